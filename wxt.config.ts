@@ -1,0 +1,48 @@
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'wxt';
+
+/** Public half of the key that fixes the extension's id, so that the host's manifest can name it. */
+const PUBLIC_KEY =
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAnvEIm2H/dvx0G4LuMi5VrnXtBuJcRdg8QpYPd+knOGPv34BYI8eYumMYCJaLnQIh6gPDFl8Axrhkncm6tlBJO5OVzn/pZjciAvtRypHsuoIzLX9oKvjnO7XnofsBbv+6cFSl6KuQDrN9pFQRSaMBtFxEId9lhjnz9qD1jHxaH/Sg3ZTe00nHWsF+DXhAtwyvOCrzPHowXX8gXDK5jhrga8zOJp5PlprTehKAeEvvAsakPMM1GtrPpTlox8UqSgMiOzLkyPnRw7UpnZdWj4W1Cr0ooT/lJcjKnxeMl8PdLrrEMJyjljWOs3kUjGsMLr5/Dq+MrPnuW85kKMwSXALc9QIDAQAB';
+
+/** For every page of the extension; the reasons stand in SECURITY.md. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-src 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+  "media-src 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+/** The development server injects styles and speaks over a socket of its own. */
+const DEVELOPMENT_POLICY =
+  "script-src 'self' 'wasm-unsafe-eval' http://localhost:*; connect-src 'self' http://localhost:* ws://localhost:*; object-src 'self'";
+
+export default defineConfig({
+  imports: false,
+  modules: ['@wxt-dev/webextension-polyfill'],
+  vite: () => ({ plugins: [preact()], build: { assetsInlineLimit: 0 } }),
+  manifest: ({ command }) => ({
+    name: 'Holdfast',
+    description: 'A side panel for AI conversations that never loses one.',
+    key: PUBLIC_KEY,
+    minimum_chrome_version: '140',
+    permissions: ['sidePanel', 'nativeMessaging', 'storage', 'unlimitedStorage', 'alarms'],
+    optional_host_permissions: ['https://*/*', 'http://127.0.0.1/*', 'http://localhost/*'],
+    action: { default_title: 'Open Holdfast' },
+    commands: { _execute_action: { suggested_key: { default: 'Ctrl+Shift+Y' } } },
+    externally_connectable: { ids: [] },
+    content_security_policy: {
+      extension_pages: command === 'serve' ? DEVELOPMENT_POLICY : CONTENT_SECURITY_POLICY,
+    },
+  }),
+});
