@@ -1,9 +1,6 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
-
-/** Public half of the key that fixes the extension's id, so that the host's manifest can name it. */
-const PUBLIC_KEY =
-  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAnvEIm2H/dvx0G4LuMi5VrnXtBuJcRdg8QpYPd+knOGPv34BYI8eYumMYCJaLnQIh6gPDFl8Axrhkncm6tlBJO5OVzn/pZjciAvtRypHsuoIzLX9oKvjnO7XnofsBbv+6cFSl6KuQDrN9pFQRSaMBtFxEId9lhjnz9qD1jHxaH/Sg3ZTe00nHWsF+DXhAtwyvOCrzPHowXX8gXDK5jhrga8zOJp5PlprTehKAeEvvAsakPMM1GtrPpTlox8UqSgMiOzLkyPnRw7UpnZdWj4W1Cr0ooT/lJcjKnxeMl8PdLrrEMJyjljWOs3kUjGsMLr5/Dq+MrPnuW85kKMwSXALc9QIDAQAB';
+import { EXTENSION_KEY } from './lib/protocol/extension-key.ts';
 
 /** For every page of the extension; the reasons stand in SECURITY.md. */
 const CONTENT_SECURITY_POLICY = [
@@ -34,7 +31,7 @@ export default defineConfig({
   manifest: ({ command }) => ({
     name: 'Holdfast',
     description: 'A side panel for AI conversations that never loses one.',
-    key: PUBLIC_KEY,
+    key: EXTENSION_KEY,
     minimum_chrome_version: '140',
     permissions: ['sidePanel', 'nativeMessaging', 'storage', 'unlimitedStorage', 'alarms'],
     optional_host_permissions: ['https://*/*', 'http://127.0.0.1/*', 'http://localhost/*'],

@@ -30,6 +30,7 @@ declare class TextDecoder {
 }
 
 declare class URL {
+  static canParse(url: string): boolean;
   constructor(url: string, base?: string);
   readonly host: string;
   readonly hostname: string;

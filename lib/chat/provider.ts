@@ -32,13 +32,13 @@ export interface ReplyPiece {
 export interface ToolCall {
   readonly id: string;
   readonly type: 'function';
-  /** `arguments` is the raw string: models send invalid JSON too. */
+  /** `arguments` is the raw string: models send invalid JSON too. Fields that the server wants back stand beside it. */
   readonly function: { readonly name: string; readonly arguments: string };
 }
 
 /** How a reply ended. `null` = the server did not say. */
 export interface ReplyOutcome {
-  /** false: the connection closed before the server said that the reply was over. */
+  /** false: the connection closed before the server said that the reply was over, or `error` is set. */
   readonly finished: boolean;
   readonly finishReason: string | null;
   /** Id of the answer at the server; reconciles with its bills. */
@@ -51,13 +51,16 @@ export interface ReplyOutcome {
   readonly sendBack: Readonly<Record<string, unknown>> | null;
   /** Balance read from the answer's headers, as it was before this request. */
   readonly balanceBefore: { readonly usd: number | null; readonly diem: number | null } | null;
-  /** The server reported a failure in mid-stream; the text so far stands. */
+  /** A failure that the server reported within its answer, or its silence in mid-stream; the text so far stands. */
   readonly error: MessageError | null;
 }
 
 /** Speaks to one kind of model server. Every failure is an `AppError`; an aborted signal gives code `cancelled`. */
 export interface ProviderClient {
-  /** Streams one reply. Rejects only when the server refused or could not be reached before the stream began. */
+  /**
+   * Streams one reply. Rejects when it was cancelled, and when the server refused, could not be reached or ended before
+   * it said anything; whatever happens later is in the outcome.
+   */
   streamReply(request: ReplyRequest, onPiece: (piece: ReplyPiece) => void): Promise<ReplyOutcome>;
   /** The suggested model first. */
   listModels(credentials: Credentials, signal: AbortSignal): Promise<readonly Model[]>;

@@ -1,5 +1,24 @@
-import type { ChangeName, CommandName, Params, ReadName, Result } from '../protocol/methods.ts';
-import type { NotificationName, NotificationParams } from '../protocol/notifications.ts';
+import * as v from 'valibot';
+import { AppError } from '../protocol/errors.ts';
+import {
+  type ChangeName,
+  type CommandName,
+  METHODS,
+  type MethodName,
+  type Params,
+  type ReadName,
+  type Result,
+} from '../protocol/methods.ts';
+import {
+  isNotificationName,
+  NOTIFICATIONS,
+  type NotificationName,
+  type NotificationParams,
+} from '../protocol/notifications.ts';
+import type { RpcConnection } from './connection.ts';
+import { toAppError } from './rpc-error.ts';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
 
 export interface CallOptions {
   /** Default 10,000. */
@@ -18,4 +37,52 @@ export interface Client {
   change<M extends ChangeName>(method: M, params: Params<M>, options?: ChangeOptions): Promise<Result<M>>;
   /** Listens until the returned function is called. */
   on<N extends NotificationName>(name: N, listener: (params: NotificationParams<N>) => void): () => void;
+}
+
+export interface ClientOptions {
+  readonly connection: Pick<RpcConnection, 'request'>;
+  /** Makes request ids: UUIDs. */
+  readonly newId: () => string;
+}
+
+/** A client, and the function that its connection's notifications go to. */
+export function createClient({ connection, newId }: ClientOptions): {
+  client: Client;
+  receiveNotification: (method: string, params: unknown) => void;
+} {
+  const listeners = new Map<string, Set<(params: never) => void>>();
+
+  async function send<M extends MethodName>(method: M, params: object, options: CallOptions): Promise<Result<M>> {
+    let answer: unknown;
+    try {
+      const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
+      answer = await connection.request(method, params, { timeoutMs, ...(signal && { signal }) });
+    } catch (error) {
+      throw toAppError(error, method);
+    }
+    const parsed = v.safeParse(METHODS[method].result as v.GenericSchema<unknown, Result<M>>, answer);
+    if (parsed.success) return parsed.output;
+    throw new AppError('version-mismatch', `The answer to ${method} has a form unknown here. Update Holdfast's host.`, {
+      details: { issues: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? ''}: ${issue.message}`) },
+    });
+  }
+
+  return {
+    client: {
+      call: (method, params, options = {}) => send(method, params, options),
+      change: (method, params, { requestId = newId(), ...options } = {}) =>
+        send(method, { ...params, _meta: { requestId } }, options),
+      on(name, listener) {
+        const set = listeners.get(name) ?? new Set();
+        listeners.set(name, set.add(listener as (params: never) => void));
+        return () => void set.delete(listener as (params: never) => void);
+      },
+    },
+    receiveNotification(method, params) {
+      if (!isNotificationName(method)) return;
+      const parsed = v.safeParse(NOTIFICATIONS[method].params as v.GenericSchema, params);
+      if (!parsed.success) return;
+      for (const listener of [...(listeners.get(method) ?? [])]) listener(parsed.output as never);
+    },
+  };
 }

@@ -1,0 +1,217 @@
+import * as v from 'valibot';
+import type { Timers } from '../../lib/clock.ts';
+import { AppError } from '../../lib/protocol/errors.ts';
+import { PROTOCOL_VERSION } from '../../lib/protocol/limits.ts';
+import { METHODS } from '../../lib/protocol/methods.ts';
+import { NOTIFICATIONS, type NotificationParams } from '../../lib/protocol/notifications.ts';
+import type { RpcConnection } from '../../lib/rpc/connection.ts';
+import { createPortConnection, type MessagePortLike } from '../../lib/rpc/port-connection.ts';
+import { toAppError } from '../../lib/rpc/rpc-error.ts';
+
+/** The first try after a loss is made at once; then ever more slowly, but never slower than a person waits. */
+const RETRY_AFTER_MS = [0, 250, 500, 1000, 2000, 4000];
+
+/** Another version does not become the right one within seconds, and every try starts a process. */
+const RETRY_MISMATCH_AFTER_MS = 30_000;
+
+/** A connection that lasted this long was a good one: the next loss is tried again at once. */
+const STABLE_AFTER_MS = 10_000;
+
+/** How long a connection is kept that nobody needs and that says nothing. */
+const RELEASE_AFTER_MS = 30_000;
+
+const HELLO_TIMEOUT_MS = 10_000;
+
+/** Callers have timeouts of their own, which cancel; this one only keeps a forgotten call from staying for ever. */
+const RELAY_TIMEOUT_MS = 15 * 60_000;
+
+export type HostState = NotificationParams<'store/state'>;
+
+interface NativePort extends MessagePortLike {
+  readonly onDisconnect: { addListener(listener: () => void): void };
+  disconnect(): void;
+}
+
+export interface HostConnectionOptions {
+  readonly connectNative: () => NativePort;
+  /** The browser's words for why a port closed. */
+  readonly lastError: () => string | undefined;
+  readonly timers: Timers;
+  readonly now: () => number;
+  readonly version: string;
+  /** What to tell a host about keys after every `hello`. */
+  readonly credentials: () => Promise<readonly object[]>;
+  readonly onNotification: (method: string, params: object) => void;
+  readonly onState: (state: HostState) => void;
+}
+
+export interface RelayOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (value: unknown) => void;
+}
+
+/** The way to the native host, opened on need and let go when nobody needs it. */
+export interface HostConnection {
+  /** Asks the host. Rejects with what the host said, or `disconnected` / `version-mismatch` when it cannot be asked. */
+  request(method: string, params: object, options: RelayOptions): Promise<unknown>;
+  /** Keeps the connection, and opens it again when it is lost, until the returned function is called. */
+  hold(): () => void;
+  state(): HostState;
+}
+
+interface Link {
+  readonly port: NativePort;
+  readonly connection: RpcConnection;
+  /** Settles when the handshake is over. */
+  readonly ready: Promise<void>;
+  readonly openedAt: number;
+}
+
+/** A connection to the native host; nothing is started yet. */
+export function createHostConnection(options: HostConnectionOptions): HostConnection {
+  const { timers, now } = options;
+  let link: Link | undefined;
+  let state: HostState = { state: 'connecting', detail: null };
+  let failure: AppError | undefined;
+  let holds = 0;
+  let pendingCount = 0;
+  let failedTries = 0;
+  let retryTimer: unknown;
+  let releaseTimer: unknown;
+
+  function setState(next: HostState): void {
+    state = next;
+    options.onState(next);
+  }
+
+  function connect(): Link {
+    timers.clear(retryTimer);
+    retryTimer = undefined;
+    if (failure === undefined) setState({ state: 'connecting', detail: null });
+    const port = options.connectNative();
+    const connection = createPortConnection(port, {
+      timers,
+      onRequest: () => Promise.reject(new AppError('invalid', 'The extension answers no requests of the host.')),
+      onNotification: receive,
+    });
+    const opened: Link = { port, connection, ready: Promise.resolve().then(() => greet(connection)), openedAt: now() };
+    link = opened;
+    port.onDisconnect.addListener(() => lose(opened, reasonOf(options.lastError())));
+    opened.ready.catch((error: unknown) => giveUp(opened, toAppError(error, 'hello')));
+    return opened;
+  }
+
+  async function greet(connection: RpcConnection): Promise<void> {
+    const client = { name: 'holdfast-extension', version: options.version };
+    const params = { protocol: PROTOCOL_VERSION, client };
+    const answer = await connection.request('hello', params, { timeoutMs: HELLO_TIMEOUT_MS });
+    const hello = v.safeParse(METHODS.hello.result, answer);
+    if (!hello.success || hello.output.protocol !== PROTOCOL_VERSION) {
+      throw new AppError('version-mismatch', 'The host speaks another version of the protocol. Update the host.');
+    }
+    for (const credentials of await options.credentials()) {
+      await connection.request('credentials/set', credentials, { timeoutMs: HELLO_TIMEOUT_MS });
+    }
+    failure = undefined;
+    const told = hello.output.store.state;
+    setState(state.state === told ? state : { state: told, detail: null });
+  }
+
+  function receive(method: string, params: unknown): void {
+    if (method === 'store/state') {
+      const parsed = v.safeParse(NOTIFICATIONS['store/state'].params, params);
+      if (parsed.success) setState(parsed.output);
+    } else {
+      options.onNotification(method, params as object);
+    }
+    releaseWhenIdle();
+  }
+
+  /** The handshake failed: a host of another version, or one that does not answer. */
+  function giveUp(lost: Link, error: AppError): void {
+    if (link !== lost) return;
+    lost.port.disconnect();
+    lose(lost, error);
+  }
+
+  function lose(lost: Link, error: AppError): void {
+    if (link !== lost) return;
+    link = undefined;
+    timers.clear(releaseTimer);
+    lost.connection.close(error);
+    failure = error;
+    if (now() - lost.openedAt >= STABLE_AFTER_MS) failedTries = 0;
+    const isMismatch = error.code === 'version-mismatch';
+    const detail = isMismatch ? error.message : String(error.details['reason'] ?? 'lost');
+    setState({ state: isMismatch ? 'version-mismatch' : 'disconnected', detail });
+    if (holds === 0) return;
+    const delay = RETRY_AFTER_MS[Math.min(failedTries++, RETRY_AFTER_MS.length - 1)];
+    retryTimer = timers.set(connect, isMismatch ? RETRY_MISMATCH_AFTER_MS : (delay ?? 0));
+  }
+
+  function releaseWhenIdle(): void {
+    timers.clear(releaseTimer);
+    if (!link || holds > 0 || pendingCount > 0) return;
+    releaseTimer = timers.set(release, RELEASE_AFTER_MS);
+  }
+
+  function release(): void {
+    const idle = link;
+    link = undefined;
+    idle?.connection.close(new AppError('disconnected', 'The connection to the host was let go.'));
+    idle?.port.disconnect();
+    failure = undefined;
+    state = { state: 'connecting', detail: null };
+  }
+
+  return {
+    async request(method, params, { signal, onProgress }) {
+      if (!link && retryTimer !== undefined)
+        throw failure ?? new AppError('disconnected', 'The host is not connected.');
+      const { connection, ready } = link ?? connect();
+      pendingCount++;
+      try {
+        await ready;
+        return await connection.request(method, params, { timeoutMs: RELAY_TIMEOUT_MS, signal, onProgress });
+      } finally {
+        pendingCount--;
+        releaseWhenIdle();
+      }
+    },
+    hold() {
+      holds++;
+      if (!link && retryTimer === undefined) connect();
+      timers.clear(releaseTimer);
+      let released = false;
+      return () => {
+        if (released) return;
+        released = true;
+        holds--;
+        if (holds > 0) return;
+        timers.clear(retryTimer);
+        retryTimer = undefined;
+        releaseWhenIdle();
+      };
+    },
+    state: () => state,
+  };
+}
+
+/** Chrome tells why a port closed in words only; these are all it has (measured). */
+function reasonOf(words: string | undefined): AppError {
+  const reason = /not found/i.test(words ?? '')
+    ? 'not-installed'
+    : /forbidden/i.test(words ?? '')
+      ? 'forbidden'
+      : /has exited/i.test(words ?? '')
+        ? 'exited'
+        : 'lost';
+  return new AppError('disconnected', MESSAGES[reason], { details: { reason } });
+}
+
+const MESSAGES = {
+  'not-installed': 'The native host is not installed, so nothing can be saved yet.',
+  forbidden: 'The browser does not let this extension start the native host.',
+  exited: 'The native host ended before it answered.',
+  lost: 'The connection to the native host was lost.',
+} as const;

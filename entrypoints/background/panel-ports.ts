@@ -1,0 +1,66 @@
+import type { Timers } from '../../lib/clock.ts';
+import { AppError } from '../../lib/protocol/errors.ts';
+import type { RpcConnection } from '../../lib/rpc/connection.ts';
+import { createPortConnection, type MessagePortLike } from '../../lib/rpc/port-connection.ts';
+import type { HostConnection } from './host-connection.ts';
+
+/** The pages that may speak to the store. */
+const PAGES = ['/sidepanel.html'];
+
+/** A port of one of our pages, as the browser hands it to the background. */
+export interface PagePort extends MessagePortLike {
+  readonly sender?: { readonly id?: string | undefined; readonly url?: string | undefined } | undefined;
+  readonly onDisconnect: { addListener(listener: () => void): void };
+  disconnect(): void;
+}
+
+export interface PanelPortsOptions {
+  readonly host: HostConnection;
+  readonly extensionId: string;
+  readonly timers: Timers;
+  /** Sees a page's key before the host does, since the host forgets it with its process. */
+  readonly rememberCredentials: (params: object) => Promise<void>;
+}
+
+/** The pages that are open, and what passes between them and the host. */
+export interface PanelPorts {
+  accept(port: PagePort): void;
+  /** Tells every page. */
+  broadcast(method: string, params: object): void;
+}
+
+/** Relays by request and answer, without knowing methods: what a page may ask is between it and the host. */
+export function createPanelPorts({ host, extensionId, timers, rememberCredentials }: PanelPortsOptions): PanelPorts {
+  const pages = new Set<RpcConnection>();
+
+  return {
+    accept(port) {
+      if (!isOwnPage(port.sender, extensionId)) return port.disconnect();
+      const page = createPortConnection(port, {
+        timers,
+        async onRequest(method, params, { signal, progress }) {
+          if (method === 'credentials/set') await rememberCredentials(params as object);
+          return host.request(method, (params ?? {}) as object, { signal, onProgress: progress });
+        },
+        onNotification: () => {},
+      });
+      pages.add(page);
+      const release = host.hold();
+      port.onDisconnect.addListener(() => {
+        pages.delete(page);
+        page.close(new AppError('disconnected', 'The page was closed.'));
+        release();
+      });
+      page.notify('store/state', host.state());
+    },
+    broadcast(method, params) {
+      for (const page of pages) page.notify(method, params);
+    },
+  };
+}
+
+function isOwnPage(sender: PagePort['sender'], extensionId: string): boolean {
+  if (sender?.id !== extensionId || sender.url === undefined) return false;
+  const { protocol, host, pathname } = new URL(sender.url);
+  return protocol === 'chrome-extension:' && host === extensionId && PAGES.includes(pathname);
+}

@@ -1,0 +1,48 @@
+import type { ErrorCode } from '../../lib/protocol/errors.ts';
+
+/** The one thing a person can do about an error, where the panel has a button for it. */
+export type Remedy = 'retry' | 'settings' | 'none';
+
+export interface ErrorWords {
+  /** What happened, in a few words without a full stop. */
+  readonly what: string;
+  /** What to do, as a sentence. */
+  readonly todo: string;
+  readonly remedy: Remedy;
+}
+
+/** What the user reads for each error. The only place where codes become words. */
+const WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
+  'not-found': { what: 'No longer there', todo: 'It may have been deleted in another window.', remedy: 'none' },
+  conflict: { what: 'Changed elsewhere meanwhile', todo: 'Open the session again to see how it is now.', remedy: 'none' },
+  invalid: { what: 'Not accepted', todo: 'Change the text and try again.', remedy: 'none' },
+  'too-large': { what: 'Longer than 16 MB', todo: 'Shorten the text and send it again.', remedy: 'none' },
+  'disk-full': { what: 'The disk is full', todo: 'Free some space, then retry.', remedy: 'retry' },
+  'read-only': { what: 'The store may not be written', todo: 'Make its file writable, then retry.', remedy: 'retry' },
+  busy: { what: 'The session is busy', todo: 'Wait for the reply in progress, then retry.', remedy: 'retry' },
+  'store-corrupt': {
+    what: 'The store is damaged',
+    todo: 'Nothing was overwritten. Run “npm run host -- doctor”.',
+    remedy: 'none',
+  },
+  'store-newer-than-host': { what: 'The store is newer than the host', todo: 'Update the host.', remedy: 'none' },
+  'version-mismatch': { what: 'Panel and host do not match', todo: 'Update the older one of them.', remedy: 'none' },
+  'provider-unauthorized': { what: 'The key was refused', todo: 'Check the API key, then retry.', remedy: 'settings' },
+  'provider-rate-limited': { what: 'Too many requests', todo: 'Wait a moment, then retry.', remedy: 'retry' },
+  'provider-insufficient-balance': { what: 'The balance is used up', todo: 'Add credit, then retry.', remedy: 'retry' },
+  'provider-unreachable': {
+    what: 'The model server does not answer',
+    todo: 'Check that it runs and that you are online, then retry.',
+    remedy: 'retry',
+  },
+  'provider-failed': { what: 'The model server failed', todo: 'Retry, or choose another model.', remedy: 'retry' },
+  cancelled: { what: 'Stopped', todo: 'Retry to ask again.', remedy: 'retry' },
+  timeout: { what: 'No answer in time', todo: 'Retry.', remedy: 'retry' },
+  disconnected: { what: 'No connection to the host', todo: 'It is retried when the host is back.', remedy: 'retry' },
+  internal: { what: 'Holdfast made a mistake', todo: 'Retry; if it stays, report it.', remedy: 'retry' },
+};
+
+/** Words for a code; codes of later versions read like a mistake of ours. */
+export function errorWords(code: string): ErrorWords {
+  return Object.hasOwn(WORDS, code) ? WORDS[code as ErrorCode] : WORDS.internal;
+}

@@ -1,0 +1,47 @@
+import { computed, createModel, effect, signal } from '@preact/signals';
+import type { NotificationParams } from '../../../lib/protocol/notifications.ts';
+import type { Client } from '../../../lib/rpc/client.ts';
+
+/** Why there is no host: never installed, not for this extension, it ended, or the way to it was cut. */
+export type DisconnectReason = 'not-installed' | 'forbidden' | 'exited' | 'lost';
+
+export type Connection =
+  | { readonly state: 'connecting' | 'opening' | 'ready' }
+  /** `progress` 0 to 1, where the host tells. */
+  | { readonly state: 'migrating'; readonly progress: number | undefined }
+  | { readonly state: 'disconnected'; readonly reason: DisconnectReason }
+  /** `detail` is a sentence. */
+  | { readonly state: 'failed' | 'version-mismatch'; readonly detail: string };
+
+/** The way to the store. The background tells the state on connecting and at each change. */
+export const ConnectionModel = createModel((client: Client) => {
+  const connection = signal<Connection>({ state: 'connecting' });
+  const wasReady = signal(false);
+  const isReady = computed(() => connection.value.state === 'ready');
+
+  effect(() =>
+    client.on('store/state', (params) => {
+      connection.value = toConnection(params);
+      if (params.state === 'ready') wasReady.value = true;
+    }),
+  );
+
+  return { connection, isReady, wasReady };
+});
+export type ConnectionModel = InstanceType<typeof ConnectionModel>;
+
+const REASONS: readonly string[] = ['not-installed', 'forbidden', 'exited', 'lost'] satisfies DisconnectReason[];
+
+function toConnection({ state, detail, progress }: NotificationParams<'store/state'>): Connection {
+  switch (state) {
+    case 'migrating':
+      return { state, progress };
+    case 'disconnected':
+      return { state, reason: detail !== null && REASONS.includes(detail) ? (detail as DisconnectReason) : 'lost' };
+    case 'failed':
+    case 'version-mismatch':
+      return { state, detail: detail ?? 'The store could not be opened.' };
+    default:
+      return { state };
+  }
+}

@@ -1,0 +1,70 @@
+import { computed, createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { Preferences } from '../../../lib/preferences/preferences.ts';
+import type { Theme } from '../../../lib/preferences/schema.ts';
+
+export interface LayoutOptions {
+  readonly preferences: Preferences;
+  /** Room for a sidebar beside the conversation. */
+  readonly isWide: ReadonlySignal<boolean>;
+}
+
+/** What of the panel is shown, as far as it is no data. */
+export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) => {
+  const ui = preferences.get('sidepanel.ui');
+  const isSidebarCollapsed = signal(ui.sidebarCollapsed);
+  const isSheetOpen = signal(false);
+  const isSettingsOpen = signal(false);
+  const theme = signal<Theme>(preferences.get('sidepanel.theme'));
+  const isSidebarShown = computed(() => isWide.value && !isSidebarCollapsed.value);
+
+  effect(() => {
+    if (isWide.value) isSheetOpen.value = false;
+  });
+
+  function showSessions(): void {
+    if (isWide.peek()) setCollapsed(false);
+    else isSheetOpen.value = true;
+  }
+
+  function hideSessions(): void {
+    if (isWide.peek()) setCollapsed(true);
+    else isSheetOpen.value = false;
+  }
+
+  /** After a choice in the sheet it has done its work; the sidebar stays. */
+  function closeSheet(): void {
+    isSheetOpen.value = false;
+  }
+
+  function setCollapsed(sidebarCollapsed: boolean): void {
+    isSidebarCollapsed.value = sidebarCollapsed;
+    preferences.set('sidepanel.ui', { ...preferences.get('sidepanel.ui'), sidebarCollapsed });
+  }
+
+  function setTheme(next: Theme): void {
+    theme.value = next;
+    preferences.set('sidepanel.theme', next);
+  }
+
+  function openSettings(): void {
+    isSettingsOpen.value = true;
+  }
+
+  function closeSettings(): void {
+    isSettingsOpen.value = false;
+  }
+
+  return {
+    isSidebarShown,
+    isSheetOpen,
+    isSettingsOpen,
+    theme,
+    showSessions,
+    hideSessions,
+    closeSheet,
+    setTheme,
+    openSettings,
+    closeSettings,
+  };
+});
+export type LayoutModel = InstanceType<typeof LayoutModel>;

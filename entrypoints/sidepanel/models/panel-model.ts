@@ -1,0 +1,53 @@
+import { createModel, effect, type ReadonlySignal } from '@preact/signals';
+import type { Preferences } from '../../../lib/preferences/preferences.ts';
+import { MAX_RECENT_SESSIONS } from '../../../lib/preferences/schema.ts';
+import { ClockModel } from './clock-model.ts';
+import { ConnectionModel } from './connection-model.ts';
+import { ConversationModel } from './conversation-model.ts';
+import { DraftModel } from './draft-model.ts';
+import type { Environment } from './environment.ts';
+import { LayoutModel } from './layout-model.ts';
+import { NoticeModel } from './notice-model.ts';
+import { ProviderModel } from './provider-model.ts';
+import { SaveModel } from './save-model.ts';
+import { SessionsModel } from './sessions-model.ts';
+
+/** Every model of the panel, each made once. */
+export const PanelModel = createModel((env: Environment, preferences: Preferences, isWide: ReadonlySignal<boolean>) => {
+  const connection = new ConnectionModel(env.client);
+  const { isReady } = connection;
+  const clock = new ClockModel(env.now, env.timers);
+  const notices = new NoticeModel(env.timers);
+  const save = new SaveModel(env, isReady);
+  const provider = new ProviderModel(env, preferences, isReady);
+  const sessions = new SessionsModel({ env, save, notices, isReady, openFirst: lastSession(preferences) });
+  const drafts = new DraftModel(env, save, sessions.currentId, isReady);
+  const conversation = new ConversationModel({
+    env,
+    save,
+    sessions,
+    drafts,
+    notices,
+    isReady,
+    provider: provider.provider,
+  });
+  const layout = new LayoutModel({ preferences, isWide });
+
+  effect(() => rememberSession(preferences, sessions.currentId.value));
+
+  return { connection, clock, notices, save, provider, sessions, drafts, conversation, layout };
+});
+export type PanelModel = InstanceType<typeof PanelModel>;
+
+/** What was shown when the panel was last open: a session, or null for the new one. */
+function lastSession(preferences: Preferences): string | null {
+  if (preferences.get('sidepanel.ui').lastView === 'new') return null;
+  return preferences.get('sidepanel.recent.sessions')[0] ?? null;
+}
+
+function rememberSession(preferences: Preferences, id: string | null): void {
+  preferences.set('sidepanel.ui', { ...preferences.get('sidepanel.ui'), lastView: id === null ? 'new' : 'session' });
+  if (id === null) return;
+  const others = preferences.get('sidepanel.recent.sessions').filter((other) => other !== id);
+  preferences.set('sidepanel.recent.sessions', [id, ...others].slice(0, MAX_RECENT_SESSIONS));
+}

@@ -1,0 +1,221 @@
+import type { Now, Timers } from '../clock.ts';
+import { AppError } from '../protocol/errors.ts';
+import type { Announce } from '../protocol/notifications.ts';
+import type { Message, MessageError, Model } from '../protocol/shapes.ts';
+import { formatTimestamp } from '../protocol/timestamp.ts';
+import { recordAnalytics } from '../store/analytics.ts';
+import { recordBalance } from '../store/balance-history.ts';
+import { getProviderDetails, type MessageChanges, type ProviderDetails } from '../store/messages.ts';
+import type { SqlDatabase } from '../store/sql-database.ts';
+import { buildPrompt } from './prompt.ts';
+import type { Credentials, PromptMessage, ProviderClient, ReplyOutcome } from './provider.ts';
+import { createReplyWriter, type ReplyWriter } from './reply-writer.ts';
+import { estimateTokens, priceOf } from './tokens.ts';
+
+/** A reply that the store refuses to take the end of is tried again this often, this many times. */
+const FINISH_RETRY_MS = 1000;
+const FINISH_TRIES = 60;
+
+/** Says that the reply is still being worked on while the model is silent, so that the connection is not let go. */
+const HEARTBEAT_MS = 10_000;
+
+export interface ReplyRunOptions {
+  readonly db: SqlDatabase;
+  readonly provider: ProviderClient;
+  readonly announce: Announce;
+  readonly now: Now;
+  readonly timers: Timers;
+  readonly credentials: Credentials;
+  /** Of the model asked, where the server tells; price and window are from it. */
+  readonly model: Model | undefined;
+  /** The reply's row, `streaming`; text that it has already is sent along, to be continued. */
+  readonly reply: Message;
+}
+
+/** A reply being made. */
+export interface ReplyRun {
+  /** Settles when the reply is over and its end is in the store; never rejects. */
+  readonly done: Promise<void>;
+  /** Stops asking; the text so far stays, the reply is `interrupted`. */
+  cancel(): void;
+  /** The same at once, for a process about to end. Throws what the store throws. */
+  interruptNow(): void;
+}
+
+/** Asks the model, keeps what it answers, and ends the reply's row: one transaction with its tokens, cost and analytics. */
+export function startReplyRun(options: ReplyRunOptions): ReplyRun {
+  const { db, provider, announce, now, timers, credentials, reply } = options;
+  const startedAt = now();
+  const controller = new AbortController();
+  let heartbeat: unknown;
+  let over = false;
+  const writer = createReplyWriter({
+    db,
+    reply,
+    announce,
+    now,
+    timers,
+    toTimestamp: formatTimestamp,
+    onRefused: (reason) => controller.abort(reason),
+  });
+
+  function beat(): void {
+    announce('chat/delta', { replyId: reply.id, offset: reply.content.length + writer.addedText.length, text: '' });
+    heartbeat = timers.set(beat, HEARTBEAT_MS);
+  }
+
+  async function run(): Promise<void> {
+    let prompt: PromptMessage[] = [];
+    let end: ReplyEnd;
+    try {
+      const { sessionId, sequence, content } = reply;
+      const contextTokens = options.model?.contextTokens ?? null;
+      prompt = buildPrompt(db, { sessionId, before: sequence, baseUrl: credentials.baseUrl, contextTokens });
+      if (content !== '') prompt.push({ role: 'assistant', content });
+      const model = reply.model ?? '';
+      const request = { ...credentials, model, messages: prompt, sessionId, signal: controller.signal };
+      end = endOfOutcome(await provider.streamReply(request, writer.add));
+    } catch (error) {
+      end = endOfFailure(controller.signal.aborted ? controller.signal.reason : error);
+    }
+    await finish(end, prompt);
+  }
+
+  async function finish(end: ReplyEnd, prompt: readonly PromptMessage[]): Promise<void> {
+    for (let attempt = 1; !over; attempt++) {
+      try {
+        return finishOnce(end, prompt);
+      } catch {
+        if (attempt === FINISH_TRIES) return dispose();
+        await new Promise<void>((resolve) => timers.set(resolve, FINISH_RETRY_MS));
+      }
+    }
+  }
+
+  function finishOnce(end: ReplyEnd, prompt: readonly PromptMessage[]): void {
+    const durationMs = now() - startedAt;
+    const used = measureUse(end.outcome, prompt, writer, options.model);
+    const changes: MessageChanges = {
+      status: end.status,
+      error: end.error,
+      promptTokens: sum(reply.promptTokens, used.promptTokens),
+      completionTokens: sum(reply.completionTokens, used.completionTokens),
+      cost: sum(reply.cost, used.cost),
+      durationMs: (reply.durationMs ?? 0) + durationMs,
+      provider: { ...getProviderDetails(db, reply.id), ...detailsOf(end.outcome, used) },
+      ...(end.outcome?.toolCalls && { toolCalls: end.outcome.toolCalls }),
+    };
+    const finished = writer.finish(changes, () => recordEnd(end, used, durationMs));
+    dispose();
+    if (!finished) return;
+    announce('changed', { tables: ['messages', 'sessions', 'analytics'], sessionIds: [reply.sessionId] });
+    if (end.error) announce('chat/failed', { replyId: reply.id, error: end.error });
+    else announce('chat/done', { reply: finished });
+  }
+
+  function recordEnd(end: ReplyEnd, used: Use, durationMs: number): void {
+    const timestamp = formatTimestamp(now());
+    const { promptTokens, completionTokens, cost, estimated, costSource } = used;
+    recordAnalytics(db, {
+      timestamp,
+      eventType: 'reply',
+      sessionId: reply.sessionId,
+      model: reply.model,
+      promptTokens,
+      completionTokens,
+      cost,
+      durationMs,
+      metadata: {
+        replyId: reply.id,
+        status: end.status,
+        costSource,
+        ...(estimated && { estimated }),
+        ...(end.error && { error: end.error.code }),
+      },
+    });
+    const balance = end.outcome?.balanceBefore;
+    if (balance) recordBalance(db, { timestamp, diem: balance.diem, usd: balance.usd, source: 'reply' });
+  }
+
+  function dispose(): void {
+    over = true;
+    timers.clear(heartbeat);
+    writer.dispose();
+  }
+
+  heartbeat = timers.set(beat, HEARTBEAT_MS);
+  return {
+    done: run(),
+    cancel: () => controller.abort(new AppError('cancelled', 'The reply was stopped.')),
+    interruptNow() {
+      if (over) return;
+      finishOnce({ status: 'interrupted', error: null, outcome: undefined }, []);
+      controller.abort(new AppError('cancelled', 'The host is ending.'));
+    },
+  };
+}
+
+interface ReplyEnd {
+  readonly status: 'complete' | 'interrupted' | 'error';
+  readonly error: MessageError | null;
+  readonly outcome: ReplyOutcome | undefined;
+}
+
+function endOfOutcome(outcome: ReplyOutcome): ReplyEnd {
+  if (outcome.error) return { status: 'error', error: outcome.error, outcome };
+  return { status: outcome.finished ? 'complete' : 'interrupted', error: null, outcome };
+}
+
+const RETRYABLE = ['provider-rate-limited', 'provider-unreachable', 'provider-failed', 'timeout', 'busy', 'disk-full'];
+
+function endOfFailure(failure: unknown): ReplyEnd {
+  const error =
+    failure instanceof AppError
+      ? failure
+      : new AppError('internal', 'The reply could not be made. Please try again.', { cause: failure });
+  if (error.code === 'cancelled') return { status: 'interrupted', error: null, outcome: undefined };
+  const retryable = RETRYABLE.includes(error.code);
+  return { status: 'error', error: { code: error.code, message: error.message, retryable }, outcome: undefined };
+}
+
+interface Use {
+  readonly promptTokens: number | null;
+  readonly completionTokens: number | null;
+  readonly cost: number | null;
+  readonly estimated: boolean;
+  readonly costSource: 'provider' | 'price-list' | 'none';
+}
+
+/** Tokens and cost: the server's word, else counted by us and marked so; nothing where nothing was answered. */
+function measureUse(
+  outcome: ReplyOutcome | undefined,
+  prompt: readonly PromptMessage[],
+  writer: ReplyWriter,
+  model: Model | undefined,
+): Use {
+  const answered = writer.addedText + writer.reasoning;
+  const told = outcome !== undefined && outcome.promptTokens !== null && outcome.completionTokens !== null;
+  const estimated = !told && answered !== '' && prompt.length > 0;
+  const promptTokens =
+    outcome?.promptTokens ?? (estimated ? estimateTokens(prompt.map((m) => m.content).join('\n')) : null);
+  const completionTokens = outcome?.completionTokens ?? (estimated ? estimateTokens(answered) : null);
+  const listed = priceOf(model?.pricing, promptTokens, completionTokens);
+  const cost = outcome?.cost ?? listed;
+  const costSource = typeof outcome?.cost === 'number' ? 'provider' : listed === null ? 'none' : 'price-list';
+  return { promptTokens, completionTokens, cost, estimated, costSource };
+}
+
+function detailsOf(outcome: ReplyOutcome | undefined, used: Use): ProviderDetails {
+  return {
+    costSource: used.costSource,
+    ...(used.estimated && { estimated: true }),
+    ...(outcome?.requestId && { requestId: outcome.requestId }),
+    ...(outcome?.finishReason && { finishReason: outcome.finishReason }),
+    ...(outcome?.sendBack && { sendBack: outcome.sendBack }),
+  };
+}
+
+/** null = not known on both sides. */
+function sum(a: number | null, b: number | null): number | null {
+  return a === null ? b : a + (b ?? 0);
+}

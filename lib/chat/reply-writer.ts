@@ -1,0 +1,141 @@
+import type { Now, Timers } from '../clock.ts';
+import { AppError } from '../protocol/errors.ts';
+import { MAX_CONTENT_BYTES } from '../protocol/limits.ts';
+import type { Announce } from '../protocol/notifications.ts';
+import type { Message } from '../protocol/shapes.ts';
+import { type MessageChanges, updateMessage } from '../store/messages.ts';
+import { write } from '../store/migrate.ts';
+import { appendReplyText } from '../store/replies.ts';
+import type { SqlDatabase } from '../store/sql-database.ts';
+import type { ReplyPiece } from './provider.ts';
+
+/** Text reaches the store at most this long after it arrived: the promise is 250 ms, the rest is for the write itself. */
+const FLUSH_AFTER_MS = 200;
+
+/** While the store refuses (disk full, locked), text is kept and tried again this often. */
+const RETRY_AFTER_MS = 1000;
+
+/** Panels are told at most this often: faster than a screen shows helps nobody. */
+const TELL_AFTER_MS = 30;
+
+export interface ReplyWriterOptions {
+  readonly db: SqlDatabase;
+  readonly reply: Message;
+  readonly announce: Announce;
+  readonly now: Now;
+  readonly timers: Timers;
+  readonly toTimestamp: (ms: number) => string;
+  /** Called once when the reply can take no more: it was stopped elsewhere, deleted, or is full. */
+  readonly onRefused: (reason: AppError) => void;
+}
+
+/** Takes a reply's text as it arrives, into the store and to the panels. */
+export interface ReplyWriter {
+  add(piece: ReplyPiece): void;
+  /** The text this writer added. */
+  readonly addedText: string;
+  readonly reasoning: string;
+  /**
+   * Writes what is left together with how the reply ended, and with what `alongside` writes, in one transaction. The
+   * reply as it is then; undefined when it was no longer streaming. Throws what the store throws: nothing is lost then,
+   * and it may be called again.
+   */
+  finish(changes: MessageChanges, alongside: (reply: Message) => void): Message | undefined;
+  /** Stops its timers. */
+  dispose(): void;
+}
+
+/** A writer for one streaming reply. */
+export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
+  const { db, reply, announce, now, timers, toTimestamp, onRefused } = options;
+  let text = '';
+  let reasoning = reply.reasoning ?? '';
+  let bytesLeft = MAX_CONTENT_BYTES - byteLength(reply.content);
+  let flushed = 0;
+  let told = 0;
+  let reasoningChanged = false;
+  let flushTimer: unknown;
+  let tellTimer: unknown;
+  let refused = false;
+
+  function add(piece: ReplyPiece): void {
+    if (refused) return;
+    if (piece.kind === 'reasoning') {
+      reasoning += piece.text;
+      reasoningChanged = true;
+    } else {
+      bytesLeft -= byteLength(piece.text);
+      if (bytesLeft < 0)
+        return refuse(new AppError('too-large', 'The reply is longer than a message can be; it was cut here.'));
+      text += piece.text;
+      tellTimer ??= timers.set(tell, TELL_AFTER_MS);
+    }
+    flushTimer ??= timers.set(flush, FLUSH_AFTER_MS);
+  }
+
+  function tell(): void {
+    tellTimer = undefined;
+    announce('chat/delta', { replyId: reply.id, offset: reply.content.length + told, text: text.slice(told) });
+    told = text.length;
+  }
+
+  function flush(): void {
+    flushTimer = undefined;
+    try {
+      const streams = write(db, () => writePending());
+      if (!streams) return refuse(new AppError('cancelled', 'The reply was stopped.'));
+      flushed = text.length;
+      reasoningChanged = false;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'store-newer-than-host') return refuse(error);
+      flushTimer = timers.set(flush, RETRY_AFTER_MS);
+    }
+  }
+
+  /** False when the reply no longer streams; then nothing was written. */
+  function writePending(): boolean {
+    if (!appendReplyText(db, reply.id, text.slice(flushed))) return false;
+    if (reasoningChanged) updateMessage(db, reply.id, { provider: { reasoning } }, toTimestamp(now()));
+    return true;
+  }
+
+  function refuse(reason: AppError): void {
+    refused = true;
+    onRefused(reason);
+  }
+
+  return {
+    add,
+    get addedText() {
+      return text;
+    },
+    get reasoning() {
+      return reasoning;
+    },
+    finish(changes, alongside) {
+      const finished = write(db, () => {
+        if (!writePending()) return undefined;
+        const updated = updateMessage(db, reply.id, changes, toTimestamp(now()));
+        alongside(updated);
+        return updated;
+      });
+      if (finished) {
+        flushed = text.length;
+        reasoningChanged = false;
+        if (told < text.length) tell();
+      }
+      return finished;
+    },
+    dispose() {
+      refused = true;
+      timers.clear(flushTimer);
+      timers.clear(tellTimer);
+    },
+  };
+}
+
+const encoder = new TextEncoder();
+
+function byteLength(text: string): number {
+  return encoder.encode(text).length;
+}

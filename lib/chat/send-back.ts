@@ -1,0 +1,60 @@
+import { isObject, type JsonObject, jsonTextOf, listOf } from './json-fields.ts';
+
+/** Fields of an assistant message, or of a tool call, that a server wants to see again with the next request. */
+const FIELDS = ['thought_signature', 'extra_content'] as const;
+
+/** More than this is not kept, in UTF-16 units of JSON: it travels with every later request. */
+const MAX_LENGTH = 1024 * 1024;
+
+/** Collects the fields to send back from deltas or from a whole message. */
+export function createSendBack() {
+  let fields: JsonObject = {};
+  const details: JsonObject[] = [];
+
+  return {
+    add: (message: JsonObject): void => {
+      fields = { ...fields, ...fieldsToSendBack(message) };
+      for (const detail of listOf(message['reasoning_details'])) {
+        if (isObject(detail)) addDetail(details, detail);
+      }
+    },
+    /** null when there is nothing, or nothing that can be kept. */
+    collected: (): JsonObject | null => {
+      const all = details.length === 0 ? fields : { ...fields, reasoning_details: details };
+      return Object.keys(all).length > 0 && isStorable(all) ? all : null;
+    },
+  };
+}
+
+/** What of an object of the server's goes back to it unchanged, besides `reasoning_details`. */
+export function fieldsToSendBack(object: JsonObject): JsonObject {
+  const present = FIELDS.filter((field) => object[field] !== undefined && object[field] !== null);
+  return Object.fromEntries(present.map((field) => [field, object[field]]));
+}
+
+/** Whether a value of the server's can be kept as JSON: neither huge nor nested without end. */
+export function isStorable(value: unknown): boolean {
+  const json = jsonTextOf(value);
+  return json !== undefined && json.length <= MAX_LENGTH;
+}
+
+/** Streams cut a detail into pieces of its text or summary; the server wants it back as one. */
+function addDetail(details: JsonObject[], piece: JsonObject): void {
+  const last = details.at(-1);
+  const field = cutField(piece);
+  if (last === undefined || field === undefined || last['type'] !== piece['type'] || last['index'] !== piece['index']) {
+    details.push(piece);
+    return;
+  }
+  const told = Object.fromEntries(Object.entries(piece).filter(([, value]) => value !== null));
+  details[details.length - 1] = { ...last, ...told, [field]: stringOf(last[field]) + stringOf(piece[field]) };
+}
+
+function cutField(detail: JsonObject): string | undefined {
+  if (detail['type'] === 'reasoning.text') return 'text';
+  return detail['type'] === 'reasoning.summary' ? 'summary' : undefined;
+}
+
+function stringOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,182 @@
+import type { Replies } from '../chat/replies.ts';
+import { AppError } from '../protocol/errors.ts';
+import type { Message } from '../protocol/shapes.ts';
+import { formatTimestamp } from '../protocol/timestamp.ts';
+import { branchSession } from '../store/branch.ts';
+import { clearSentDraft } from '../store/drafts.ts';
+import { appendMessage, findMessage, listMessages, requireMessage } from '../store/messages.ts';
+import { write } from '../store/migrate.ts';
+import { listUnfinishedReplies, reopenReply } from '../store/replies.ts';
+import { requireLivingSession, requireSession } from '../store/sessions.ts';
+import type { SqlDatabase } from '../store/sql-database.ts';
+import type { Handlers } from './handler.ts';
+import { change, type StoreAccess } from './store-access.ts';
+
+interface Provider {
+  readonly baseUrl: string;
+  readonly model: string;
+}
+
+/** Answers `credentials/set` and `chat/*`. A reply is claimed before its row says `streaming`, and started after the commit. */
+export function chatHandlers(access: StoreAccess, replies: Replies) {
+  /** Runs `work`, which may make `replyId` stream, and starts the reply if it did. */
+  function startingReply<Result>(
+    replyId: string,
+    baseUrl: string,
+    work: (status: StartStatus) => Result & { reply: Message },
+  ) {
+    const release = replies.statusFor(baseUrl) === 'streaming' ? replies.claim(replyId) : undefined;
+    let result: Result & { reply: Message };
+    let started = false;
+    try {
+      const onStart = () => {
+        started = true;
+      };
+      result = work({ status: release ? 'streaming' : 'queued', onStart });
+    } catch (error) {
+      release?.();
+      throw error;
+    }
+    if (started && release) replies.start(result.reply, release);
+    else release?.();
+    return result;
+  }
+
+  return {
+    'credentials/set': (credentials) => {
+      replies.setCredentials(credentials);
+      return {};
+    },
+
+    'chat/send': ({ sessionId, userMessage, replyId, provider, clearsDraft }, { requestId }) =>
+      startingReply(replyId, provider.baseUrl, ({ status, onStart }) =>
+        change(
+          access,
+          requestId,
+          { tables: ['messages', 'sessions', 'drafts'], sessionIds: [sessionId] },
+          (db, now) => {
+            refuseSecondReply(db, sessionId);
+            const question = { ...userMessage, sessionId, role: 'user', status: 'complete', createdAt: now } as const;
+            const stored = appendMessage(db, question, now);
+            const reply = appendReply(db, { id: replyId, sessionId, provider, status }, now);
+            if (clearsDraft) clearSentDraft(db, sessionId, userMessage.content, now);
+            onStart();
+            return { userMessage: stored, reply };
+          },
+          (db) => ({ userMessage: requireMessage(db, userMessage.id), reply: requireMessage(db, replyId) }),
+        ),
+      ),
+
+    'chat/retry': ({ replyId, newReplyId, branchId, provider }, { requestId }) => {
+      const failed = requireReply(access.db(), replyId);
+      const inPlace = canBeTakenUp(access.db(), failed);
+      const id = inPlace ? replyId : newReplyId;
+      return startingReply(id, provider.baseUrl, ({ status, onStart }) =>
+        change(
+          access,
+          requestId,
+          { tables: ['messages', 'sessions'], sessionIds: [failed.sessionId, branchId] },
+          (db, now) => {
+            onStart();
+            if (inPlace) {
+              if (failed.status !== 'queued') refuseSecondReply(db, failed.sessionId);
+              return takeUp(db, failed, provider, status, now);
+            }
+            refuseSecondReply(db, failed.sessionId);
+            const question = placeBefore(db, failed);
+            branchSession(db, { id: branchId, from: failed.sessionId, at: question, branchName: 'retry' }, now);
+            const reply = appendReply(db, { id: newReplyId, sessionId: branchId, provider, status }, now);
+            return { session: requireSession(db, branchId), reply };
+          },
+          (db) => {
+            const reply = findMessage(db, newReplyId) ?? requireMessage(db, replyId);
+            return { session: requireSession(db, reply.sessionId), reply };
+          },
+        ),
+      );
+    },
+
+    'chat/continue': ({ replyId, provider }) => {
+      if (replies.statusFor(provider.baseUrl) === 'queued') {
+        throw new AppError(
+          'provider-unauthorized',
+          'There is no key for this model server yet. Add it, then continue.',
+        );
+      }
+      return startingReply(replyId, provider.baseUrl, ({ onStart }) => {
+        const db = access.db();
+        const now = formatTimestamp(access.now());
+        const result = write(db, () => {
+          const reply = requireReply(db, replyId);
+          refuseSecondReply(db, reply.sessionId);
+          if (reply.status === 'complete' || placeAfter(db, reply)) {
+            throw new AppError(
+              'conflict',
+              'Only an interrupted reply at the end of its session can be continued. Retry it.',
+            );
+          }
+          return takeUp(db, reply, provider, 'streaming', now);
+        });
+        onStart();
+        access.announce('changed', { tables: ['messages', 'sessions'], sessionIds: [result.session.id] });
+        return { reply: result.reply };
+      });
+    },
+
+    'chat/cancel': ({ replyId }) => {
+      replies.cancel(replyId);
+      return {};
+    },
+  } satisfies Partial<Handlers>;
+}
+
+interface StartStatus {
+  readonly status: 'streaming' | 'queued';
+  /** To be called when the reply's row is written by this very request, not by an earlier sending of it. */
+  readonly onStart: () => void;
+}
+
+function refuseSecondReply(db: SqlDatabase, sessionId: string): void {
+  if (listUnfinishedReplies(db, sessionId).length === 0) return;
+  throw new AppError('busy', 'A reply is still being written in this session. Wait for it, or stop it first.');
+}
+
+function appendReply(
+  db: SqlDatabase,
+  reply: { id: string; sessionId: string; provider: Provider; status: 'streaming' | 'queued' },
+  now: string,
+): Message {
+  const { id, sessionId, provider, status } = reply;
+  const { baseUrl, model } = provider;
+  return appendMessage(
+    db,
+    { id, sessionId, role: 'assistant', content: '', createdAt: now, status, model, provider: { baseUrl } },
+    now,
+  );
+}
+
+function requireReply(db: SqlDatabase, id: string): Message {
+  const reply = requireMessage(db, id);
+  if (reply.role !== 'assistant') throw new AppError('invalid', `Message ${id} is not a reply.`);
+  return reply;
+}
+
+/** An empty failed reply at the end of its session is asked for again in place: a branch would only keep the failure. */
+function canBeTakenUp(db: SqlDatabase, reply: Message): boolean {
+  return reply.content === '' && reply.status !== 'complete' && reply.status !== 'streaming' && !placeAfter(db, reply);
+}
+
+function takeUp(db: SqlDatabase, reply: Message, provider: Provider, status: 'streaming' | 'queued', now: string) {
+  requireLivingSession(db, reply.sessionId);
+  const taken = reopenReply(db, reply, { ...provider, status }, now);
+  return { session: requireSession(db, reply.sessionId), reply: taken };
+}
+
+function placeBefore(db: SqlDatabase, message: Message): number {
+  const range = { sessionId: message.sessionId, limit: 1, before: message.sequence };
+  return listMessages(db, range).messages[0]?.sequence ?? 0;
+}
+
+function placeAfter(db: SqlDatabase, message: Message): boolean {
+  return listMessages(db, { sessionId: message.sessionId, limit: 1, after: message.sequence }).messages.length > 0;
+}

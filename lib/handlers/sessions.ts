@@ -1,0 +1,65 @@
+import { branchSession } from '../store/branch.ts';
+import {
+  createSession,
+  deleteSessionForever,
+  listSessions,
+  requireSession,
+  restoreSession,
+  trashSession,
+  updateSession,
+} from '../store/sessions.ts';
+import type { Handlers } from './handler.ts';
+import { change, type StoreAccess } from './store-access.ts';
+
+/** Answers `sessions/*`. */
+export function sessionHandlers(access: StoreAccess) {
+  const { db } = access;
+  return {
+    'sessions/create': (params, { requestId }) =>
+      change(
+        access,
+        requestId,
+        { tables: ['sessions'], sessionIds: [params.id] },
+        (store, now) => ({ session: createSession(store, { ...params, createdAt: params.createdAt ?? now }) }),
+        (store) => ({ session: requireSession(store, params.id) }),
+      ),
+    'sessions/list': (params) => listSessions(db(), params),
+    'sessions/get': ({ id }) => ({ session: requireSession(db(), id) }),
+    'sessions/update': ({ id, ...changes }, { requestId }) =>
+      change(
+        access,
+        requestId,
+        { tables: ['sessions'], sessionIds: [id] },
+        (store) => ({ session: updateSession(store, id, changes) }),
+        (store) => ({ session: requireSession(store, id) }),
+      ),
+    'sessions/delete': ({ id, forever }, { requestId }) =>
+      change(
+        access,
+        requestId,
+        { tables: forever ? ['sessions', 'messages', 'drafts'] : ['sessions'], sessionIds: [id] },
+        (store, now) => {
+          if (forever) deleteSessionForever(store, id);
+          else trashSession(store, id, now);
+          return {};
+        },
+        () => ({}),
+      ),
+    'sessions/restore': ({ id }, { requestId }) =>
+      change(
+        access,
+        requestId,
+        { tables: ['sessions'], sessionIds: [id] },
+        (store) => ({ session: restoreSession(store, id) }),
+        (store) => ({ session: requireSession(store, id) }),
+      ),
+    'sessions/branch': (params, { requestId }) =>
+      change(
+        access,
+        requestId,
+        { tables: ['sessions', 'messages'], sessionIds: [params.id] },
+        (store, now) => ({ session: branchSession(store, params, now) }),
+        (store) => ({ session: requireSession(store, params.id) }),
+      ),
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { PREFERENCES, type Preference, type PreferenceKey } from './schema.ts';
+
+/** The part of a page's `localStorage` that is used. */
+export interface PreferenceStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+/** `quota`: no room, also after the recents were trimmed. `unavailable`: the browser refuses storage altogether. */
+export type WriteResult = { readonly ok: true } | { readonly ok: false; readonly reason: 'quota' | 'unavailable' };
+
+export interface Preferences {
+  /** The stored value, or the default when there is none or it is broken; a broken one is moved to the quarantine. */
+  get<K extends PreferenceKey>(key: K): Preference<K>;
+  set<K extends PreferenceKey>(key: K, value: Preference<K>): WriteResult;
+  remove(key: PreferenceKey): WriteResult;
+}
+
+export const QUARANTINE_PREFIX = 'sidepanel.quarantine.';
+
+/** Longest text kept of a broken value, in UTF-16 units: enough for any of ours, too little to fill the storage. */
+const MAX_QUARANTINED_LENGTH = 64 * 1024;
+
+/** Recents left over when the storage is full. */
+const TRIMMED_RECENTS = 10;
+
+/** Typed values over a page's storage. `onQuarantine` hears of each broken value once, when it is moved away. */
+export function createPreferences(
+  storage: PreferenceStorage,
+  onQuarantine: (key: PreferenceKey) => void = () => {},
+): Preferences {
+  function get<K extends PreferenceKey>(key: K): Preference<K> {
+    const { schema, fallback } = PREFERENCES[key];
+    const raw = attempt(() => storage.getItem(key));
+    if (typeof raw !== 'string') return fallback as Preference<K>;
+    const parsed = v.safeParse(schema, parseJson(raw));
+    if (parsed.success) return parsed.output as Preference<K>;
+    quarantine(key, raw);
+    return fallback as Preference<K>;
+  }
+
+  /** The broken text leaves its key only once it stands in the other one: a full storage must not destroy it. */
+  function quarantine(key: PreferenceKey, raw: string): void {
+    if (!write(QUARANTINE_PREFIX + key, raw.slice(0, MAX_QUARANTINED_LENGTH)).ok) return;
+    attempt(() => storage.removeItem(key));
+    onQuarantine(key);
+  }
+
+  function set<K extends PreferenceKey>(key: K, value: Preference<K>): WriteResult {
+    const text = JSON.stringify(value);
+    const first = write(key, text);
+    if (first.ok || first.reason !== 'quota') return first;
+    const recents = get('sidepanel.recent.sessions').slice(0, TRIMMED_RECENTS);
+    write('sidepanel.recent.sessions', JSON.stringify(recents));
+    return write(key, text);
+  }
+
+  function write(key: string, text: string): WriteResult {
+    try {
+      storage.setItem(key, text);
+      return { ok: true };
+    } catch (error) {
+      return { ok: false, reason: isQuotaError(error) ? 'quota' : 'unavailable' };
+    }
+  }
+
+  function remove(key: PreferenceKey): WriteResult {
+    try {
+      storage.removeItem(key);
+      return { ok: true };
+    } catch {
+      return { ok: false, reason: 'unavailable' };
+    }
+  }
+
+  return { get, set, remove };
+}
+
+/** Storage that is switched off throws on every touch; reading it then counts as empty. */
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}
+
+function parseJson(text: string): unknown {
+  return attempt(() => JSON.parse(text) as unknown);
+}
+
+function isQuotaError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'QuotaExceededError';
+}

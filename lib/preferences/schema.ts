@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import * as field from '../protocol/fields.ts';
+
+/** The model server of a new profile. Source of the address: Venice's API documentation. */
+export const DEFAULT_BASE_URL = 'https://api.venice.ai/api/v1';
+
+/** Sessions remembered as opened lately, newest first. */
+export const MAX_RECENT_SESSIONS = 20;
+
+/** Fields of later versions survive an older one that rewrites the value: hence loose. */
+const settings = v.looseObject({
+  version: v.literal(1),
+  /** Empty = no model was chosen, so the provider is not set up. */
+  defaultModel: v.string(),
+  provider: v.looseObject({ baseUrl: field.baseUrl }),
+});
+
+const ui = v.looseObject({
+  sidebarCollapsed: v.boolean(),
+  lastView: v.string(),
+  panelSizes: v.record(v.string(), v.number()),
+});
+
+/** Every key that is kept in the page's storage: the shape of its value, and the value when there is none. */
+export const PREFERENCES = {
+  'sidepanel.settings': {
+    schema: settings,
+    fallback: { version: 1, defaultModel: '', provider: { baseUrl: DEFAULT_BASE_URL } },
+  },
+  /** Key of the provider in the settings; empty when it needs none. */
+  'sidepanel.auth.token': { schema: v.string(), fallback: '' },
+  /** Keys of other providers, by base URL. */
+  'sidepanel.auth.tokens': { schema: v.record(v.string(), v.string()), fallback: {} },
+  'sidepanel.theme': { schema: v.picklist(['dark', 'light', 'system']), fallback: 'system' },
+  'sidepanel.ui': { schema: ui, fallback: { sidebarCollapsed: false, lastView: 'session', panelSizes: {} } },
+  'sidepanel.recent.sessions': { schema: v.pipe(v.array(v.string()), v.maxLength(MAX_RECENT_SESSIONS)), fallback: [] },
+} as const satisfies Record<string, { schema: v.GenericSchema; fallback: unknown }>;
+
+export type PreferenceKey = keyof typeof PREFERENCES;
+export type Preference<K extends PreferenceKey> = v.InferOutput<(typeof PREFERENCES)[K]['schema']>;
+export type Settings = Preference<'sidepanel.settings'>;
+export type Theme = Preference<'sidepanel.theme'>;

@@ -1,0 +1,31 @@
+import type { SqlDatabase } from './sql-database.ts';
+
+/** The facts a store keeps about itself, and the form of each. */
+interface StoreFacts {
+  /** UUID, made when the store is. */
+  readonly id: string;
+  readonly lastVerifiedBackupAt: string;
+}
+
+/** A fact, or undefined when the store does not hold it. */
+export function getStoreFact<Key extends keyof StoreFacts>(db: SqlDatabase, key: Key): StoreFacts[Key] | undefined {
+  const row = db.get<{ value_json: string }>('SELECT value_json FROM store_info WHERE key = ?', [key]);
+  return row && (JSON.parse(row.value_json) as StoreFacts[Key]);
+}
+
+/** Keeps a fact. Runs inside the caller's transaction. */
+export function setStoreFact<Key extends keyof StoreFacts>(db: SqlDatabase, key: Key, value: StoreFacts[Key]): void {
+  db.run(
+    'INSERT INTO store_info (key, value_json) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value_json = excluded.value_json',
+    [key, JSON.stringify(value)],
+  );
+}
+
+/** Gives the store its id if it has none yet, and returns it. Runs inside the caller's transaction. */
+export function ensureStoreId(db: SqlDatabase, newId: () => string): string {
+  const existing = getStoreFact(db, 'id');
+  if (existing !== undefined) return existing;
+  const id = newId();
+  setStoreFact(db, 'id', id);
+  return id;
+}

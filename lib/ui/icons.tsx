@@ -1,0 +1,119 @@
+import type { ComponentChildren } from 'preact';
+
+/** Drawn on a grid of 16 with lines of 1.5, in the colour of the text around; decoration, so hidden from readers. */
+function Icon({ children }: { readonly children: ComponentChildren }) {
+  return (
+    <svg
+      class="icon"
+      viewBox="0 0 16 16"
+      width="16"
+      height="16"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+export const MenuIcon = () => (
+  <Icon>
+    <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h7" />
+  </Icon>
+);
+
+export const SidebarIcon = () => (
+  <Icon>
+    <rect x="2" y="2.75" width="12" height="10.5" rx="2" />
+    <path d="M6.25 2.75v10.5" />
+  </Icon>
+);
+
+export const PlusIcon = () => (
+  <Icon>
+    <path d="M8 3v10M3 8h10" />
+  </Icon>
+);
+
+export const CloseIcon = () => (
+  <Icon>
+    <path d="m4 4 8 8M12 4l-8 8" />
+  </Icon>
+);
+
+export const SettingsIcon = () => (
+  <Icon>
+    <path d="M2.5 4.75h5M11.5 4.75h2M2.5 11.25h2M8.5 11.25h5" />
+    <circle cx="9.5" cy="4.75" r="1.75" />
+    <circle cx="6.5" cy="11.25" r="1.75" />
+  </Icon>
+);
+
+export const SendIcon = () => (
+  <Icon>
+    <path d="M8 13V3.5M3.75 7.5 8 3.25l4.25 4.25" />
+  </Icon>
+);
+
+export const StopIcon = () => (
+  <Icon>
+    <rect x="4.25" y="4.25" width="7.5" height="7.5" rx="1" fill="currentColor" />
+  </Icon>
+);
+
+export const MoreIcon = () => (
+  <Icon>
+    <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" stroke-width="2" />
+  </Icon>
+);
+
+export const CopyIcon = () => (
+  <Icon>
+    <rect x="5.75" y="5.75" width="7.5" height="7.5" rx="1.5" />
+    <path d="M3.5 10.25h-.25a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1h6a1 1 0 0 1 1 1v.25" />
+  </Icon>
+);
+
+export const CheckIcon = () => (
+  <Icon>
+    <path d="m3 8.5 3.25 3.25L13 4.75" />
+  </Icon>
+);
+
+export const ArrowDownIcon = () => (
+  <Icon>
+    <path d="M8 3v9.5M3.75 8.5 8 12.75l4.25-4.25" />
+  </Icon>
+);
+
+export const ImageIcon = () => (
+  <Icon>
+    <rect x="2" y="2.75" width="12" height="10.5" rx="1.5" />
+    <path d="m2.5 11.5 3.25-3.25 2.5 2.5 2-2 3.25 3.25" />
+    <path d="M10.75 5.75h.01" stroke-width="2" />
+  </Icon>
+);
+
+export const AlertIcon = () => (
+  <Icon>
+    <path d="M8 2.5 14 13H2L8 2.5ZM8 6.75v2.75M8 11.25h.01" />
+  </Icon>
+);
+
+/** The mark: a stem that holds on with three roots. */
+export const HoldfastMark = () => (
+  <svg class="mark" viewBox="0 0 32 32" width="32" height="32" fill="none" aria-hidden="true">
+    <rect class="mark-ground" width="32" height="32" rx="7" />
+    <path
+      class="mark-line"
+      d="M16 6v18M16 13c0 5-7.5 4-7.5 11M16 13c0 5 7.5 4 7.5 11M6 25h20"
+      stroke-width="2.75"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />
+  </svg>
+);

@@ -1,0 +1,24 @@
+const SCHEMES = new Set(['http:', 'https:', 'mailto:']);
+
+/**
+ * The address in the form the browser would use (host names in ASCII, so that look-alikes show), when it is absolute
+ * and its scheme is on the list; otherwise undefined.
+ */
+export function safeHref(href: string): string | undefined {
+  const url = parse(href);
+  return url && SCHEMES.has(url.protocol) ? url.href : undefined;
+}
+
+/** Who would be asked for an image: a host name, or the scheme for addresses without one. */
+export function sourceName(href: string): string {
+  const url = parse(href);
+  return url?.host || url?.protocol.replace(/:$/, '') || 'unknown source';
+}
+
+function parse(href: string): URL | undefined {
+  try {
+    return new URL(href);
+  } catch {
+    return undefined;
+  }
+}

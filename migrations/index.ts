@@ -1,0 +1,19 @@
+import { initial } from './0001-initial.ts';
+import { addBranches } from './0002-add-branches.ts';
+import { addAnalytics } from './0003-add-analytics.ts';
+import { normalizeOlderRows } from './0004-normalize-older-rows.ts';
+import { addMessageState } from './0005-add-message-state.ts';
+import { addTrashAndSource } from './0006-add-trash-and-source.ts';
+import { addBookkeeping } from './0007-add-bookkeeping.ts';
+import type { Migration } from './migration.ts';
+
+/** Every step, in order; the version of step n is n. */
+export const migrations: readonly Migration[] = [
+  initial,
+  addBranches,
+  addAnalytics,
+  normalizeOlderRows,
+  addMessageState,
+  addTrashAndSource,
+  addBookkeeping,
+];

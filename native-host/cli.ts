@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { BROWSER_NAMES, type BrowserName, browserPlace, type ManifestPlace, profilePlace } from './install/browsers.ts';
+import { extensionIdOfKey } from './install/extension-id.ts';
+import { launcherFileName } from './install/launcher.ts';
+import { register, unregister } from './install/register.ts';
+import { dataPaths } from './paths.ts';
+
+const EXIT_USAGE = 2;
+
+interface Where {
+  readonly browser?: BrowserName;
+  readonly profile?: string;
+}
+
+const machine = { env: process.env, platform: process.platform, homedir: homedir() };
+const program = new Command('holdfast')
+  .description('The native host of Holdfast: what the browser starts, and what you do with it by hand.')
+  .version(packageJson.version)
+  .exitOverride()
+  .showHelpAfterError('(holdfast --help shows the commands)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ holdfast install                       every browser found on this machine
+  $ holdfast install --browser brave
+  $ holdfast install --profile ./profile   one profile (user data) folder
+  $ holdfast stats --json
+
+Exit codes: 0 done, 1 failed, 2 wrong usage.`,
+  );
+
+program
+  .command('launcher-path')
+  .description('print the executable that a browser starts')
+  .action(() => console.log(builtLauncher()));
+
+whereOptions(program.command('install').description('tell browsers of this host')).action((where: Where) => {
+  const registration = { launcher: builtLauncher(), extensionId: extensionIdOfKey(EXTENSION_KEY) };
+  for (const place of places(where)) {
+    const done = register(place, registration);
+    if (done.outcome === 'foreign') throw foreignManifest(done.manifestFile, done.path);
+    console.log(`${done.outcome}: ${done.manifestFile}${done.outcome === 'replaced' ? ` (was ${done.path})` : ''}`);
+  }
+});
+
+whereOptions(program.command('uninstall').description('take this host back from browsers')).action((where: Where) => {
+  for (const place of places(where)) {
+    const done = unregister(place);
+    if (done.outcome === 'foreign') throw foreignManifest(done.manifestFile, done.path);
+    console.log(`${done.outcome}: ${done.manifestFile}`);
+  }
+});
+
+program
+  .command('stats')
+  .description('what the store holds; changes nothing')
+  .option('--json', 'as JSON')
+  .action(async ({ json }: { json?: boolean }) => {
+    const { database } = dataPaths(machine.env, machine.platform, machine.homedir);
+    // Loads SQLite, which the other commands do without.
+    const { readStats } = await import('./stats.ts');
+    const stats = readStats(database);
+    console.log(json ? JSON.stringify(stats, null, 2) : table(stats));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has already printed its own errors, and ends `--help` and `--version` this way too.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  else {
+    console.error(`holdfast: ${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+  }
+}
+
+function whereOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--browser <name>', 'one browser of this user').choices(BROWSER_NAMES).conflicts('profile'))
+    .option('--profile <dir>', 'one profile (user data) folder');
+}
+
+function places({ browser, profile }: Where): ManifestPlace[] {
+  if (profile !== undefined) return [profilePlace(resolve(profile))];
+  if (browser !== undefined) return [browserPlace(browser, machine)];
+  const found = BROWSER_NAMES.map((name) => browserPlace(name, machine)).filter((place) =>
+    existsSync(place.settingsFolder),
+  );
+  if (found.length > 0) return found;
+  throw new Error('No browser has been used by this user yet. Name one with --browser, or a folder with --profile.');
+}
+
+/** Where the built program lies: beside this file when it is built itself, else in the checkout's output. */
+function builtFolder(): string {
+  const here = import.meta.dirname;
+  return basename(here) === 'native-host' ? join(dirname(here), '.output', 'host') : here;
+}
+
+function builtLauncher(): string {
+  const launcher = join(builtFolder(), launcherFileName(process.platform));
+  if (!existsSync(launcher)) throw new Error(`Not built yet: ${launcher} is absent. Run: npm run build`);
+  return launcher;
+}
+
+function table(values: object): string {
+  const rows = Object.entries(values).map(([name, value]) => [name, value ?? 'none'] as const);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+}
+
+function foreignManifest(file: string, path: string): Error {
+  return new Error(`${file} belongs to another program (${path}); it was left as it is. Move it away to go on.`);
+}

@@ -1,0 +1,23 @@
+import type { Handlers } from '../../lib/handlers/handler.ts';
+import { AppError } from '../../lib/protocol/errors.ts';
+import { PROTOCOL_VERSION } from '../../lib/protocol/limits.ts';
+import type { StoreLifecycle } from '../store-lifecycle.ts';
+
+/** Answers `hello`. */
+export function helloHandlers(store: StoreLifecycle, version: string) {
+  return {
+    hello: ({ protocol, client }) => {
+      if (protocol !== PROTOCOL_VERSION) throw mismatch(protocol, client.version, version);
+      return { protocol: PROTOCOL_VERSION, host: { version, pid: process.pid, engine: 'native' }, store: store.info() };
+    },
+  } satisfies Partial<Handlers>;
+}
+
+function mismatch(protocol: number, clientVersion: string, hostVersion: string): AppError {
+  const older = protocol > PROTOCOL_VERSION ? 'host' : 'extension';
+  return new AppError(
+    'version-mismatch',
+    `The extension (${clientVersion}) speaks protocol ${protocol}, the host (${hostVersion}) ${PROTOCOL_VERSION}. Update the ${older}.`,
+    { details: { extensionProtocol: protocol, hostProtocol: PROTOCOL_VERSION, clientVersion, hostVersion } },
+  );
+}

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ManifestPlace } from './browsers.ts';
+import { isLauncher } from './launcher.ts';
+import { DESCRIPTION, hostManifest, MANIFEST_FILE_NAME } from './manifest.ts';
+import { type Registry, windowsRegistry } from './registry.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+export interface Registration {
+  readonly launcher: string;
+  readonly extensionId: string;
+}
+
+/** `foreign`: another program has our name there; nothing was touched. `path`: the launcher that was there before. */
+export type RegisterOutcome =
+  | { readonly outcome: 'registered' | 'unchanged'; readonly manifestFile: string }
+  | { readonly outcome: 'replaced' | 'foreign'; readonly manifestFile: string; readonly path: string };
+
+export type UnregisterOutcome =
+  | { readonly outcome: 'removed' | 'absent'; readonly manifestFile: string }
+  | { readonly outcome: 'foreign'; readonly manifestFile: string; readonly path: string };
+
+/** Tells a browser of our host. Doing it again changes nothing. */
+export function register(
+  place: ManifestPlace,
+  { launcher, extensionId }: Registration,
+  registry: Registry = windowsRegistry,
+): RegisterOutcome {
+  const manifestFile = join(place.manifestFolder, MANIFEST_FILE_NAME);
+  const text = `${JSON.stringify(hostManifest(launcher, extensionId), null, 2)}\n`;
+  const found = findManifest(manifestFile);
+  if (found !== undefined && !found.isOurs) return { outcome: 'foreign', manifestFile, path: found.path };
+  if (found?.text !== text) writeAtomically(manifestFile, text, 0o644);
+  if (place.registryKey !== undefined) registry.add(place.registryKey, manifestFile);
+  if (found === undefined) return { outcome: 'registered', manifestFile };
+  if (found.text === text) return { outcome: 'unchanged', manifestFile };
+  return { outcome: 'replaced', manifestFile, path: found.path };
+}
+
+/** Takes our host back from a browser; only what `register` put there. */
+export function unregister(place: ManifestPlace, registry: Registry = windowsRegistry): UnregisterOutcome {
+  const manifestFile = join(place.manifestFolder, MANIFEST_FILE_NAME);
+  const found = findManifest(manifestFile);
+  if (found === undefined) return { outcome: 'absent', manifestFile };
+  if (!found.isOurs) return { outcome: 'foreign', manifestFile, path: found.path };
+  if (place.registryKey !== undefined) registry.remove(place.registryKey);
+  rmSync(manifestFile);
+  return { outcome: 'removed', manifestFile };
+}
+
+interface FoundManifest {
+  readonly text: string;
+  readonly path: string;
+  readonly isOurs: boolean;
+}
+
+/** Ours is what names a launcher of ours; of a launcher that is gone only the description is left to tell. */
+function findManifest(file: string): FoundManifest | undefined {
+  if (!existsSync(file)) return undefined;
+  const text = readFileSync(file, 'utf8');
+  const { path, description } = manifestFields(text);
+  if (path === undefined) return { text, path: 'unreadable', isOurs: false };
+  return { text, path, isOurs: isLauncher(path) ?? description === DESCRIPTION };
+}
+
+function manifestFields(text: string): { path?: string; description?: unknown } {
+  try {
+    const { path, description } = JSON.parse(text);
+    return typeof path === 'string' ? { path, description } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,159 @@
+import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { v7 as newId } from 'uuid';
+import { createProviderClient } from '../lib/chat/provider-client.ts';
+import { createReplies } from '../lib/chat/replies.ts';
+import type { Timers } from '../lib/clock.ts';
+import { analyticsHandlers } from '../lib/handlers/analytics.ts';
+import { chatHandlers } from '../lib/handlers/chat.ts';
+import { createDispatch } from '../lib/handlers/dispatch.ts';
+import { draftHandlers } from '../lib/handlers/drafts.ts';
+import { messageHandlers } from '../lib/handlers/messages.ts';
+import { providerHandlers } from '../lib/handlers/provider.ts';
+import { sessionHandlers } from '../lib/handlers/sessions.ts';
+import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
+import type { Announce } from '../lib/protocol/notifications.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { watchForeignChanges } from './change-watch.ts';
+import { helloHandlers } from './handlers/hello.ts';
+import { extensionIdOfKey } from './install/extension-id.ts';
+import { claimLock } from './locks.ts';
+import { openLog } from './log.ts';
+import { migrateInProcess } from './maintenance-process.ts';
+import { isAllowedOrigin } from './origin.ts';
+import { dataPaths, ensureDataFolders } from './paths.ts';
+import { createStdioConnection } from './stdio-connection.ts';
+import { createStoreLifecycle } from './store-lifecycle.ts';
+
+/** From sysexits.h: EX_NOPERM, EX_DATAERR, EX_SOFTWARE. */
+const EXIT_FOREIGN_ORIGIN = 77;
+const EXIT_BROKEN_INPUT = 65;
+const EXIT_UNEXPECTED = 70;
+
+const origin = process.argv[2];
+if (!isAllowedOrigin(origin, extensionIdOfKey(EXTENSION_KEY))) {
+  process.stderr.write(
+    `This program is started by the browser for the Holdfast extension, not for ${origin ?? 'nobody'}.\n`,
+  );
+  process.exit(EXIT_FOREIGN_ORIGIN);
+}
+
+process.umask(0o077);
+const paths = dataPaths(process.env, process.platform, homedir());
+const log = prepareLog();
+const writeFrames = guardStdout();
+const timers: Timers = {
+  set: (callback, ms) => setTimeout(callback, ms),
+  clear: (timer) => clearTimeout(timer as NodeJS.Timeout),
+};
+const announce: Announce = (name, params) => connection.notify(name, params);
+
+const store = createStoreLifecycle({
+  path: paths.database,
+  announce,
+  newId,
+  migrateElsewhere: (onProgress) => migrateInProcess(siblingProgram('maintenance'), onProgress),
+});
+const provider = createProviderClient({ fetch, now: Date.now, timers, random: Math.random });
+const replies = createReplies({
+  db: store.db,
+  provider,
+  announce,
+  now: Date.now,
+  timers,
+  claim: (replyId) => claimLock(paths.locks, `reply-${replyId}`),
+});
+const access = { db: store.db, now: Date.now, announce };
+const dispatch = createDispatch({
+  handlers: {
+    ...helloHandlers(store, packageJson.version),
+    ...sessionHandlers(access),
+    ...messageHandlers(access),
+    ...draftHandlers(access),
+    ...analyticsHandlers(access),
+    ...chatHandlers(access, replies),
+    ...providerHandlers(access, replies, provider),
+  },
+  report(error, method) {
+    const ref = newId();
+    log.error({ err: error, method, ref }, 'request failed unexpectedly');
+    return ref;
+  },
+});
+const connection = createStdioConnection({
+  input: process.stdin,
+  write: writeFrames,
+  timers,
+  onRequest: dispatch,
+  onNotification: () => {},
+  onEnd: () => end(0),
+  onBroken(error) {
+    log.error({ err: error }, 'input broken');
+    end(EXIT_BROKEN_INPUT);
+  },
+});
+process.on('uncaughtException', (error) => {
+  log.fatal({ err: error }, 'unexpected error');
+  end(EXIT_UNEXPECTED);
+});
+const stopWatching = watchForeignChanges(store.db, announce, timers);
+log.info({ origin, version: packageJson.version }, 'host started');
+await store.open();
+interruptOrphans();
+
+/** Replies whose host died keep their text; nothing waits for them any more. */
+function interruptOrphans(): void {
+  try {
+    const interrupted = replies.interruptOrphans();
+    if (interrupted.length > 0) {
+      log.info({ interrupted }, 'replies without a living host are interrupted');
+      announce('changed', { tables: ['messages'], sessionIds: null });
+    }
+  } catch (error) {
+    log.error({ err: error }, 'could not look for replies without a living host');
+  }
+}
+
+/** What runs is finished in its transaction: everything here is synchronous. */
+function end(exitCode: number): void {
+  stopWatching();
+  try {
+    replies.stop();
+    store.close();
+  } catch (error) {
+    log.error({ err: error }, 'could not end cleanly');
+  }
+  log.info({ exitCode }, 'host ended');
+  // The last frames must be out first, which on Windows takes a turn of the event loop.
+  process.exitCode = exitCode;
+  process.stdin.destroy();
+  setTimeout(() => process.exit(exitCode), 50);
+}
+
+function prepareLog() {
+  try {
+    ensureDataFolders(paths);
+    return openLog(paths.logs);
+  } catch (error) {
+    const fallback = pino(pino.destination({ dest: 2, sync: true }));
+    fallback.error({ err: error, home: paths.home }, 'the data folder cannot be used');
+    return fallback;
+  }
+}
+
+/** Frames only: one stray byte on stdout and the browser closes the port. Everything else that is written goes to the log. */
+function guardStdout(): (bytes: Buffer) => void {
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = (chunk: string | Uint8Array) => {
+    log.warn({ bytes: chunk.length }, 'something was written to stdout that is no frame');
+    return true;
+  };
+  process.stdout.on('error', () => end(0));
+  return (bytes) => void write(bytes);
+}
+
+/** The program beside this one, as source or as built. */
+function siblingProgram(name: string): string {
+  return fileURLToPath(import.meta.url).replace(/main(\.\w+)$/, `${name}$1`);
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { formatTimestamp } from '../lib/protocol/timestamp.ts';
+import { addMissingHashes } from '../lib/store/content-hash.ts';
+import { migrate, readSchemaVersion, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrate.ts';
+import { setStoreFact } from '../lib/store/store-info.ts';
+import { openDatabase } from './database.ts';
+import type { DataPaths } from './paths.ts';
+import { makeVerifiedCopy } from './verified-copy.ts';
+
+/** Messages hashed in one transaction: short enough that others may write in between. */
+const HASH_BATCH = 500;
+
+/**
+ * Brings an existing store to this version: a verified copy in `backups/` first, then step after step. Errors: what the
+ * copy or a step meets; the store is then whole, of an older version. Returns the copy's path.
+ */
+export function migrateStore(
+  paths: Pick<DataPaths, 'database' | 'backups'>,
+  nowMs: number,
+  onProgress: (progress: number, step: string) => void,
+): string | undefined {
+  const db = openDatabase(paths.database);
+  try {
+    const from = readSchemaVersion(db);
+    refuseNewer(from);
+    if (from >= SCHEMA_VERSION) return undefined;
+    onProgress(0, 'making a verified copy');
+    const now = formatTimestamp(nowMs);
+    const copy = join(paths.backups, `${now.replaceAll(':', '-')}-before-migration-from-${from}.db`);
+    makeVerifiedCopy(db, copy);
+    migrate(db, {
+      onStep: ({ version, name }) => onProgress((version - from) / (SCHEMA_VERSION - from + 1), name),
+    });
+    write(db, () => setStoreFact(db, 'lastVerifiedBackupAt', now));
+    onProgress(0.95, 'checking texts');
+    while (write(db, () => addMissingHashes(db, HASH_BATCH)) === HASH_BATCH);
+    return copy;
+  } finally {
+    db.close();
+  }
+}

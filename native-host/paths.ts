@@ -1,0 +1,47 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { posix, win32 } from 'node:path';
+
+/** Where everything lives that Holdfast keeps on this machine. */
+export interface DataPaths {
+  readonly home: string;
+  readonly database: string;
+  readonly backups: string;
+  readonly quarantine: string;
+  readonly locks: string;
+  readonly logs: string;
+}
+
+/** The data folder of this user: `HOLDFAST_HOME`, else the system's own place. Nothing is created. */
+export function dataPaths(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, homedir: string): DataPaths {
+  const path = platform === 'win32' ? win32 : posix;
+  const home = dataHome(env, platform, homedir);
+  return {
+    home,
+    database: path.join(home, 'holdfast.db'),
+    backups: path.join(home, 'backups'),
+    quarantine: path.join(home, 'quarantine'),
+    locks: path.join(home, 'locks'),
+    logs: path.join(home, 'logs'),
+  };
+}
+
+/** Creates the folders, readable by their owner only; also closes an existing data folder that others could read. */
+export function ensureDataFolders(paths: DataPaths): void {
+  for (const folder of [paths.home, paths.backups, paths.quarantine, paths.locks, paths.logs]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+  }
+}
+
+function dataHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, homedir: string): string {
+  const path = platform === 'win32' ? win32 : posix;
+  const chosen = env['HOLDFAST_HOME'];
+  if (chosen) return path.resolve(chosen);
+  if (platform === 'win32') {
+    return path.join(env['LOCALAPPDATA'] || path.join(homedir, 'AppData', 'Local'), 'holdfast');
+  }
+  if (platform === 'darwin') return path.join(homedir, 'Library', 'Application Support', 'holdfast');
+  // The XDG specification: a relative path is invalid and counts as unset.
+  const xdg = env['XDG_DATA_HOME'];
+  return path.join(xdg && path.isAbsolute(xdg) ? xdg : path.join(homedir, '.local', 'share'), 'holdfast');
+}

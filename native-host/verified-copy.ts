@@ -1,0 +1,80 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AppError } from '../lib/protocol/errors.ts';
+import { findDamagedMessages } from '../lib/store/content-hash.ts';
+import type { SqlDatabase } from '../lib/store/sql-database.ts';
+import { openReadOnly } from './database.ts';
+
+/**
+ * Copies the whole store to `target` and proves the copy: it is opened, checked, its rows counted and its content hashes
+ * compared. Only then does `target` exist, on disk as far as the system can promise. Errors: `disk-full`,
+ * `store-corrupt`; the store is unchanged in any case.
+ */
+export function makeVerifiedCopy(db: SqlDatabase, target: string): void {
+  const temporary = `${target}.partial`;
+  rmSync(temporary, { force: true });
+  try {
+    db.run('VACUUM INTO ?', [temporary]);
+    syncFile(temporary);
+    verify(db, temporary);
+    renameSync(temporary, target);
+    syncFolder(dirname(target));
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function verify(original: SqlDatabase, file: string): void {
+  const copy = openReadOnly(file);
+  try {
+    const problem = copy.get<{ integrity_check: string }>('PRAGMA integrity_check(1)')?.integrity_check;
+    if (problem !== 'ok') throw damaged(`SQLite says "${problem}"`);
+    for (const table of tablesOf(original)) {
+      const [rows, copied] = [countRows(original, table), countRows(copy, table)];
+      if (rows !== copied) throw damaged(`table ${table} has ${copied} rows instead of ${rows}`);
+    }
+    const wrong = hasHashes(copy) ? findDamagedMessages(copy) : [];
+    if (wrong.length > 0) throw damaged(`${wrong.length} messages do not have the text they were written with`);
+  } finally {
+    copy.close();
+  }
+}
+
+function tablesOf(db: SqlDatabase): string[] {
+  return db
+    .all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .map((row) => row.name);
+}
+
+function countRows(db: SqlDatabase, table: string): number {
+  return db.get<{ rows: number }>(`SELECT count(*) AS rows FROM "${table.replaceAll('"', '""')}"`)?.rows ?? 0;
+}
+
+function hasHashes(db: SqlDatabase): boolean {
+  return db.get("SELECT 1 FROM pragma_table_info('messages') WHERE name = 'content_hash'") !== undefined;
+}
+
+function damaged(what: string): AppError {
+  return new AppError(
+    'store-corrupt',
+    `A copy of the store could not be verified: ${what}. The store was left as it is.`,
+  );
+}
+
+function syncFile(file: string): void {
+  sync(openSync(file, 'r+'));
+}
+
+/** Makes a rename durable. Windows opens no folders, and needs no sync for this. */
+function syncFolder(folder: string): void {
+  if (process.platform !== 'win32') sync(openSync(folder, 'r'));
+}
+
+function sync(descriptor: number): void {
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,129 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BrowserContext, chromium, type Page, type Worker } from '@playwright/test';
+import { confinementOf, environmentFlags } from './environment-flags.ts';
+
+export interface LaunchOptions {
+  readonly executable: string;
+  readonly extension: string;
+  readonly userDataFolder: string;
+  readonly headed?: boolean;
+}
+
+/** A running browser with the extension in it. */
+export interface RunningBrowser {
+  readonly context: BrowserContext;
+  readonly worker: Worker;
+  readonly extensionId: string;
+  /** Opens the real side panel beside the first tab; returns it when it has a size. Already open: returns that one. */
+  openPanel(): Promise<Page>;
+  /** How many side panels are open. */
+  countPanels(): Promise<number>;
+  /** What a click on the toolbar button does. */
+  triggerAction(): Promise<void>;
+  /** The panel's page in a tab, where it can have any size. */
+  openPanelTab(): Promise<Page>;
+  /** SIGKILL to the main process; its children and pipes follow. Resolves when it is gone. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PANEL_WAIT_MS = 10_000;
+
+/**
+ * Starts a browser on a profile folder with our extension.
+ *
+ * The extension is loaded over the debugging pipe: Chrome with Google's name ignores `--load-extension` since 137, and every
+ * browser of the 140 that the manifest asks for knows `Extensions.loadUnpacked`.
+ */
+export async function launchBrowser(options: LaunchOptions): Promise<RunningBrowser> {
+  const confinement = confinementOf(options.executable);
+  const context = await chromium.launchPersistentContext(options.userDataFolder, {
+    executablePath: options.executable,
+    headless: !options.headed,
+    viewport: null,
+    chromiumSandbox: !confinement.withoutSandbox,
+    ignoreDefaultArgs: ['--disable-extensions'],
+    handleSIGINT: false,
+    args: [
+      ...environmentFlags(confinement),
+      '--enable-unsafe-extension-debugging',
+      // Beside the pipe: the side panel is visible only to a connection made after it opened.
+      '--remote-debugging-port=0',
+      '--no-first-run',
+      '--window-size=1280,820',
+    ],
+  });
+  const browser = context.browser();
+  if (browser === null) throw new Error('The browser gave no connection of its own');
+  const session = await browser.newBrowserCDPSession();
+  const started = context.waitForEvent('serviceworker', { timeout: PANEL_WAIT_MS });
+  const { id: extensionId } = await session.send('Extensions.loadUnpacked', { path: options.extension });
+  const worker = context.serviceWorkers()[0] ?? (await started);
+  let attached: Awaited<ReturnType<typeof chromium.connectOverCDP>> | undefined;
+
+  async function countPanels(): Promise<number> {
+    // As text: the scripts are compiled without the browser's types.
+    return worker.evaluate(
+      "chrome.runtime.getContexts({ contextTypes: ['SIDE_PANEL'] }).then((found) => found.length)",
+    );
+  }
+
+  async function triggerAction(): Promise<void> {
+    const { targetInfos } = await session.send('Target.getTargets', { filter: [{}] });
+    const tab = targetInfos.find(({ type }) => type === 'tab');
+    if (tab === undefined) throw new Error('There is no tab to open the side panel beside');
+    await session.send('Extensions.triggerAction', { id: extensionId, targetId: tab.targetId });
+  }
+
+  async function openPanel(): Promise<Page> {
+    const deadline = Date.now() + PANEL_WAIT_MS;
+    // The action does nothing, and reports success, until the worker has said that it opens the panel. It toggles, so only when closed.
+    while ((await countPanels()) === 0) {
+      if (Date.now() > deadline) throw new Error(`The side panel did not open within ${PANEL_WAIT_MS} ms`);
+      await triggerAction();
+      for (let waits = 0; waits < 20 && (await countPanels()) === 0; waits += 1) await sleep(25);
+    }
+    await attached?.close();
+    attached = await chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort(options.userDataFolder)}`);
+    const pages = attached.contexts().flatMap((found) => found.pages());
+    const panel = pages.find((page) => page.url() === `chrome-extension://${extensionId}/sidepanel.html`);
+    if (panel === undefined) throw new Error('The side panel is open but cannot be reached');
+    await panel.waitForFunction('innerWidth > 0 && innerHeight > 0');
+    return panel;
+  }
+
+  return {
+    context,
+    worker,
+    extensionId,
+    openPanel,
+    countPanels,
+    triggerAction,
+    async openPanelTab() {
+      const page = await context.newPage();
+      await page.goto(`chrome-extension://${extensionId}/sidepanel.html`);
+      return page;
+    },
+    async kill() {
+      const gone = new Promise((resolve) => context.once('close', resolve));
+      process.kill(mainProcess(options.userDataFolder), 'SIGKILL');
+      await gone;
+      await attached?.close();
+    },
+    async close() {
+      await attached?.close();
+      await context.close();
+    },
+  };
+}
+
+function debuggingPort(userDataFolder: string): string {
+  return readFileSync(join(userDataFolder, 'DevToolsActivePort'), 'utf8').split('\n')[0] ?? '';
+}
+
+/** The lock names the process: `<host>-<pid>`. Linux and macOS only. */
+function mainProcess(userDataFolder: string): number {
+  return Number(readlinkSync(join(userDataFolder, 'SingletonLock')).split('-').pop());
+}

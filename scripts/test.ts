@@ -1,0 +1,145 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBrowser } from './browser/install-browser.ts';
+import { build } from './build.ts';
+import { CHECKS, runChecks } from './check.ts';
+import { OUTPUT } from './repository.ts';
+import { runTool, type ToolRun } from './run-tool.ts';
+
+/** What one part of the tests came to. */
+interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  /** What this platform cannot have, by name. */
+  readonly skipped: readonly string[];
+}
+
+const RESULTS = join(OUTPUT, 'test');
+
+const HELP = `Usage: npm test [-- part…]
+Parts: checks, unit, e2e. Without one: all of them. Builds first what is not up to date.`;
+
+const PARTS: Readonly<Record<string, () => Promise<Tally>>> = { checks, unit, e2e };
+
+async function buildAll(): Promise<Tally> {
+  await build();
+  return { passed: 1, failed: 0, skipped: [] };
+}
+
+async function checks(): Promise<Tally> {
+  const failed = await runChecks(CHECKS);
+  return { passed: CHECKS.length - failed.length, failed: failed.length, skipped: [] };
+}
+
+/** Unit, contract and integration tests. */
+async function unit(): Promise<Tally> {
+  const file = join(RESULTS, 'vitest.json');
+  const run = await runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  return tallyOf(run, () => {
+    const report: VitestReport = JSON.parse(readFileSync(file, 'utf8'));
+    const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+    // A file that could not even be loaded has no test to count.
+    const brokenFiles = report.testResults.filter(
+      (found) => found.status === 'failed' && found.assertionResults.length === 0,
+    );
+    return {
+      passed: tests.filter(({ status }) => status === 'passed').length,
+      failed: tests.filter(({ status }) => status === 'failed').length + brokenFiles.length,
+      skipped: tests.filter(({ status }) => status !== 'passed' && status !== 'failed').map(({ fullName }) => fullName),
+    };
+  });
+}
+
+/** Browser tests. */
+async function e2e(): Promise<Tally> {
+  const file = join(RESULTS, 'playwright.json');
+  const { executable } = await ensureBrowser();
+  const run = await runTool('playwright', ['test', '--reporter=list,json'], {
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file, HOLDFAST_BROWSER: executable },
+  });
+  return tallyOf(run, () => {
+    const report: PlaywrightReport = JSON.parse(readFileSync(file, 'utf8'));
+    const specs = report.suites.flatMap(allSpecs);
+    return {
+      passed: report.stats.expected + report.stats.flaky,
+      failed: report.stats.unexpected + report.errors.length,
+      skipped: specs.filter(({ tests }) => tests.some(({ status }) => status === 'skipped')).map(({ title }) => title),
+    };
+  });
+}
+
+/** Reads a part's report; a tool that failed without a failed test, or without a report, counts as one failure. */
+function tallyOf(run: ToolRun, read: () => Tally): Tally {
+  let tally: Tally;
+  try {
+    tally = read();
+  } catch {
+    tally = { passed: 0, failed: 1, skipped: [] };
+  }
+  if (!run.ok && tally.failed === 0) tally = { ...tally, failed: 1 };
+  if (tally.failed > 0) console.log(run.output.trimEnd());
+  return tally;
+}
+
+interface VitestReport {
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
+}
+
+interface PlaywrightReport {
+  readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };
+  readonly errors: readonly unknown[];
+  readonly suites: readonly PlaywrightSuite[];
+}
+
+interface PlaywrightSuite {
+  readonly suites?: readonly PlaywrightSuite[];
+  readonly specs: readonly PlaywrightSpec[];
+}
+
+interface PlaywrightSpec {
+  readonly title: string;
+  readonly tests: readonly { readonly status: string }[];
+}
+
+function allSpecs(suite: PlaywrightSuite): PlaywrightSpec[] {
+  return [...suite.specs, ...(suite.suites ?? []).flatMap(allSpecs)];
+}
+
+/** Runs a part and tells what it came to; a part that could not run is one failure. */
+async function part(name: string, run: () => Promise<Tally>): Promise<Tally> {
+  const startedAt = performance.now();
+  const tally = await run().catch((error: unknown): Tally => {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1, skipped: [] };
+  });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(`== ${name}: ${counts(tally.passed, tally.failed, tally.skipped.length)} in ${seconds} s`);
+  return tally;
+}
+
+function counts(passed: number, failed: number, skipped: number): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+const chosen = process.argv.slice(2);
+if (chosen.some((name) => !(name in PARTS))) {
+  console.error(HELP);
+  process.exit(chosen.includes('--help') ? 0 : 2);
+}
+rmSync(RESULTS, { recursive: true, force: true });
+mkdirSync(RESULTS, { recursive: true });
+const tallies = [await part('build', buildAll)];
+if (tallies[0]?.failed === 0) {
+  for (const [name, run] of Object.entries(PARTS)) {
+    if (chosen.length === 0 || chosen.includes(name)) tallies.push(await part(name, run));
+  }
+}
+const skipped = tallies.flatMap((tally) => tally.skipped);
+for (const name of skipped) console.log(`skipped on this platform: ${name}`);
+const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
+const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
+console.log(counts(passed, failed, skipped.length));
+process.exitCode = failed === 0 ? 0 : 1;

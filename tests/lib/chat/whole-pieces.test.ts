@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { createWholePieces } from '../../../lib/chat/whole-pieces.ts';
+import { createCollector } from './client-fixture.ts';
+
+function passed(pieces: readonly (readonly ['text' | 'reasoning', string])[]) {
+  const collector = createCollector();
+  const whole = createWholePieces(collector.onPiece);
+  for (const [kind, text] of pieces) whole.push(kind, text);
+  whole.end();
+  return collector.pieces;
+}
+
+describe('createWholePieces', () => {
+  it('passes whole text on as it is', () => {
+    expect(
+      passed([
+        ['text', 'a🐙'],
+        ['reasoning', 'b'],
+      ]),
+    ).toEqual([
+      { kind: 'text', text: 'a🐙' },
+      { kind: 'reasoning', text: 'b' },
+    ]);
+  });
+
+  it('joins a surrogate pair cut between pieces, each kind by itself', () => {
+    expect(
+      passed([
+        ['text', 'a\ud83d'],
+        ['reasoning', 'b\ud83e'],
+        ['text', '\udc19c'],
+        ['reasoning', '\udd91'],
+      ]),
+    ).toEqual([
+      { kind: 'text', text: 'a' },
+      { kind: 'reasoning', text: 'b' },
+      { kind: 'text', text: '🐙c' },
+      { kind: 'reasoning', text: '🦑' },
+    ]);
+  });
+
+  it('replaces half a pair that stays alone', () => {
+    expect(
+      passed([
+        ['text', '\udc19a\ud83db\ud83d'],
+        ['text', 'c\ud83d'],
+      ]),
+    ).toEqual([
+      { kind: 'text', text: '\ufffda\ufffdb' },
+      { kind: 'text', text: '\ufffdc' },
+      { kind: 'text', text: '\ufffd' },
+    ]);
+  });
+});

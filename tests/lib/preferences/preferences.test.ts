@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createPreferences, type PreferenceStorage } from '../../../lib/preferences/preferences.ts';
+import { DEFAULT_BASE_URL } from '../../../lib/preferences/schema.ts';
+
+class QuotaExceeded extends Error {
+  override readonly name = 'QuotaExceededError';
+}
+
+/** A page's storage with room for `limit` characters. */
+class MemoryStorage implements PreferenceStorage {
+  readonly items = new Map<string, string>();
+  limit = Number.POSITIVE_INFINITY;
+
+  getItem(key: string): string | null {
+    return this.items.get(key) ?? null;
+  }
+
+  setItem(key: string, value: string): void {
+    const others = [...this.items].filter(([name]) => name !== key).reduce((sum, [, text]) => sum + text.length, 0);
+    if (others + value.length > this.limit) throw new QuotaExceeded('no room');
+    this.items.set(key, value);
+  }
+
+  removeItem(key: string): void {
+    this.items.delete(key);
+  }
+}
+
+const refusing: PreferenceStorage = {
+  getItem: () => {
+    throw new Error('storage is switched off');
+  },
+  setItem: () => {
+    throw new Error('storage is switched off');
+  },
+  removeItem: () => {
+    throw new Error('storage is switched off');
+  },
+};
+
+describe('createPreferences', () => {
+  let storage: MemoryStorage;
+  beforeEach(() => {
+    storage = new MemoryStorage();
+  });
+
+  it('gives the default when nothing is stored', () => {
+    const preferences = createPreferences(storage);
+    expect(preferences.get('sidepanel.settings')).toEqual({
+      version: 1,
+      defaultModel: '',
+      provider: { baseUrl: DEFAULT_BASE_URL },
+    });
+    expect(preferences.get('sidepanel.theme')).toBe('system');
+    expect(preferences.get('sidepanel.recent.sessions')).toEqual([]);
+  });
+
+  it('returns what was set', () => {
+    const preferences = createPreferences(storage);
+    expect(preferences.set('sidepanel.theme', 'dark')).toEqual({ ok: true });
+    expect(preferences.set('sidepanel.auth.tokens', { 'http://a.example/v1': 'k' })).toEqual({ ok: true });
+    expect(createPreferences(storage).get('sidepanel.theme')).toBe('dark');
+    expect(createPreferences(storage).get('sidepanel.auth.tokens')).toEqual({ 'http://a.example/v1': 'k' });
+  });
+
+  it.each(['{"version":1', '{"version":2,"defaultModel":"m"}', '[]', 'null', ''])(
+    'moves the broken value %j to the quarantine, gives the default and tells once',
+    (raw) => {
+      storage.setItem('sidepanel.settings', raw);
+      const told: string[] = [];
+      const preferences = createPreferences(storage, (key) => told.push(key));
+
+      expect(preferences.get('sidepanel.settings').defaultModel).toBe('');
+      expect(preferences.get('sidepanel.settings').defaultModel).toBe('');
+      expect([...storage.items]).toEqual([['sidepanel.quarantine.sidepanel.settings', raw]]);
+      expect(told).toEqual(['sidepanel.settings']);
+    },
+  );
+
+  it('keeps the newest broken value, 64 KiB of it at most', () => {
+    const preferences = createPreferences(storage);
+    storage.setItem('sidepanel.ui', 'first');
+    preferences.get('sidepanel.ui');
+    storage.setItem('sidepanel.ui', 'x'.repeat(100_000));
+    preferences.get('sidepanel.ui');
+    expect(storage.getItem('sidepanel.quarantine.sidepanel.ui')).toBe('x'.repeat(65_536));
+  });
+
+  it('leaves a broken value where it is when the quarantine has no room for it', () => {
+    storage.setItem('sidepanel.ui', 'broken');
+    storage.limit = 8;
+    expect(createPreferences(storage).get('sidepanel.ui').sidebarCollapsed).toBe(false);
+    expect([...storage.items]).toEqual([['sidepanel.ui', 'broken']]);
+  });
+
+  it('keeps fields that a later version added', () => {
+    const later = {
+      version: 1,
+      defaultModel: 'm',
+      provider: { baseUrl: 'http://a.example/v1' },
+      keyboard: { send: 1 },
+    };
+    storage.setItem('sidepanel.settings', JSON.stringify(later));
+    const preferences = createPreferences(storage);
+    preferences.set('sidepanel.settings', { ...preferences.get('sidepanel.settings'), defaultModel: 'n' });
+    expect(JSON.parse(storage.getItem('sidepanel.settings') ?? '')).toEqual({ ...later, defaultModel: 'n' });
+  });
+
+  it('trims the recents when there is no room, and tries once more', () => {
+    const preferences = createPreferences(storage);
+    const ids = Array.from({ length: 20 }, (_, index) => `session-${index}`);
+    preferences.set('sidepanel.recent.sessions', ids);
+    storage.limit = JSON.stringify(ids).length + 10;
+    expect(preferences.set('sidepanel.auth.token', 'a key of 28 characters ....')).toEqual({ ok: true });
+    expect(preferences.get('sidepanel.recent.sessions')).toEqual(ids.slice(0, 10));
+  });
+
+  it('says so when there is no room at all, and keeps the value before', () => {
+    const preferences = createPreferences(storage);
+    preferences.set('sidepanel.auth.token', 'before');
+    storage.limit = 10;
+    expect(preferences.set('sidepanel.auth.token', 'a much longer key')).toEqual({ ok: false, reason: 'quota' });
+    expect(preferences.get('sidepanel.auth.token')).toBe('before');
+  });
+
+  it('works without storage, and says that nothing is kept', () => {
+    const preferences = createPreferences(refusing);
+    expect(preferences.get('sidepanel.theme')).toBe('system');
+    expect(preferences.set('sidepanel.theme', 'dark')).toEqual({ ok: false, reason: 'unavailable' });
+    expect(preferences.remove('sidepanel.theme')).toEqual({ ok: false, reason: 'unavailable' });
+  });
+
+  it('removes a value', () => {
+    const preferences = createPreferences(storage);
+    preferences.set('sidepanel.theme', 'dark');
+    expect(preferences.remove('sidepanel.theme')).toEqual({ ok: true });
+    expect([...storage.items]).toEqual([]);
+  });
+});
