@@ -6,6 +6,9 @@ const FIELDS = ['thought_signature', 'extra_content'] as const;
 /** More than this is not kept, in UTF-16 units of JSON: it travels with every later request. */
 const MAX_LENGTH = 1024 * 1024;
 
+/** Far below the 1000 levels at which SQLite takes JSON for invalid. */
+const MAX_DEPTH = 100;
+
 /** Collects the fields to send back from deltas or from a whole message. */
 export function createSendBack() {
   let fields: JsonObject = {};
@@ -34,8 +37,14 @@ export function fieldsToSendBack(object: JsonObject): JsonObject {
 
 /** Whether a value of the server's can be kept as JSON: neither huge nor nested without end. */
 export function isStorable(value: unknown): boolean {
+  if (!isShallow(value, MAX_DEPTH)) return false;
   const json = jsonTextOf(value);
   return json !== undefined && json.length <= MAX_LENGTH;
+}
+
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
 }
 
 /** Streams cut a detail into pieces of its text or summary; the server wants it back as one. */

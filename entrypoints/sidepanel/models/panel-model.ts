@@ -32,6 +32,7 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
     provider: provider.provider,
   });
   const layout = new LayoutModel({ preferences, isWide });
+  if (!provider.isSetUp.peek()) layout.openSettings();
 
   effect(() => rememberSession(preferences, sessions.currentId.value));
 

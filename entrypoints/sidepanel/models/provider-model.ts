@@ -172,7 +172,7 @@ export const ProviderModel = createModel((env: Environment, preferences: Prefere
     return true;
   }
 
-  /** The key of the server before goes to the others; the one of the new server is taken from there. */
+  /** The key of the server before goes to those of other servers; the one of the new server is no longer among them. */
   function keep(baseUrlBefore: string, baseUrl: string, apiKey: string, model: string): WriteResult {
     const tokens = { ...preferences.get('sidepanel.auth.tokens') };
     const keyBefore = preferences.get('sidepanel.auth.token');
@@ -187,7 +187,10 @@ export const ProviderModel = createModel((env: Environment, preferences: Prefere
     ];
     for (const step of steps) {
       const result = step();
-      if (!result.ok) return result;
+      if (result.ok) continue;
+      // Half of it would send one server's key to the other.
+      preferences.set('sidepanel.auth.token', keyBefore);
+      return result;
     }
     return { ok: true };
   }

@@ -1,0 +1,104 @@
+import { useMemo } from 'preact/hooks';
+import type { Message } from '../../../lib/protocol/shapes.ts';
+import { CopyButton } from '../../../lib/ui/copy.tsx';
+import { Markdown } from '../../../lib/ui/markdown.tsx';
+import type { ClockModel } from '../models/clock-model.ts';
+import type { ConversationModel } from '../models/conversation-model.ts';
+import type { LayoutModel } from '../models/layout-model.ts';
+import type { ProviderModel } from '../models/provider-model.ts';
+import { Age } from './age.tsx';
+import { replyFacts } from './format.ts';
+import { ReplyNote } from './reply-note.tsx';
+
+export interface MessageViewProps {
+  readonly message: Message;
+  /** The end of a session is where it can go on. */
+  readonly isLast: boolean;
+  readonly conversation: ConversationModel;
+  readonly provider: ProviderModel;
+  readonly layout: LayoutModel;
+  readonly clock: ClockModel;
+}
+
+/** One turn; drawn again only when its row, or its being the last, changed. */
+export function MessageView({ message, isLast, conversation, provider, layout, clock }: MessageViewProps) {
+  return useMemo(() => {
+    if (message.role === 'assistant') {
+      return <Reply {...{ message, isLast, conversation, provider, layout, clock }} />;
+    }
+    if (message.role === 'user') return <Question message={message} clock={clock} />;
+    return <Aside message={message} />;
+  }, [message, isLast, conversation, provider, layout, clock]);
+}
+
+function Question({ message, clock }: Pick<MessageViewProps, 'message' | 'clock'>) {
+  return (
+    <article class="message user" aria-label="You">
+      <div class="bubble">{message.content}</div>
+      <p class="facts">
+        <Age timestamp={message.createdAt} clock={clock} />
+      </p>
+    </article>
+  );
+}
+
+function Reply({ message, isLast, conversation, provider, layout, clock }: MessageViewProps) {
+  const model = message.model === null ? undefined : (provider.modelNames.value.get(message.model) ?? message.model);
+  const isOver = message.status !== 'streaming' && message.status !== 'queued';
+  return (
+    <article class="message assistant" aria-label={model ? `Reply from ${model}` : 'Reply'}>
+      {message.reasoning && (
+        <details class="reasoning">
+          <summary>Reasoning</summary>
+          <div class="reasoning-text">{message.reasoning}</div>
+        </details>
+      )}
+      {message.status === 'streaming' ? (
+        <StreamingText message={message} conversation={conversation} />
+      ) : (
+        message.content !== '' && <Markdown text={message.content} />
+      )}
+      <ReplyNote {...{ message, isLast, conversation, provider, layout }} />
+      {isOver && (
+        <div class="facts">
+          {message.content !== '' && <CopyButton text={message.content} label="Copy reply" iconOnly />}
+          <ul class="fact-list" aria-label="About this reply">
+            {model && <li>{model}</li>}
+            {message.status !== 'error' && replyFacts(message).map((fact) => <li key={fact}>{fact}</li>)}
+            <li>
+              <Age timestamp={message.createdAt} clock={clock} />
+            </li>
+          </ul>
+        </div>
+      )}
+    </article>
+  );
+}
+
+/** Apart, so that a piece of text draws nothing else again. */
+function StreamingText({ message, conversation }: Pick<MessageViewProps, 'message' | 'conversation'>) {
+  const text = conversation.liveText(message).value;
+  if (text === '') {
+    return (
+      <p class="waiting">
+        <span class="pulse" aria-hidden="true" />
+        Thinking…
+      </p>
+    );
+  }
+  return (
+    <div class="streaming">
+      <Markdown text={text} isStreaming />
+    </div>
+  );
+}
+
+/** What is neither asked nor answered: instructions, results of tools. */
+function Aside({ message }: Pick<MessageViewProps, 'message'>) {
+  return (
+    <details class="message aside">
+      <summary>{message.role === 'system' ? 'Instructions' : 'Tool result'}</summary>
+      <pre>{message.content}</pre>
+    </details>
+  );
+}

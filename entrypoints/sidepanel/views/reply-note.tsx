@@ -1,0 +1,56 @@
+import { errorWords } from '../error-words.ts';
+import { hostName } from './format.ts';
+import type { MessageViewProps } from './message-view.tsx';
+
+/** How a reply stands when it is not simply there, and what can be done. */
+export function ReplyNote({ message, isLast, conversation, provider, layout }: Omit<MessageViewProps, 'clock'>) {
+  const retry = isLast && (
+    <button type="button" class="button small" onClick={() => conversation.retry(message)}>
+      Retry
+    </button>
+  );
+  const openSettings = (label: string) => (
+    <button type="button" class="button small" onClick={layout.openSettings}>
+      {label}
+    </button>
+  );
+
+  switch (message.status) {
+    case 'queued': {
+      const server = provider.provider.value && hostName(provider.provider.value.baseUrl);
+      return (
+        <div class="message-note">
+          <span>{server ? `Waits for the key of ${server}` : 'Waits for a key'}</span>
+          {openSettings('Enter key')}
+        </div>
+      );
+    }
+    case 'interrupted':
+      return (
+        <div class="message-note">
+          <span>{message.content === '' ? 'Stopped before it began' : 'Stopped before it was finished'}</span>
+          {isLast && message.content !== '' && (
+            <button type="button" class="button small" onClick={() => void conversation.goOn(message)}>
+              Continue
+            </button>
+          )}
+          {retry}
+        </div>
+      );
+    case 'error': {
+      const { what, todo, remedy } = errorWords(message.error?.code ?? 'internal');
+      return (
+        <div class="message-note danger">
+          <span>
+            <strong>{what}.</strong> {todo}
+            {message.error?.message && <span class="error-detail">{message.error.message}</span>}
+          </span>
+          {isLast && remedy === 'settings' && openSettings('Check the key')}
+          {retry}
+        </div>
+      );
+    }
+    default:
+      return null;
+  }
+}

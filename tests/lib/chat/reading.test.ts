@@ -1,0 +1,234 @@
+import type { ServerResponse } from 'node:http';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createAnswer } from '../../../lib/chat/answer.ts';
+import { AppError } from '../../../lib/protocol/errors.ts';
+import { type ModelServer, startModelServer } from '../../support/model-server/start-model-server.ts';
+import { createCollector, createTestClient, NOW_MS, PLAIN_OUTCOME, requestTo } from './client-fixture.ts';
+
+/** Set by each test: what the model `script` does. */
+let script: (response: ServerResponse) => void;
+let server: ModelServer;
+
+beforeAll(async () => {
+  server = await startModelServer({ scripts: { script: (_, response) => script(response) } });
+});
+
+afterAll(() => server.close());
+
+async function read(answer: typeof script | string) {
+  script = typeof answer === 'string' ? (response) => response.end(answer) : answer;
+  const { client } = createTestClient();
+  const collector = createCollector();
+  const outcome = await client.streamReply(requestTo(server.baseUrl, 'script'), collector.onPiece);
+  return { outcome, text: collector.text(), reasoning: collector.reasoning() };
+}
+
+const events = (...chunks: readonly unknown[]) => chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('');
+const says = (content: unknown, choice = {}) => ({ choices: [{ delta: { content }, ...choice }] });
+const stop = { choices: [{ delta: {}, finish_reason: 'stop' }] };
+const DONE = 'data: [DONE]\n\n';
+const plain = { text: '', reasoning: '', outcome: PLAIN_OUTCOME };
+
+describe('readAnswer', () => {
+  it('is finished with a finish reason, or with [DONE], and interrupted without both', async () => {
+    expect(await read(events(says('a'), stop) + DONE)).toEqual({ ...plain, text: 'a' });
+    expect(await read(events(says('a'), stop))).toEqual({ ...plain, text: 'a' });
+    const unexplained = { ...PLAIN_OUTCOME, finishReason: null };
+    expect(await read(events(says('a')) + DONE)).toEqual({ ...plain, text: 'a', outcome: unexplained });
+    expect(await read(events(says('a')))).toEqual({
+      ...plain,
+      text: 'a',
+      outcome: { ...unexplained, finished: false },
+    });
+  });
+
+  it('reads on after the finish reason and takes the last counters', async () => {
+    const counted = (prompt_tokens: number) => ({ choices: [], usage: { prompt_tokens, completion_tokens: 1 } });
+    const stream = events(counted(1), says('a'), stop, says('b'), counted(2), { usage: null }) + DONE;
+    expect(await read(stream)).toEqual({
+      ...plain,
+      text: 'ab',
+      outcome: { ...PLAIN_OUTCOME, promptTokens: 2, completionTokens: 1 },
+    });
+  });
+
+  it('does not wait long for counters after the finish reason', async () => {
+    script = (response) => response.write(events(says('a'), stop));
+    const { client, timers } = createTestClient();
+    const answer = client.streamReply(requestTo(server.baseUrl, 'script'), () => {});
+    await vi.waitFor(() => expect(timers.waits()).toEqual([10_000]), { interval: 1 });
+    timers.fire(10_000);
+    expect(await answer).toEqual(PLAIN_OUTCOME);
+  });
+
+  it('does not wait for the connection to close after [DONE]', async () => {
+    expect(await read((response) => response.write(events(says('a'), stop) + DONE))).toEqual({ ...plain, text: 'a' });
+  });
+
+  it('keeps the text when the connection is lost, unless the reply was over', async () => {
+    const lose = (stream: string) => (response: ServerResponse) =>
+      void response.write(stream, () => setTimeout(() => response.destroy(), 20));
+    expect(await read(lose(events(says('a'))))).toEqual({
+      ...plain,
+      text: 'a',
+      outcome: { ...PLAIN_OUTCOME, finished: false, finishReason: null },
+    });
+    expect(await read(lose(events(says('a'), stop)))).toEqual({ ...plain, text: 'a' });
+    await expect(read(lose(': hello\n\n'))).rejects.toMatchObject({ code: 'provider-unreachable' });
+  });
+
+  it('passes over choices that are absent, empty or null, and content that is null', async () => {
+    const chunks = [{}, { choices: [] }, { choices: null }, { choices: [null] }, { choices: [{ delta: null }] }];
+    expect(await read(events(...chunks, says(null), says(7), says('a'), stop))).toEqual({ ...plain, text: 'a' });
+  });
+
+  it('reads thoughts by both names, once', async () => {
+    const thinks = (delta: object) => ({ choices: [{ delta }] });
+    const chunks = [
+      thinks({ reasoning: 'a' }),
+      thinks({ reasoning_content: 'b' }),
+      thinks({ reasoning: 'c', reasoning_content: 'c' }),
+      thinks({ reasoning: 'd', reasoning_content: '' }),
+    ];
+    expect(await read(events(...chunks, stop))).toEqual({ ...plain, reasoning: 'abcd' });
+  });
+
+  it('reads content in parts, and a refusal', async () => {
+    const parts = [{ type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] }, { type: 'text', text: 'a' }, null];
+    const refusal = { choices: [{ delta: { refusal: 'no' } }] };
+    expect(await read(events(says(parts), refusal, stop))).toEqual({ ...plain, text: 'ano', reasoning: 'hm' });
+  });
+
+  it('does not repeat text that a whole message says again beside deltas', async () => {
+    const again = { choices: [{ message: { content: 'ab' } }] };
+    expect(await read(events(says('a'), says('b', { message: { content: 'ab' } }), again, stop))).toEqual({
+      ...plain,
+      text: 'ab',
+    });
+  });
+
+  it('joins a code point that the server cut between two events', async () => {
+    const stream =
+      'data: {"choices":[{"delta":{"content":"a\\ud83d"}}]}\n\ndata: {"choices":[{"delta":{"content":"\\udc19\\ud83d"}}]}\n\n';
+    expect((await read(stream)).text).toBe('a🐙\ufffd');
+  });
+
+  it.each([
+    [{ error: { message: 'Bad', code: 500 } }, 'failed to answer: “Bad” Try again in a moment.', true],
+    [{ error: 'Bad' }, 'failed to answer: “Bad” Try again in a moment.', true],
+    [
+      { object: 'error', message: 'Bad', code: 400 },
+      'refused the request: “Bad” Change the message, or choose another model.',
+      false,
+    ],
+    [{ choices: [{ delta: {}, finish_reason: 'error' }] }, 'failed to answer. Try again in a moment.', true],
+    [{ choices: [{ delta: {}, error: { message: 'Bad' } }] }, 'failed to answer: “Bad” Try again in a moment.', true],
+  ])('tells an error within the answer: %j', async (chunk, words, retryable) => {
+    const message = `${new URL(server.baseUrl).host} ${words}`;
+    const error = { code: 'provider-failed', message, retryable };
+    for (const stream of [events(chunk), events(says('a'), chunk, says('b')) + DONE]) {
+      const { outcome, text } = await read(stream);
+      expect(outcome).toMatchObject({ finished: false, error });
+      expect(text).toBe(stream.includes('"a"') ? 'ab' : '');
+    }
+  });
+
+  it('takes no error that is null for one', async () => {
+    expect(await read(events({ ...says('a'), error: null }, { ...stop, error: '' }))).toEqual({ ...plain, text: 'a' });
+  });
+
+  it('tells an error in a whole answer', async () => {
+    expect((await read('{"error":{"message":"Bad","code":429}}')).outcome).toMatchObject({
+      finished: false,
+      error: { code: 'provider-rate-limited' },
+    });
+  });
+
+  it('tells that a piece is too long, and keeps the text', async () => {
+    const { outcome, text } = await read(`${events(says('a'))}data: "${'x'.repeat(33 * 1024 * 1024)}`);
+    expect(text).toBe('a');
+    expect(outcome).toMatchObject({ finished: false, error: { code: 'too-large', retryable: false } });
+  });
+
+  it.each(['', DONE, 'data: {}\n\n', '{"choices"', '{"object":"list"}', 'null', 'nonsense\n\n', 'data: 7\n\n'])(
+    'refuses an answer that says nothing: %j',
+    async (answer) => {
+      await expect(read(answer)).rejects.toMatchObject({ code: 'provider-failed', details: {} });
+    },
+  );
+
+  it('refuses a web page', async () => {
+    const page = (response: ServerResponse) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
+    await expect(read(page)).rejects.toMatchObject({ code: 'provider-failed', details: { status: 200 } });
+  });
+});
+
+describe('createAnswer', () => {
+  it('takes anything at all', () => {
+    const anything = fc.jsonValue();
+    const field = fc.constantFrom('id', 'choices', 'usage', 'cost', 'error', 'object', 'x_groq', '__proto__');
+    const inner = fc.dictionary(
+      fc.constantFrom(
+        'content',
+        'reasoning',
+        'tool_calls',
+        'reasoning_details',
+        'function',
+        'index',
+        'id',
+        'code',
+        'message',
+      ),
+      fc.oneof(anything, fc.array(fc.dictionary(fc.constantFrom('index', 'id', 'function', 'type', 'text'), anything))),
+    );
+    const choice = fc.dictionary(
+      fc.constantFrom('delta', 'message', 'finish_reason', 'error', 'usage'),
+      fc.oneof(anything, inner),
+    );
+    const chunk = fc.dictionary(field, fc.oneof(anything, fc.array(choice), inner));
+    const asked = { host: 'h', apiKey: 'sk', turns: ['hello there'] };
+    fc.assert(
+      fc.property(fc.array(fc.record({ value: fc.oneof(chunk, anything), isError: fc.boolean() })), (payloads) => {
+        const collector = createCollector();
+        const answer = createAnswer({ asked, onPiece: collector.onPiece, random: () => 0, nowMs: NOW_MS });
+        for (const payload of payloads) answer.add(JSON.parse(JSON.stringify(payload)));
+        const content = answer.end();
+        expect(JSON.stringify(content).isWellFormed()).toBe(true);
+        expect(collector.pieces.every(({ text }) => text !== '' && text.isWellFormed())).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('the whole client', () => {
+  it('answers any bytes with an outcome or an AppError', async () => {
+    const fragment = fc.constantFrom(
+      'data: ',
+      '\n\n',
+      '\r\n',
+      '{"choices":[{"delta":{"content":"a"}}]}',
+      '[DONE]',
+      '🐙',
+      '{',
+      ':',
+      'event: error\n',
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(fragment, fc.string()), { maxLength: 12 }),
+        fc.nat(200),
+        async (parts, cut) => {
+          const bytes = Buffer.from(parts.join(''));
+          const result = await read((response) => {
+            response.write(bytes.subarray(0, cut));
+            response.end(bytes.subarray(cut));
+          }).catch((error: unknown) => error);
+          if (result instanceof Error) expect(result).toBeInstanceOf(AppError);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
