@@ -7,6 +7,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   timeout: 30_000,
+  expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: 'list',
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { formatTimestamp } from '../lib/protocol/timestamp.ts';
 import { addMissingHashes } from '../lib/store/content-hash.ts';
 import { migrate, readSchemaVersion, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrate.ts';
+import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { setStoreFact } from '../lib/store/store-info.ts';
 import { openDatabase } from './database.ts';
 import type { DataPaths } from './paths.ts';
@@ -33,9 +34,17 @@ export function migrateStore(
     });
     write(db, () => setStoreFact(db, 'lastVerifiedBackupAt', now));
     onProgress(0.95, 'checking texts');
-    while (write(db, () => addMissingHashes(db, HASH_BATCH)) === HASH_BATCH);
+    addHashes(db);
     return copy;
   } finally {
     db.close();
+  }
+}
+
+function addHashes(db: SqlDatabase): void {
+  let last: number | undefined = 0;
+  while (last !== undefined) {
+    const after: number = last;
+    last = write(db, () => addMissingHashes(db, after, HASH_BATCH));
   }
 }

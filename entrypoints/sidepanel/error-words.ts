@@ -14,7 +14,11 @@ export interface ErrorWords {
 /** What the user reads for each error. The only place where codes become words. */
 const WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   'not-found': { what: 'No longer there', todo: 'It may have been deleted in another window.', remedy: 'none' },
-  conflict: { what: 'Changed elsewhere meanwhile', todo: 'Open the session again to see how it is now.', remedy: 'none' },
+  conflict: {
+    what: 'Changed elsewhere meanwhile',
+    todo: 'Open the session again to see how it is now.',
+    remedy: 'none',
+  },
   invalid: { what: 'Not accepted', todo: 'Change the text and try again.', remedy: 'none' },
   'too-large': { what: 'Longer than 16 MB', todo: 'Shorten the text and send it again.', remedy: 'none' },
   'disk-full': { what: 'The disk is full', todo: 'Free some space, then retry.', remedy: 'retry' },

@@ -37,7 +37,13 @@ export function Panel({ panel, isWide, copyText }: PanelProps) {
           </aside>
         )}
         <div class="stage">
-          <Header layout={layout} sessions={sessions} provider={provider} isWide={isWide.value} isSettings={isSettings} />
+          <Header
+            layout={layout}
+            sessions={sessions}
+            provider={provider}
+            isWide={isWide.value}
+            isSettings={isSettings}
+          />
           {!connection.isReady.value && <ConnectionBanner connection={connection.connection.value} />}
           {isSettings ? <SettingsView provider={provider} layout={layout} /> : <Talk panel={panel} />}
           <Footer panel={panel} />

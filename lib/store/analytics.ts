@@ -1,3 +1,4 @@
+import { checkContentSize } from './content-size.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
 /** One usage event. Time in the stored form, duration in ms, cost in US dollars. */
@@ -13,8 +14,10 @@ export interface AnalyticsEvent {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Adds one usage event. */
+/** Adds one usage event. Errors: `too-large`. */
 export function recordAnalytics(db: SqlDatabase, event: AnalyticsEvent): void {
+  const metadata = event.metadata ? JSON.stringify(event.metadata) : null;
+  if (metadata !== null) checkContentSize(metadata);
   db.run(
     `INSERT INTO analytics (timestamp, event_type, session_id, model, prompt_tokens, completion_tokens, cost, duration_ms,
        metadata_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -27,7 +30,7 @@ export function recordAnalytics(db: SqlDatabase, event: AnalyticsEvent): void {
       event.completionTokens ?? null,
       event.cost ?? null,
       event.durationMs ?? null,
-      event.metadata ? JSON.stringify(event.metadata) : null,
+      metadata,
     ],
   );
 }

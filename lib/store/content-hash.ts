@@ -20,17 +20,21 @@ interface Row {
   readonly tool_calls: string | null;
 }
 
-/** Gives at most `limit` complete messages of older stores their hash; how many it did. */
-export function addMissingHashes(db: SqlDatabase, limit: number): number {
+/**
+ * Gives complete messages of older stores their hash, at most `limit` of those whose rowid is above `after`. Returns the
+ * last one's rowid to go on from; undefined when there are no more.
+ */
+export function addMissingHashes(db: SqlDatabase, after: number, limit: number): number | undefined {
   const rows = db.all<Row>(
-    "SELECT rowid, role, content, tool_calls FROM messages WHERE status = 'complete' AND content_hash IS NULL LIMIT ?",
-    [limit],
+    `SELECT rowid, role, content, tool_calls FROM messages
+     WHERE rowid > ? AND status = 'complete' AND content_hash IS NULL ORDER BY rowid LIMIT ?`,
+    [after, limit],
   );
   for (const row of rows) {
     const hash = contentHash(row.role, row.content, validJson(row.tool_calls));
     db.run('UPDATE messages SET content_hash = ? WHERE rowid = ?', [hash, row.rowid]);
   }
-  return rows.length;
+  return rows.at(-1)?.rowid;
 }
 
 /** The ids of messages whose text is not what it was when they were completed. */

@@ -1,4 +1,5 @@
 import type { Draft } from '../protocol/shapes.ts';
+import { formatTimestamp } from '../protocol/timestamp.ts';
 import { checkContentSize } from './content-size.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
@@ -29,15 +30,20 @@ export function setDraft(db: SqlDatabase, draft: Draft): Draft {
 
 /** Empties the draft that a sent message came from: its session's, or the one typed before the session existed. */
 export function clearSentDraft(db: SqlDatabase, sessionId: string, sentContent: string, now: string): void {
-  db.run("UPDATE drafts SET content = '', updated_at = ? WHERE session_id = ? AND updated_at <= ?", [
-    now,
-    sessionId,
-    now,
-  ]);
-  db.run("UPDATE drafts SET content = '', updated_at = ? WHERE session_id = ? AND trim(content) = ?", [
-    now,
-    NO_SESSION,
-    sentContent.trim(),
+  const draft = getDraft(db, sessionId);
+  if (draft.updatedAt <= now) emptyDraft(db, draft);
+  const early = getDraft(db, null);
+  if (early.content.trim() === sentContent.trim()) emptyDraft(db, early);
+}
+
+/**
+ * Just newer than the text that was sent, so that this text does not come back, and no newer: what was typed after it may
+ * reach the store later than the message.
+ */
+function emptyDraft(db: SqlDatabase, draft: Draft): void {
+  db.run("UPDATE drafts SET content = '', updated_at = ? WHERE session_id = ?", [
+    formatTimestamp(Date.parse(draft.updatedAt) + 1),
+    draft.sessionId ?? NO_SESSION,
   ]);
 }
 

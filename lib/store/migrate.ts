@@ -11,17 +11,25 @@ export const SCHEMA_VERSION = migrations.length;
  * when its two records of the version disagree.
  */
 export function readSchemaVersion(db: SqlDatabase): number {
-  const mirrored = readUserVersion(db);
+  for (;;) {
+    const mirrored = readUserVersion(db);
+    const recorded = readRecordedVersion(db) ?? mirrored;
+    if (mirrored === 0 || mirrored === recorded) return recorded;
+    // Another process may have migrated between the two looks: then the first one has changed as well.
+    if (readUserVersion(db) !== mirrored) continue;
+    throw new AppError(
+      'store-corrupt',
+      `The store says that its schema is version ${recorded} in one place and ${mirrored} in another. Restore a backup.`,
+    );
+  }
+}
+
+function readRecordedVersion(db: SqlDatabase): number | undefined {
   const hasTable = db.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'");
   const row = hasTable
     ? db.get<{ version: number | null }>('SELECT max(version) AS version FROM schema_version')
     : undefined;
-  const recorded = row?.version ?? mirrored;
-  if (mirrored === 0 || mirrored === recorded) return recorded;
-  throw new AppError(
-    'store-corrupt',
-    `The store says that its schema is version ${recorded} in one place and ${mirrored} in another. Restore a backup.`,
-  );
+  return row?.version ?? undefined;
 }
 
 /** Throws `store-newer-than-host` for a store of a later version than this program's; nothing is changed. */

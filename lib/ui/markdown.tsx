@@ -26,7 +26,6 @@ export function Markdown({ text, isStreaming = false }: MarkdownProps) {
   return (
     <div class="markdown">
       {blocks.map((token, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: blocks are only ever added at the end
         <Block key={index} token={token} />
       ))}
     </div>
@@ -107,7 +106,6 @@ function CodeBlock({ token }: { readonly token: Tokens.Code }) {
 
 function renderList(token: Tokens.List): VNode {
   const items = token.items.map((item, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: items have no identity but their place
     <li key={index} class={item.task ? 'task' : undefined}>
       {renderBlocks(item.tokens)}
     </li>
@@ -126,7 +124,6 @@ function renderTable(token: Tokens.Table): VNode {
         </thead>
         <tbody>
           {token.rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
             <tr key={index}>{row.map((cell) => renderCell(cell))}</tr>
           ))}
         </tbody>

@@ -16,6 +16,8 @@ export interface RunningBrowser {
   readonly context: BrowserContext;
   readonly worker: Worker;
   readonly extensionId: string;
+  /** The main process, which starts the host. */
+  readonly pid: number;
   /** Opens the real side panel beside the first tab; returns it when it has a size. Already open: returns that one. */
   openPanel(): Promise<Page>;
   /** How many side panels are open. */
@@ -61,6 +63,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
   const started = context.waitForEvent('serviceworker', { timeout: PANEL_WAIT_MS });
   const { id: extensionId } = await session.send('Extensions.loadUnpacked', { path: options.extension });
   const worker = context.serviceWorkers()[0] ?? (await started);
+  const pid = mainProcess(options.userDataFolder);
   let attached: Awaited<ReturnType<typeof chromium.connectOverCDP>> | undefined;
 
   async function countPanels(): Promise<number> {
@@ -90,7 +93,11 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     const pages = attached.contexts().flatMap((found) => found.pages());
     const panel = pages.find((page) => page.url() === `chrome-extension://${extensionId}/sidepanel.html`);
     if (panel === undefined) throw new Error('The side panel is open but cannot be reached');
-    await panel.waitForFunction('innerWidth > 0 && innerHeight > 0');
+    // Asked again and again from here: the page's policy forbids the text that `waitForFunction` would evaluate in it.
+    while (!(await panel.evaluate('innerWidth > 0 && innerHeight > 0'))) {
+      if (Date.now() > deadline) throw new Error(`The side panel has no size after ${PANEL_WAIT_MS} ms`);
+      await sleep(25);
+    }
     return panel;
   }
 
@@ -98,6 +105,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     context,
     worker,
     extensionId,
+    pid,
     openPanel,
     countPanels,
     triggerAction,
@@ -108,7 +116,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     },
     async kill() {
       const gone = new Promise((resolve) => context.once('close', resolve));
-      process.kill(mainProcess(options.userDataFolder), 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
       await gone;
       await attached?.close();
     },

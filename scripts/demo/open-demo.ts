@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setUpProvider } from '../browser/drive-panel.ts';
 import { launchBrowser } from '../browser/launch-browser.ts';
 import type { DemoSetting } from './demo-setting.ts';
@@ -6,7 +5,7 @@ import type { DemoSetting } from './demo-setting.ts';
 /** Opens the browser with the real side panel, ready to type; resolves when it is closed or on Ctrl+C. */
 export async function openDemo({ launch, database, provider }: DemoSetting): Promise<void> {
   const browser = await launchBrowser({ ...launch, headed: true });
-  const closed = once(browser.context, 'close');
+  const closed = new Promise((resolve) => browser.context.once('close', resolve));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => browser.close());
 
   const panel = await browser.openPanel();

@@ -290,9 +290,7 @@ export const ConversationModel = createModel((options: ConversationOptions) => {
   }
 
   function isUnborn(id: string): boolean {
-    return save.unsaved
-      .peek()
-      .some(({ change }) => change.method === 'sessions/create' && change.params.id === id);
+    return save.unsaved.peek().some(({ change }) => change.method === 'sessions/create' && change.params.id === id);
   }
 
   function reload(): void {

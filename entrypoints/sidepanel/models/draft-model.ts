@@ -1,5 +1,5 @@
 import { computed, createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
-import { normalizeTimestamp, formatTimestamp } from '../../../lib/protocol/timestamp.ts';
+import { formatTimestamp, normalizeTimestamp } from '../../../lib/protocol/timestamp.ts';
 import type { Environment } from './environment.ts';
 import type { SaveModel } from './save-model.ts';
 

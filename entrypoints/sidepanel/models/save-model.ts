@@ -61,7 +61,11 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment, is
     const { lane } = change;
     dropUnsent(lane);
     add(newId(), change as unknown as AnyChange, 'delayed');
-    if (!delays.has(lane)) delays.set(lane, timers.set(() => flush(lane), delayMs));
+    if (!delays.has(lane))
+      delays.set(
+        lane,
+        timers.set(() => flush(lane), delayMs),
+      );
   }
 
   /** Sends what `submitSoon` put off. */

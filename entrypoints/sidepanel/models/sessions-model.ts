@@ -40,7 +40,8 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
 
   const current = computed(() => {
     const id = currentId.value;
-    const row = list.value.state === 'ready' ? list.value.value.sessions.find((session) => session.id === id) : undefined;
+    const row =
+      list.value.state === 'ready' ? list.value.value.sessions.find((session) => session.id === id) : undefined;
     return row ?? (opened.value?.id === id ? opened.value : undefined);
   });
   const title = computed(() => {

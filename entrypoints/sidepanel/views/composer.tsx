@@ -17,7 +17,6 @@ export function Composer({ sessions, drafts, conversation }: ComposerProps) {
   const text = draft.state === 'ready' ? draft.text : '';
   const reply = conversation.replyInProgress.value;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another session is why the field takes the focus
   useEffect(() => field.current?.focus(), [sessionId]);
 
   function send(): void {

@@ -31,8 +31,15 @@ export function ConversationView({ sessionId, conversation, provider, layout, sa
 
   return (
     <div class="conversation">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div ref={end.scroller} class="log" role="log" aria-label="Conversation" aria-busy={isBusy(conversation)} tabIndex={0}>
+      <div
+        ref={end.scroller}
+        class="log"
+        role="log"
+        aria-label="Conversation"
+        aria-busy={isBusy(conversation)}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+      >
         <div ref={end.content} class="log-content">
           {hasEarlier && (
             <button

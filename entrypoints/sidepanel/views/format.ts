@@ -14,13 +14,19 @@ export function age(timestamp: string, nowMs: number): string {
   if (ms < 7 * DAY_MS) return `${Math.floor(ms / DAY_MS)} d`;
   const date = new Date(timestamp);
   const isThisYear = date.getFullYear() === new Date(nowMs).getFullYear();
-  return date.toLocaleDateString(undefined, { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) });
+  return date.toLocaleDateString(undefined, {
+    day: 'numeric',
+    month: 'short',
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  });
 }
 
 /** The moment itself, for a tooltip. */
 export function fullTime(timestamp: string): string {
   const date = new Date(timestamp);
-  return Number.isNaN(date.getTime()) ? '' : date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  return Number.isNaN(date.getTime())
+    ? ''
+    : date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
 /** What is known of how a reply was made, in the order in which it is shown. */

@@ -17,7 +17,13 @@ export function Header({ layout, sessions, provider, isWide, isSettings }: Heade
   return (
     <header class="header">
       {!layout.isSidebarShown.value && (
-        <button type="button" class="icon-button" aria-label="Show sessions" title="Show sessions" onClick={layout.showSessions}>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Show sessions"
+          title="Show sessions"
+          onClick={layout.showSessions}
+        >
           {isWide ? <SidebarIcon /> : <MenuIcon />}
         </button>
       )}

@@ -90,7 +90,9 @@ function SessionMenu({ session, sessions, onRename }: SessionMenuProps) {
         ) : (
           <>
             {item('Rename', onRename)}
-            {item(isArchived ? 'Take out of the archive' : 'Archive', () => sessions.setArchived(sessionId, !isArchived))}
+            {item(isArchived ? 'Take out of the archive' : 'Archive', () =>
+              sessions.setArchived(sessionId, !isArchived),
+            )}
             {item('Move to the trash', () => sessions.remove(sessionId))}
           </>
         )}

@@ -2,7 +2,7 @@ import { CloseIcon, PlusIcon, SidebarIcon } from '../../../lib/ui/icons.tsx';
 import { errorWords } from '../error-words.ts';
 import type { ClockModel } from '../models/clock-model.ts';
 import type { LayoutModel } from '../models/layout-model.ts';
-import { SHELVES, type SessionsModel, type Shelf } from '../models/sessions-model.ts';
+import { type SessionsModel, SHELVES, type Shelf } from '../models/sessions-model.ts';
 import { SessionRow } from './session-row.tsx';
 
 const SHELF_NAMES: Readonly<Record<Shelf, string>> = { active: 'Active', archived: 'Archived', trash: 'Trash' };
@@ -49,12 +49,7 @@ export function SessionsView({ sessions, layout, clock, isSheet }: SessionsViewP
         <legend class="hidden">Which sessions</legend>
         {SHELVES.map((shelf) => (
           <label key={shelf}>
-            <input
-              type="radio"
-              name="shelf"
-              checked={shelf === shown}
-              onChange={() => sessions.showShelf(shelf)}
-            />
+            <input type="radio" name="shelf" checked={shelf === shown} onChange={() => sessions.showShelf(shelf)} />
             <span>{SHELF_NAMES[shelf]}</span>
           </label>
         ))}

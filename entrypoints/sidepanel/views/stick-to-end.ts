@@ -49,7 +49,6 @@ export function useStickToEnd({ contentKey, firstId, lastOwnId, onNearStart }: S
     shown.current = { contentKey, firstId, height: box.scrollHeight };
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message of one's own is the reason
   useLayoutEffect(goToEnd, [lastOwnId, goToEnd]);
 
   useEffect(() => {

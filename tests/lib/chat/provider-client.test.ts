@@ -142,7 +142,7 @@ describe('streamReply', () => {
     expect((await reply('demo-crlf')).text).toBe('Scripted demo model: lines end with CR LF.');
     const whole = await reply('demo-json');
     expect(whole.pieces).toEqual([{ kind: 'text', text: 'Scripted demo model: all at once.' }]);
-    expect(whole.outcome).toEqual({ ...SCRIPTED, promptTokens: 12, completionTokens: 6 });
+    expect(whole.outcome).toEqual({ ...SCRIPTED, promptTokens: 11, completionTokens: 6 });
   });
 
   it('asks once more without stream_options, and not again with them', async () => {

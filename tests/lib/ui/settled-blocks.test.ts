@@ -33,7 +33,23 @@ describe('createSettledBlocks', () => {
 
   it('reads any text that grows like the whole text', () => {
     const line = fc.constantFrom(
-      ...['', 'word', '- a', '  b', '1. c', '2. d', '> e', '```', '|x|y|', '|-|-|', '# h', '===', '---', '    code', '* * *'],
+      ...[
+        '',
+        'word',
+        '- a',
+        '  b',
+        '1. c',
+        '2. d',
+        '> e',
+        '```',
+        '|x|y|',
+        '|-|-|',
+        '# h',
+        '===',
+        '---',
+        '    code',
+        '* * *',
+      ],
     );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 14 }), (lines) => {

@@ -7,9 +7,10 @@ import { launchBrowser, type RunningBrowser } from '../../../scripts/browser/lau
 import { registerHost } from '../../../scripts/browser/register-host.ts';
 import { EXTENSION } from '../../../scripts/repository.ts';
 import { type StoredMessage, storedMessages } from '../../../scripts/stored-messages.ts';
-import { type ModelServer, startModelServer } from '../model-server/start-model-server.ts';
+import { type ModelServer, type ModelServerOptions, startModelServer } from '../model-server/start-model-server.ts';
 
 interface Options {
+  readonly modelServerOptions: ModelServerOptions;
   /** false: the browser finds no host until the test calls `profile.registerHost()`. */
   readonly hostIsRegistered: boolean;
 }
@@ -27,12 +28,14 @@ export interface Profile {
 
 interface Fixtures {
   readonly profile: Profile;
-  readonly browserWithPanel: RunningBrowser;
+  /** A browser on the profile. */
+  readonly holdfast: RunningBrowser;
   readonly modelServer: ModelServer;
 }
 
 export const test = base.extend<Fixtures & Options>({
   hostIsRegistered: [true, { option: true }],
+  modelServerOptions: [{}, { option: true }],
 
   profile: async ({ hostIsRegistered }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
@@ -57,10 +60,10 @@ export const test = base.extend<Fixtures & Options>({
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   },
 
-  browserWithPanel: async ({ profile }, use) => use(await profile.launch()),
+  holdfast: async ({ profile }, use) => use(await profile.launch()),
 
-  modelServer: async ({ profile: _ }, use) => {
-    const server = await startModelServer();
+  modelServer: async ({ modelServerOptions }, use) => {
+    const server = await startModelServer(modelServerOptions);
     await use(server);
     await server.close();
   },

@@ -48,7 +48,10 @@ export function openStream({ request, response, account, ...turn }: Turn, lineEn
 
   const raw = async (bytes: string | Uint8Array): Promise<void> => {
     if (response.destroyed || response.write(bytes)) return;
-    await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+    waiting.abort();
   };
   const event = (value: unknown) => raw(`data: ${JSON.stringify(value)}${lineEnd}${lineEnd}`);
   const delta = (fields: JsonObject, choice: JsonObject = {}) =>

@@ -1,0 +1,48 @@
+import { effect, signal } from '@preact/signals';
+import { render } from 'preact';
+import { v7 as newId } from 'uuid';
+import { browser } from 'wxt/browser';
+import type { Timers } from '../../lib/clock.ts';
+import { createPreferences } from '../../lib/preferences/preferences.ts';
+import { createClient } from '../../lib/rpc/client.ts';
+import '../../lib/ui/tokens.css';
+import '../../lib/ui/controls.css';
+import '../../lib/ui/markdown.css';
+import { openBackgroundConnection } from './background-connection.ts';
+import { PanelModel } from './models/panel-model.ts';
+import { Panel } from './panel.tsx';
+import './panel.css';
+
+const timers: Timers = {
+  set: (callback, ms) => setTimeout(callback, ms),
+  clear: (timer) => clearTimeout(timer as number),
+};
+
+const { client, receiveNotification } = createClient({
+  connection: { request: (...call) => background.request(...call) },
+  newId,
+});
+
+const wideQuery = matchMedia('(min-width: 600px)');
+const isWide = signal(wideQuery.matches);
+wideQuery.addEventListener('change', () => {
+  isWide.value = wideQuery.matches;
+});
+
+const panel = new PanelModel({ client, now: Date.now, timers, newId }, createPreferences(localStorage), isWide);
+effect(() => {
+  document.documentElement.dataset['theme'] = panel.layout.theme.value;
+});
+
+// Last, so that the models hear the first state.
+const background = openBackgroundConnection({
+  connect: () => browser.runtime.connect(),
+  timers,
+  onNotification: receiveNotification,
+});
+
+const place = document.getElementById('panel');
+if (place) {
+  const copyText = (text: string) => navigator.clipboard.writeText(text);
+  render(<Panel panel={panel} isWide={isWide} copyText={copyText} />, place);
+}

@@ -1,0 +1,54 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { expect, test } from '../support/browser/fixtures.ts';
+
+/** Rules that a page broke, with the places; in dark and in light. */
+async function brokenRules(panel: Page): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await panel.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // One page only: the usual mode opens a second one, which a side panel has no place for.
+    const { violations } = await new AxeBuilder({ page: panel }).setLegacyMode().analyze();
+    for (const { id, nodes } of violations) {
+      found[`${id} (${colorScheme})`] = nodes.map(({ target, failureSummary }) => `${target}: ${failureSummary}`);
+    }
+  }
+  return found;
+}
+
+test('set-up, conversation, sessions and errors break no rule of axe, in dark and light', async ({
+  holdfast,
+  modelServer,
+}) => {
+  const panel = await holdfast.openPanel();
+  await panel.getByRole('heading', { name: 'Choose who answers' }).waitFor();
+  expect(await brokenRules(panel), 'set-up').toEqual({});
+
+  await setUpProvider(panel, modelServer);
+  expect(await brokenRules(panel), 'new session').toEqual({});
+
+  await send(panel, 'Show me everything');
+  await panel.getByRole('button', { name: 'Copy reply' }).waitFor();
+  expect(await brokenRules(panel), 'conversation').toEqual({});
+
+  await panel.getByRole('button', { name: 'Show sessions' }).click();
+  await panel.getByRole('list', { name: 'Sessions' }).waitFor();
+  expect(await brokenRules(panel), 'sessions').toEqual({});
+  await panel.keyboard.press('Escape');
+
+  await setUpProvider(panel, { ...modelServer, model: 'demo-401' });
+  await send(panel, 'And now?');
+  await panel.getByText('The key was refused').waitFor();
+  expect(await brokenRules(panel), 'error').toEqual({});
+});
+
+test.describe('without a host', () => {
+  test.use({ hostIsRegistered: false });
+
+  test('the card that says what to do breaks no rule of axe', async ({ holdfast }) => {
+    const panel = await holdfast.openPanel();
+    await panel.getByRole('heading', { name: 'One step left: install the host' }).waitFor();
+    expect(await brokenRules(panel)).toEqual({});
+  });
+});

@@ -1,0 +1,34 @@
+import { lettersOf, openSession, questions, replyLetters, replyText, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { expect, test } from '../support/browser/fixtures.ts';
+
+test.use({ modelServerOptions: { tokensPerSecond: 60 } });
+
+test('a browser killed in the middle of a reply loses neither the question nor what had arrived', async ({
+  profile,
+  modelServer,
+}) => {
+  const first = await profile.launch();
+  const before = await first.openPanel();
+  await setUpProvider(before, modelServer);
+  await send(before, 'What survives?');
+  await expect(replyText(before)).toContainText('What Holdfast keeps');
+  const seen = await replyLetters(before);
+  // What was on the screen is in the file 250 ms later.
+  await before.waitForTimeout(300);
+
+  await first.kill();
+
+  // The host notices within milliseconds, and has up to 1.5 s to end.
+  await expect.poll(() => profile.messages()[1]?.status).not.toBe('streaming');
+  const stored = profile.messages();
+  expect(stored).toMatchObject([
+    { role: 'user', content: 'What survives?', status: 'complete' },
+    { role: 'assistant', status: expect.stringMatching(/^(interrupted|complete)$/) },
+  ]);
+  expect(lettersOf(stored[1]?.content ?? '')).toContain(seen);
+
+  const panel = await (await profile.launch()).openPanel();
+  await openSession(panel, 'What survives?');
+  await expect(questions(panel)).toContainText(['What survives?']);
+  await expect.poll(() => replyLetters(panel)).toContain(seen);
+});

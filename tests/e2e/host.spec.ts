@@ -1,0 +1,54 @@
+import {
+  lettersOf,
+  replyLetters, questions, replies, replyText, saveStatus, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { expect, test } from '../support/browser/fixtures.ts';
+import { hostProcess } from '../support/browser/host-process.ts';
+
+test.describe('without a host', () => {
+  test.use({ hostIsRegistered: false });
+
+  test('the panel says what to do and goes on by itself once the host is there', async ({ profile, holdfast }) => {
+    const panel = await holdfast.openPanel();
+    await expect(panel.getByRole('heading', { name: 'One step left: install the host' })).toBeVisible();
+    await expect(panel.getByText('npm run host -- install')).toBeVisible();
+
+    profile.registerHost();
+
+    await expect(panel.getByRole('heading', { name: 'Choose who answers' })).toBeVisible();
+  });
+});
+
+test.describe('a host killed in the middle of a reply', () => {
+  test.use({ modelServerOptions: { tokensPerSecond: 60 } });
+
+  test('leaves the reply interrupted with its text, and the panel goes on by itself', async ({
+    profile,
+    holdfast,
+    modelServer,
+  }) => {
+    const panel = await holdfast.openPanel();
+    await setUpProvider(panel, modelServer);
+    await send(panel, 'Tell me much');
+    await expect(replyText(panel)).toContainText('How to try losing something');
+    const seen = await replyLetters(panel);
+    // What was on the screen is in the file 250 ms later.
+    await panel.waitForTimeout(300);
+
+    const pid = hostProcess(holdfast.pid);
+    if (pid === undefined) throw new Error('the browser has started no host');
+    process.kill(pid, 'SIGKILL');
+
+    await expect(panel.getByText('Stopped before it was finished')).toBeVisible();
+    expect(await replyLetters(panel)).toContain(seen);
+    const [question, reply] = profile.messages();
+    expect(question).toMatchObject({ content: 'Tell me much', status: 'complete' });
+    expect(reply).toMatchObject({ role: 'assistant', status: 'interrupted' });
+    expect(lettersOf(reply?.content ?? '')).toContain(seen);
+
+    await expect(saveStatus(panel)).toHaveText('Saved');
+    await send(panel, 'Still there?');
+    await expect(questions(panel)).toContainText(['Tell me much', 'Still there?']);
+    await expect(replies(panel)).toHaveCount(2);
+    await expect.poll(() => hostProcess(holdfast.pid)).not.toBe(pid);
+  });
+});

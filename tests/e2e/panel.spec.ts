@@ -1,0 +1,39 @@
+import { openSession, questions, replies, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { expect, test } from '../support/browser/fixtures.ts';
+
+test('the toolbar button opens the side panel and closes it', async ({ holdfast }) => {
+  await holdfast.openPanel();
+  expect(await holdfast.countPanels()).toBe(1);
+  await holdfast.triggerAction();
+  await expect.poll(holdfast.countPanels).toBe(0);
+  await holdfast.triggerAction();
+  await expect.poll(holdfast.countPanels).toBe(1);
+});
+
+test('the panel has the size the browser gives it and takes the focus', async ({ holdfast, modelServer }) => {
+  const panel = await holdfast.openPanel();
+  await setUpProvider(panel, modelServer);
+  await expect(panel.getByRole('textbox', { name: 'Message' })).toBeFocused();
+  const overflow = await panel.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+});
+
+test('two panels show the same, whichever is written in', async ({ holdfast, modelServer }) => {
+  const side = await holdfast.openPanel();
+  await setUpProvider(side, modelServer);
+  await send(side, 'Asked beside the page');
+  await expect(side.getByRole('button', { name: 'Copy reply' })).toBeVisible();
+
+  const tab = await holdfast.openPanelTab();
+  await openSession(tab, 'Asked beside the page');
+  await expect(questions(tab)).toContainText(['Asked beside the page']);
+
+  await send(tab, 'Asked in the tab');
+  await expect(questions(side)).toContainText(['Asked beside the page', 'Asked in the tab']);
+  await expect(replies(side)).toHaveCount(2);
+  expect(await replies(side).locator('.markdown').allInnerTexts()).toEqual(
+    await replies(tab).locator('.markdown').allInnerTexts(),
+  );
+});

@@ -1,0 +1,112 @@
+import { questions, replies, replyText, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { expect, test } from '../support/browser/fixtures.ts';
+
+test.describe('a reply in progress', () => {
+  test.use({ modelServerOptions: { tokensPerSecond: 100 } });
+
+  test('is stopped with its text, and continued', async ({ profile, holdfast, modelServer }) => {
+    const panel = await holdfast.openPanel();
+    await setUpProvider(panel, modelServer);
+    await send(panel, 'Begin');
+    await expect(replyText(panel)).toContainText('What Holdfast keeps');
+
+    await panel.getByRole('button', { name: 'Stop' }).click();
+
+    await expect(panel.getByText('Stopped before it was finished')).toBeVisible();
+    const stopped = profile.messages()[1];
+    expect(stopped).toMatchObject({ role: 'assistant', status: 'interrupted' });
+    expect(stopped?.content).toContain('What Holdfast keeps');
+    await expect(panel.getByRole('button', { name: 'Send' })).toBeVisible();
+
+    await panel.getByRole('button', { name: 'Continue' }).click();
+
+    await expect.poll(() => profile.messages()[1]?.status).toBe('complete');
+    expect(profile.messages()).toHaveLength(2);
+    expect(profile.messages()[1]?.content.startsWith(stopped?.content ?? 'none')).toBe(true);
+    await expect(replies(panel)).toHaveCount(1);
+    await expect(panel.getByText('Stopped before it was finished')).toBeHidden();
+  });
+
+  test('is stopped and asked for again in a branch; the stopped one stays', async ({
+    profile,
+    holdfast,
+    modelServer,
+  }) => {
+    const panel = await holdfast.openPanel();
+    await setUpProvider(panel, modelServer);
+    await send(panel, 'Begin');
+    await expect(replyText(panel)).toContainText('I am not a real model');
+    await panel.getByRole('button', { name: 'Stop' }).click();
+
+    await panel.getByRole('button', { name: 'Retry' }).click();
+
+    await expect(panel.getByRole('button', { name: 'Stop' })).toBeVisible();
+    await expect(panel.getByRole('button', { name: 'Send' })).toBeVisible({ timeout: 10_000 });
+    await expect(questions(panel)).toContainText(['Begin']);
+    const byRole = (role: string) => profile.messages().filter((message) => message.role === role);
+    expect(
+      byRole('assistant')
+        .map(({ status }) => status)
+        .sort(),
+    ).toEqual(['complete', 'interrupted']);
+    expect(new Set(byRole('user').map(({ session_id }) => session_id)).size).toBe(2);
+  });
+});
+
+test.describe('a reply that failed', () => {
+  let refusals = 0;
+  test.use({
+    modelServerOptions: {
+      scripts: {
+        demo: (_, response) => {
+          refusals += 1;
+          if (refusals === 1) response.writeHead(401).end(JSON.stringify({ error: 'Authentication failed' }));
+          else {
+            const delta = { choices: [{ index: 0, delta: { content: 'Better now.' }, finish_reason: 'stop' }] };
+            response.writeHead(200, { 'content-type': 'text/event-stream' });
+            response.end(`data: ${JSON.stringify(delta)}\n\ndata: [DONE]\n\n`);
+          }
+        },
+      },
+    },
+  });
+
+  test('is taken up in place by Retry', async ({ profile, holdfast, modelServer }) => {
+    const panel = await holdfast.openPanel();
+    await setUpProvider(panel, modelServer);
+    await send(panel, 'Once more');
+    await expect(conversationNote(panel)).toContainText('The key was refused');
+
+    await panel.getByRole('button', { name: 'Retry' }).click();
+
+    await expect(replyText(panel)).toHaveText('Better now.');
+    expect(profile.messages()).toMatchObject([
+      { role: 'user', content: 'Once more' },
+      { role: 'assistant', content: 'Better now.', status: 'complete', error_json: null },
+    ]);
+  });
+});
+
+const REFUSALS: readonly (readonly [model: string, words: string, remedy: string])[] = [
+  ['demo-401', 'The key was refused', 'Check the key'],
+  ['demo-402', 'The balance is used up', 'Retry'],
+  ['demo-400', 'The model server failed', 'Retry'],
+  ['demo-cut', 'Stopped before it was finished', 'Continue'],
+  ['demo-overload', 'The model server failed', 'Retry'],
+];
+
+for (const [model, words, remedy] of REFUSALS) {
+  test(`${model} is told in words and the question stays`, async ({ profile, holdfast, modelServer }) => {
+    const panel = await holdfast.openPanel();
+    // Without a key a 402 would mean that one is wanted.
+    await setUpProvider(panel, { ...modelServer, apiKey: 'a-key', model });
+    await send(panel, 'Will this work?');
+    await expect(conversationNote(panel)).toContainText(words);
+    await expect(conversationNote(panel).getByRole('button', { name: remedy })).toBeVisible();
+    expect(profile.messages()[0]).toMatchObject({ role: 'user', content: 'Will this work?', status: 'complete' });
+  });
+}
+
+function conversationNote(panel: Parameters<typeof replies>[0]) {
+  return replies(panel).last().locator('.message-note');
+}
