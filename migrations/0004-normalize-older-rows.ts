@@ -1,19 +1,22 @@
 import type { Migration, MigrationDatabase } from './migration.ts';
 
-/** Digits of `YYYY-MM-DDTHH:mm:ss.sssZ`, the one form in which text order is time order. */
-const NORMAL_FORM = '0000-00-00T00:00:00.000Z'.replaceAll('0', '[0-9]');
+/** The one form in which text order is time order, `YYYY-MM-DDTHH:mm:ss.sssZ`. */
+const NORMAL_FORM = "'%Y-%m-%dT%H:%M:%fZ'";
 
-/** Years that nothing sweeps and that sort last: for a swept table whose every timestamp is unreadable. */
+/** Nothing sweeps it: nobody knows how old a row with an unreadable time is. */
 const NEVER_SWEPT = '9999-12-31T23:59:59.999Z';
+
+/** For rows that nothing sweeps, where no other row of the table has a time. */
 const EARLIEST = '1970-01-01T00:00:00.000Z';
 
-const TIMESTAMPS: readonly (readonly [table: string, column: string, fallback: string])[] = [
-  ['sessions', 'created_at', EARLIEST],
-  ['sessions', 'updated_at', EARLIEST],
-  ['messages', 'created_at', EARLIEST],
-  ['recordings', 'created_at', EARLIEST],
-  ['snapshots', 'timestamp', NEVER_SWEPT],
-  ['analytics', 'timestamp', NEVER_SWEPT],
+/** Every timestamp, and what an unreadable one becomes: `newest` of its table, where age decides nothing. */
+const TIMESTAMPS: readonly (readonly [table: string, column: string, unreadable: 'newest' | 'never swept'])[] = [
+  ['sessions', 'created_at', 'newest'],
+  ['sessions', 'updated_at', 'newest'],
+  ['messages', 'created_at', 'newest'],
+  ['recordings', 'created_at', 'newest'],
+  ['snapshots', 'timestamp', 'never swept'],
+  ['analytics', 'timestamp', 'never swept'],
 ];
 
 /**
@@ -24,31 +27,48 @@ export const normalizeOlderRows: Migration = {
   version: 4,
   name: 'normalize-older-rows',
   up(db) {
-    for (const [table, column, fallback] of TIMESTAMPS) normalizeTimestamps(db, table, column, fallback);
+    for (const [table, column, unreadable] of TIMESTAMPS) normalizeTimestamps(db, table, column, unreadable);
     giveOrphansASession(db);
     declareSessionKeysOnce(db);
     declareMessageKeysOnce(db);
     makePlacesUnique(db);
+    createMissingIndexes(db);
     const broken = db.get<{ table: string; rowid: number }>('SELECT "table", rowid FROM pragma_foreign_key_check');
     if (broken) throw new Error(`Row ${broken.rowid} of ${broken.table} refers to a row that does not exist.`);
   },
 };
 
-/** Reads what SQLite's date functions read, and times since 1970 in seconds or milliseconds. */
-function normalizeTimestamps(db: MigrationDatabase, table: string, column: string, fallback: string): void {
-  const isNumber = `trim(${column}) <> '' AND trim(${column}) NOT GLOB '*[^0-9.]*'`;
-  const seconds = `CASE WHEN CAST(${column} AS REAL) > 1e11 THEN CAST(${column} AS REAL) / 1000 ELSE CAST(${column} AS REAL) END`;
-  db.exec(`
-    UPDATE ${table} SET ${column} = coalesce(
-      CASE
-        WHEN ${isNumber} THEN strftime('%Y-%m-%dT%H:%M:%fZ', ${seconds}, 'unixepoch')
-        WHEN ${column} GLOB '[0-9][0-9][0-9][0-9]-*' THEN strftime('%Y-%m-%dT%H:%M:%fZ', trim(${column}))
-      END,
-      (SELECT max(${column}) FROM ${table} WHERE ${column} GLOB '${NORMAL_FORM}'),
-      '${fallback}'
-    )
-    WHERE ${column} NOT GLOB '${NORMAL_FORM}'
-  `);
+function normalizeTimestamps(
+  db: MigrationDatabase,
+  table: string,
+  column: string,
+  unreadable: 'newest' | 'never swept',
+): void {
+  const isOdd = `${column} IS NOT strftime(${NORMAL_FORM}, ${column})`;
+  db.exec(`UPDATE ${table} SET ${column} = coalesce(${readTime(`trim(${column})`)}, ${column}) WHERE ${isOdd}`);
+  const newest = `(SELECT max(${column}) FROM ${table} WHERE NOT (${isOdd}))`;
+  const stand = unreadable === 'newest' ? `coalesce(${newest}, '${EARLIEST}')` : `'${NEVER_SWEPT}'`;
+  db.exec(`UPDATE ${table} SET ${column} = ${stand} WHERE ${isOdd}`);
+}
+
+/**
+ * Reads dates as SQLite does, zones also without a colon, and times since 1970 in seconds, milliseconds or microseconds,
+ * told apart by their number of digits: other numbers are no times (20260131 would be a day in 1970).
+ */
+function readTime(text: string): string {
+  const number = `CAST(${text} AS REAL)`;
+  const seconds = `CASE
+    WHEN ${number} >= 1e9 AND ${number} < 1e10 THEN ${number}
+    WHEN ${number} >= 1e12 AND ${number} < 1e13 THEN ${number} / 1e3
+    WHEN ${number} >= 1e15 AND ${number} < 1e16 THEN ${number} / 1e6
+  END`;
+  const withColon = `substr(${text}, 1, length(${text}) - 2) || ':' || substr(${text}, -2)`;
+  return `CASE
+    WHEN ${text} NOT GLOB '*[^0-9.]*' THEN strftime(${NORMAL_FORM}, ${seconds}, 'unixepoch')
+    WHEN ${text} NOT GLOB '[0-9][0-9][0-9][0-9]-*' THEN NULL
+    WHEN ${text} GLOB '*:*[+-][0-9][0-9][0-9][0-9]' THEN strftime(${NORMAL_FORM}, ${withColon})
+    ELSE strftime(${NORMAL_FORM}, ${text})
+  END`;
 }
 
 /** Older stores were written without enforced keys: a message without its session would be lost from every view. */
@@ -56,9 +76,9 @@ function giveOrphansASession(db: MigrationDatabase): void {
   db.exec(`
     INSERT INTO sessions (id, title, created_at, updated_at, model)
       SELECT session_id, 'Recovered conversation', min(created_at), max(created_at), ''
-      FROM messages WHERE session_id NOT IN (SELECT id FROM sessions) GROUP BY session_id;
+      FROM messages WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE id = session_id) GROUP BY session_id;
     UPDATE sessions SET parent_session_id = NULL
-      WHERE parent_session_id IS NOT NULL AND parent_session_id NOT IN (SELECT id FROM sessions);
+      WHERE NOT EXISTS (SELECT 1 FROM sessions AS parent WHERE parent.id = sessions.parent_session_id);
   `);
 }
 
@@ -85,10 +105,6 @@ function declareSessionKeysOnce(db: MigrationDatabase): void {
     parent_session_id TEXT REFERENCES sessions(id) ON DELETE SET NULL,
     branch_point INTEGER`,
   );
-  db.exec(`
-    CREATE INDEX idx_sessions_updated ON sessions(updated_at DESC);
-    CREATE INDEX idx_sessions_archived ON sessions(is_archived);
-  `);
 }
 
 function declareMessageKeysOnce(db: MigrationDatabase): void {
@@ -107,7 +123,6 @@ function declareMessageKeysOnce(db: MigrationDatabase): void {
     tool_calls TEXT,
     sequence INTEGER NOT NULL`,
   );
-  db.exec('CREATE INDEX idx_messages_session ON messages(session_id, sequence)');
 }
 
 function hasOneKey(db: MigrationDatabase, table: string, onDelete: string): boolean {
@@ -125,15 +140,38 @@ function rebuild(db: MigrationDatabase, table: string, columns: string, declarat
   `);
 }
 
-/** Two windows could write the same place; such sessions are numbered anew, in the order in which they were read. */
+/** Those of the specification: rebuilding drops them, and stores that its own third step made have none on analytics. */
+function createMissingIndexes(db: MigrationDatabase): void {
+  db.exec(`
+    CREATE INDEX IF NOT EXISTS idx_sessions_updated ON sessions(updated_at DESC);
+    CREATE INDEX IF NOT EXISTS idx_sessions_archived ON sessions(is_archived);
+    CREATE INDEX IF NOT EXISTS idx_messages_session ON messages(session_id, sequence);
+    CREATE INDEX IF NOT EXISTS idx_snapshots_timestamp ON snapshots(timestamp DESC);
+    CREATE INDEX IF NOT EXISTS idx_snapshots_starred ON snapshots(starred);
+    CREATE INDEX IF NOT EXISTS idx_recordings_session ON recordings(session_id);
+    CREATE INDEX IF NOT EXISTS idx_analytics_timestamp ON analytics(timestamp DESC);
+    CREATE INDEX IF NOT EXISTS idx_analytics_session ON analytics(session_id);
+  `);
+}
+
+/**
+ * Two windows could write the same place, and some programs counted from 0: such sessions are numbered anew from 1, in
+ * the order in which they were read, and so are the points where branches leave them.
+ */
 function makePlacesUnique(db: MigrationDatabase): void {
   db.exec(`
-    CREATE TEMP TABLE places AS
-      SELECT rowid AS message, row_number() OVER (PARTITION BY session_id ORDER BY sequence, rowid) AS place
+    CREATE TEMP TABLE places (message INTEGER PRIMARY KEY, session TEXT, sequence INTEGER, place INTEGER);
+    INSERT INTO temp.places
+      SELECT rowid, session_id, sequence, row_number() OVER (PARTITION BY session_id ORDER BY sequence, rowid)
       FROM messages
-      WHERE session_id IN (SELECT session_id FROM messages GROUP BY session_id, sequence HAVING count(*) > 1);
+      WHERE session_id IN (
+        SELECT session_id FROM messages GROUP BY session_id, sequence HAVING count(*) > 1 OR sequence < 1
+      );
     UPDATE messages SET sequence = (SELECT place FROM temp.places WHERE message = messages.rowid)
       WHERE rowid IN (SELECT message FROM temp.places);
+    UPDATE sessions SET branch_point = coalesce(
+      (SELECT max(place) FROM temp.places WHERE session = parent_session_id AND sequence <= branch_point), 0)
+      WHERE branch_point IS NOT NULL AND parent_session_id IN (SELECT session FROM temp.places);
     DROP TABLE temp.places;
     CREATE UNIQUE INDEX idx_messages_place ON messages(session_id, sequence);
   `);

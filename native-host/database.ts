@@ -126,7 +126,7 @@ const MEANINGS: readonly (readonly [prefix: string, code: ErrorCode, message: st
 ];
 
 /** SQLite's words become ours, so that a code survives every boundary. */
-function translating<Result>(work: () => Result): Result {
+export function translating<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {

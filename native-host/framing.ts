@@ -16,8 +16,11 @@ export function encodeFrame(json: string): Buffer {
 
 /** Takes bytes however they were cut and gives whole frames. */
 export interface FrameDecoder {
-  /** The frames that `bytes` completes. Throws `AppError` `invalid` when the stream cannot be followed any further. */
-  push(bytes: Buffer): Buffer[];
+  /**
+   * The frames that `bytes` completes, one by one, so that those before a broken one are had. Throws `AppError` `invalid`
+   * where the stream cannot be followed any further.
+   */
+  push(bytes: Buffer): Iterable<Buffer>;
   /** Throws `AppError` `invalid` when the stream ends inside a frame. */
   end(): void;
 }
@@ -46,18 +49,18 @@ export function createFrameDecoder(maxBytes: number): FrameDecoder {
   }
 
   return {
-    push(bytes) {
+    *push(bytes) {
       pieces.push(bytes);
       available += bytes.length;
-      const frames: Buffer[] = [];
       for (;;) {
         if (length === undefined) {
-          if (available < HEADER_BYTES) return frames;
+          if (available < HEADER_BYTES) return;
           length = readLength();
         }
-        if (available < length) return frames;
-        frames.push(take(length));
+        if (available < length) return;
+        const frame = take(length);
         length = undefined;
+        yield frame;
       }
     },
     end() {

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { createProviderClient } from '../lib/chat/provider-client.ts';
 import { createReplies } from '../lib/chat/replies.ts';
@@ -19,7 +18,7 @@ import { watchForeignChanges } from './change-watch.ts';
 import { helloHandlers } from './handlers/hello.ts';
 import { extensionIdOfKey } from './install/extension-id.ts';
 import { claimLock } from './locks.ts';
-import { openLog } from './log.ts';
+import { logToStderr, openLog } from './log.ts';
 import { migrateInProcess } from './maintenance-process.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { dataPaths, ensureDataFolders } from './paths.ts';
@@ -43,6 +42,7 @@ process.umask(0o077);
 const paths = dataPaths(process.env, process.platform, homedir());
 const log = prepareLog();
 const writeFrames = guardStdout();
+let isEnding = false;
 const timers: Timers = {
   set: (callback, ms) => setTimeout(callback, ms),
   clear: (timer) => clearTimeout(timer as NodeJS.Timeout),
@@ -115,8 +115,10 @@ function interruptOrphans(): void {
   }
 }
 
-/** What runs is finished in its transaction: everything here is synchronous. */
+/** What runs is finished in its transaction: everything here is synchronous. The first reason to end is the one told. */
 function end(exitCode: number): void {
+  if (isEnding) return;
+  isEnding = true;
   stopWatching();
   try {
     replies.stop();
@@ -136,7 +138,7 @@ function prepareLog() {
     ensureDataFolders(paths);
     return openLog(paths.logs);
   } catch (error) {
-    const fallback = pino(pino.destination({ dest: 2, sync: true }));
+    const fallback = logToStderr();
     fallback.error({ err: error, home: paths.home }, 'the data folder cannot be used');
     return fallback;
   }

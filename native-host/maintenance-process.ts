@@ -19,7 +19,8 @@ export function migrateInProcess(program: string, onProgress: (progress: number,
     child.on('error', (cause) =>
       reject(new AppError('internal', 'The maintenance process could not be started.', { cause })),
     );
-    child.on('exit', () =>
+    // Not `exit`, which may come before the last words: they and the end of the channel keep their order.
+    child.on('disconnect', () =>
       reject(
         new AppError('internal', 'The maintenance process ended too early. The store is whole; restart the browser.'),
       ),

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { formatTimestamp } from '../lib/protocol/timestamp.ts';
 import { addMissingHashes } from '../lib/store/content-hash.ts';
-import { migrate, readSchemaVersion, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrate.ts';
+import { migrate, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrate.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { setStoreFact } from '../lib/store/store-info.ts';
 import { openDatabase } from './database.ts';
+import { lookAtStore } from './look-at-store.ts';
 import type { DataPaths } from './paths.ts';
 import { makeVerifiedCopy } from './verified-copy.ts';
 
@@ -20,11 +21,11 @@ export function migrateStore(
   nowMs: number,
   onProgress: (progress: number, step: string) => void,
 ): string | undefined {
+  const { schemaVersion: from } = lookAtStore(paths.database);
+  refuseNewer(from);
+  if (from >= SCHEMA_VERSION) return undefined;
   const db = openDatabase(paths.database);
   try {
-    const from = readSchemaVersion(db);
-    refuseNewer(from);
-    if (from >= SCHEMA_VERSION) return undefined;
     onProgress(0, 'making a verified copy');
     const now = formatTimestamp(nowMs);
     const copy = join(paths.backups, `${now.replaceAll(':', '-')}-before-migration-from-${from}.db`);

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { AppError } from '../lib/protocol/errors.ts';
 import { readSchemaVersion } from '../lib/store/migrate.ts';
+import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { openReadOnly } from './database.ts';
 
 /** A store in numbers. Times ISO 8601; null where there is nothing yet, or the store is of a version that cannot tell. */
@@ -22,12 +23,13 @@ export function readStats(path: string): StoreStats {
   }
   const db = openReadOnly(path);
   try {
-    const hasDrafts = db.get("SELECT 1 FROM sqlite_schema WHERE name = 'drafts'") !== undefined;
-    const counts = db.get<Pick<StoreStats, 'sessions' | 'messages' | 'oldest' | 'newest'>>(
-      `SELECT (SELECT count(*) FROM sessions) AS sessions, (SELECT count(*) FROM messages) AS messages,
-         (SELECT min(created_at) FROM sessions) AS oldest, (SELECT max(updated_at) FROM sessions) AS newest`,
-    );
-    const drafts = hasDrafts
+    const counts = hasTable(db, 'sessions')
+      ? db.get<Pick<StoreStats, 'sessions' | 'messages' | 'oldest' | 'newest'>>(
+          `SELECT (SELECT count(*) FROM sessions) AS sessions, (SELECT count(*) FROM messages) AS messages,
+             (SELECT min(created_at) FROM sessions) AS oldest, (SELECT max(updated_at) FROM sessions) AS newest`,
+        )
+      : undefined;
+    const drafts = hasTable(db, 'drafts')
       ? db.get<{ drafts: number }>("SELECT count(*) AS drafts FROM drafts WHERE content <> ''")
       : undefined;
     return {
@@ -43,4 +45,8 @@ export function readStats(path: string): StoreStats {
   } finally {
     db.close();
   }
+}
+
+function hasTable(db: SqlDatabase, name: string): boolean {
+  return db.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", [name]) !== undefined;
 }

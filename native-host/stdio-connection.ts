@@ -37,12 +37,13 @@ export function createStdioConnection({ input, write, onEnd, onBroken, ...option
     } catch {
       return refuse({ code: RPC_ERROR.parse, message: 'The frame is not JSON in UTF-8.' });
     }
+    let joined: unknown;
     try {
-      const joined = joiner.accept(message);
-      if (joined !== undefined) connection.receive(joined);
+      joined = joiner.accept(message);
     } catch (error) {
-      refuse(toErrorObject(error));
+      return refuse(toErrorObject(error));
     }
+    if (joined !== undefined) connection.receive(joined);
   }
 
   function refuse(error: object): void {
@@ -52,17 +53,22 @@ export function createStdioConnection({ input, write, onEnd, onBroken, ...option
   function breakOff(error: unknown): void {
     if (broken) return;
     broken = true;
-    refuse({ ...toErrorObject(error), code: RPC_ERROR.parse });
+    refuse({ code: RPC_ERROR.parse, message: toErrorObject(error).message });
     onBroken(error);
+  }
+
+  /** Only what is wrong with the frames breaks the input off, not what a receiver of them throws. */
+  function* framesIn(bytes: Buffer): Generator<Buffer> {
+    try {
+      yield* decoder.push(bytes);
+    } catch (error) {
+      breakOff(error);
+    }
   }
 
   input.on('data', (bytes: Buffer) => {
     if (broken) return;
-    try {
-      for (const frame of decoder.push(bytes)) receive(frame);
-    } catch (error) {
-      breakOff(error);
-    }
+    for (const frame of framesIn(bytes)) receive(frame);
   });
   input.on('end', () => {
     if (broken) return;

@@ -5,7 +5,8 @@ import type { StoreInfo } from '../lib/protocol/shapes.ts';
 import { migrate, readSchemaVersion, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrate.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { ensureStoreId, getStoreFact } from '../lib/store/store-info.ts';
-import { openDatabase, openReadOnly } from './database.ts';
+import { openDatabase } from './database.ts';
+import { lookAtStore } from './look-at-store.ts';
 
 export interface StoreLifecycleOptions {
   readonly path: string;
@@ -77,14 +78,9 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
 /** Looks without writing: a newer store is refused with its bytes unchanged. */
 function needsMigration(path: string): boolean {
   if (!existsSync(path)) return false;
-  const db = openReadOnly(path);
-  try {
-    const version = readSchemaVersion(db);
-    refuseNewer(version);
-    return version < SCHEMA_VERSION && db.get('SELECT 1 FROM sqlite_schema') !== undefined;
-  } finally {
-    db.close();
-  }
+  const { schemaVersion, isEmpty } = lookAtStore(path);
+  refuseNewer(schemaVersion);
+  return schemaVersion < SCHEMA_VERSION && !isEmpty;
 }
 
 /** Opens a store of this version, or makes a new one: that takes milliseconds and has nothing to lose. */

@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   'too-large': { what: 'Longer than 16 MB', todo: 'Shorten the text and send it again.', remedy: 'none' },
   'disk-full': { what: 'The disk is full', todo: 'Free some space, then retry.', remedy: 'retry' },
   'read-only': { what: 'The store may not be written', todo: 'Make its file writable, then retry.', remedy: 'retry' },
-  busy: { what: 'The session is busy', todo: 'Wait for the reply in progress, then retry.', remedy: 'retry' },
+  busy: { what: 'Something else is being written', todo: 'Wait a moment, then retry.', remedy: 'retry' },
   'store-corrupt': {
     what: 'The store is damaged',
     todo: 'Nothing was overwritten. Run “npm run host -- doctor”.',

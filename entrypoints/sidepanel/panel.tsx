@@ -45,13 +45,20 @@ export function Panel({ panel, isWide, copyText }: PanelProps) {
             isSettings={isSettings}
           />
           {!connection.isReady.value && <ConnectionBanner connection={connection.connection.value} />}
-          {isSettings ? <SettingsView provider={provider} layout={layout} /> : <Talk panel={panel} />}
+          {isSettings ? (
+            <>
+              <SettingsView provider={provider} layout={layout} />
+              {!layout.isSheetOpen.value && <NoticeView notices={notices} />}
+            </>
+          ) : (
+            <Talk panel={panel} />
+          )}
           <Footer panel={panel} />
-          <NoticeView notices={notices} />
         </div>
         {layout.isSheetOpen.value && (
           <SessionsSheet onClose={layout.closeSheet}>
             <SessionsView sessions={sessions} layout={layout} clock={clock} isSheet />
+            <NoticeView notices={notices} />
           </SessionsSheet>
         )}
       </div>
@@ -60,7 +67,7 @@ export function Panel({ panel, isWide, copyText }: PanelProps) {
 }
 
 function Talk({ panel }: { readonly panel: PanelModel }) {
-  const { sessions, drafts, conversation, provider, layout, save, clock } = panel;
+  const { sessions, drafts, conversation, provider, layout, save, clock, notices } = panel;
   const session = sessions.current.value;
   return (
     <main class="talk">
@@ -72,6 +79,8 @@ function Talk({ panel }: { readonly panel: PanelModel }) {
         save={save}
         clock={clock}
       />
+      {/* What is behind the sheet cannot be reached. */}
+      {!layout.isSheetOpen.value && <NoticeView notices={notices} />}
       {session && session.deletedAt !== null ? (
         <div class="composer-place">
           <p>This session is in the trash.</p>

@@ -1,5 +1,4 @@
-import type { Asked } from './failure.ts';
-import { errorWithinAnswer, messageErrorOf } from './failure.ts';
+import { type Asked, errorWithinAnswer, messageErrorOf } from './failure.ts';
 import { isObject, type JsonObject, listOf, objectOf, textOf } from './json-fields.ts';
 import type { Payload } from './payloads.ts';
 import type { ReplyOutcome, ReplyPiece } from './provider.ts';

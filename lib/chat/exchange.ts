@@ -7,7 +7,7 @@ import type { Credentials } from './provider.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { unreachable } from './unreachable.ts';
 
-export interface ExchangeOptions {
+interface ExchangeOptions {
   readonly fetch: Fetch;
   readonly now: Now;
   readonly timers: Timers;

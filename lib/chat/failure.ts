@@ -13,7 +13,7 @@ export interface Asked {
 }
 
 /** An answer with a status that is not a success. `retryAfterMs`: from its headers. */
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   readonly bodyText: string;
   readonly retryAfterMs: number | undefined;
@@ -23,11 +23,8 @@ export interface Refusal {
 export function refusalError(asked: Asked, { status, bodyText, retryAfterMs }: Refusal): AppError {
   const words = serverWords(parseJson(bodyText) ?? bodyText);
   const isOptionUnknown = (status === 400 || status === 422) && bodyText.includes('stream_options');
-  const reason = isOptionUnknown
-    ? 'stream-options-unknown'
-    : isTooLong(status, words)
-      ? 'context-length-exceeded'
-      : undefined;
+  const otherReason = isOptionUnknown ? 'stream-options-unknown' : undefined;
+  const reason = isTooLong(status, words) ? 'context-length-exceeded' : otherReason;
   return errorOf(asked, { status, words, retryAfterMs, reason });
 }
 

@@ -48,7 +48,7 @@ function openRouterPricing(pricing: JsonObject): Pricing | null {
   return { inputPerMillion: perMillion(input), outputPerMillion: perMillion(output) };
 }
 
-/** Twelve digits: `0.0000022 * 1e6` would be 2.1999999999999997. */
+/** Twelve digits: `0.0000033 * 1e6` would be 3.3000000000000003. */
 function perMillion(perToken: number): number {
   return Number((perToken * 1e6).toPrecision(12));
 }

@@ -19,22 +19,24 @@ export function createReplyStream({ open, now, timers, random }: ReplyStreamOpti
   /** Base URLs of servers that refuse `stream_options`: each refusal counts against the key. */
   const withoutStreamOptions = new Set<string>();
 
-  const ask = (request: ReplyRequest, dialect: Dialect): Promise<Exchange> =>
+  const ask = (request: ReplyRequest, dialect: Dialect, hasStreamOptions: boolean): Promise<Exchange> =>
     open({
       ...request,
       path: '/chat/completions',
-      body: bodyOf(request, dialect, !withoutStreamOptions.has(request.baseUrl)),
+      body: bodyOf(request, dialect, hasStreamOptions),
       turns: request.messages.map(({ content }) => content),
     });
 
-  const askAgainWithoutOptions = async (request: ReplyRequest, dialect: Dialect): Promise<Exchange> => {
+  const askAsKnown = async (request: ReplyRequest, dialect: Dialect): Promise<Exchange> => {
+    if (withoutStreamOptions.has(request.baseUrl)) return ask(request, dialect, false);
     try {
-      return await ask(request, dialect);
+      return await ask(request, dialect, true);
     } catch (error) {
-      const isUnknown = error instanceof AppError && error.details['reason'] === 'stream-options-unknown';
-      if (!isUnknown || withoutStreamOptions.has(request.baseUrl)) throw error;
+      if (!(error instanceof AppError) || error.details['reason'] !== 'stream-options-unknown') throw error;
+      const exchange = await ask(request, dialect, false);
+      // Only now is it known: servers repeat whole requests in what they say of other mistakes.
       withoutStreamOptions.add(request.baseUrl);
-      return ask(request, dialect);
+      return exchange;
     }
   };
 
@@ -44,7 +46,7 @@ export function createReplyStream({ open, now, timers, random }: ReplyStreamOpti
     onPiece: (piece: ReplyPiece) => void,
   ): Promise<ReplyOutcome> => {
     const retries = { timers, random, signal: request.signal };
-    const exchange = await withRetries(() => askAgainWithoutOptions(request, dialect), retries);
+    const exchange = await withRetries(() => askAsKnown(request, dialect), retries);
     try {
       const answer = await readAnswer(exchange, { onPiece, random, nowMs: now() });
       return { ...answer, balanceBefore: dialect.balanceBefore(exchange.headers) };
@@ -64,12 +66,12 @@ function bodyOf(request: ReplyRequest, dialect: Dialect, hasStreamOptions: boole
   };
 }
 
-/** `sendBack` never replaces what was said: it comes from a server. */
+/** `sendBack` comes from a server and never replaces what was said. Undefined fields are not sent. */
 function sentMessage({ role, content, toolCalls, sendBack }: PromptMessage): JsonObject {
   return {
     ...(role === 'assistant' ? sendBack : {}),
     role,
     content: content.toWellFormed(),
-    ...(toolCalls === undefined ? {} : { tool_calls: toolCalls }),
+    tool_calls: toolCalls,
   };
 }

@@ -1,17 +1,21 @@
 import type { Now, Timers } from '../clock.ts';
-import { AppError } from '../protocol/errors.ts';
+import { AppError, type ErrorCode } from '../protocol/errors.ts';
 import type { Announce } from '../protocol/notifications.ts';
 import type { Message, Model } from '../protocol/shapes.ts';
 import { formatTimestamp } from '../protocol/timestamp.ts';
 import { findMessage, getProviderDetails, updateMessage } from '../store/messages.ts';
 import { write } from '../store/migrate.ts';
-import { listUnfinishedReplies } from '../store/replies.ts';
+import { isStreaming, listUnfinishedReplies } from '../store/replies.ts';
 import type { SqlDatabase } from '../store/sql-database.ts';
 import type { Credentials, ProviderClient } from './provider.ts';
 import { type ReplyRun, startReplyRun } from './reply-run.ts';
 
 /** A question that waited longer for its key is not sent by itself: the person may no longer want it. */
 const MAX_QUEUED_MS = 10 * 60_000;
+
+/** The queue is looked at again this often while the store is being opened or takes nothing. */
+const QUEUE_RETRY_MS = 1000;
+const PASSING: readonly ErrorCode[] = ['busy', 'disk-full', 'read-only'];
 
 /** How long a reply waits for the model list, which it needs only for window and price. */
 const MODELS_LIMIT_MS = 3000;
@@ -37,13 +41,13 @@ export interface Replies {
   statusFor(baseUrl: string): 'streaming' | 'queued';
   /** Claims a reply before its row says `streaming`; undefined when it is claimed elsewhere. */
   claim(replyId: string): (() => void) | undefined;
-  /** Makes a reply whose row says `streaming`. `release` is called at its end. */
-  start(reply: Message, release: () => void): void;
+  /** Makes a reply whose row says `streaming`, asking the server at `baseUrl`. `release` is called at its end. */
+  start(reply: Message, baseUrl: string, release: () => void): void;
   /** Stops a reply, whichever process makes it. Errors: `not-found`. */
   cancel(replyId: string): void;
   /** At the start of a process: replies `streaming` that no living process owns become `interrupted`; their ids. */
   interruptOrphans(): string[];
-  /** Interrupts every reply of this process, at once. */
+  /** Interrupts every reply of this process, at once. Throws what the store throws, after all were tried. */
   stop(): void;
 }
 
@@ -53,21 +57,18 @@ export function createReplies(options: RepliesOptions): Replies {
   const keys = new Map<string, Credentials>();
   const models = new Map<string, readonly Model[]>();
   const runs = new Map<string, ReplyRun>();
+  const queueTimers = new Map<string, unknown>();
 
-  function start(reply: Message, release: () => void): void {
-    void begin(reply).finally(release);
-  }
-
-  async function begin(reply: Message): Promise<void> {
+  function start(reply: Message, baseUrl: string, release: () => void): void {
     const db = options.db();
-    const baseUrl = getProviderDetails(db, reply.id).baseUrl ?? '';
     const credentials = keys.get(baseUrl) ?? { baseUrl, apiKey: null };
-    const model = await findModel(credentials, reply.model);
-    if (findMessage(db, reply.id)?.status !== 'streaming') return;
-    const run = startReplyRun({ db, provider, announce, now, timers, credentials, model, reply });
+    const findThisModel = () => findModel(credentials, reply.model);
+    const run = startReplyRun({ db, provider, announce, now, timers, credentials, findModel: findThisModel, reply });
     runs.set(reply.id, run);
-    await run.done;
-    runs.delete(reply.id);
+    void run.done.then(() => {
+      runs.delete(reply.id);
+      release();
+    });
   }
 
   async function findModel(credentials: Credentials, id: string | null): Promise<Model | undefined> {
@@ -93,17 +94,41 @@ export function createReplies(options: RepliesOptions): Replies {
     return list;
   }
 
+  /** A key is taken whatever the store does: a handshake hangs on it, and the list of models needs no store. */
   function startQueued(baseUrl: string): void {
-    const db = options.db();
+    timers.clear(queueTimers.get(baseUrl));
+    try {
+      startAllQueued(options.db(), baseUrl);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (!PASSING.includes(error.code)) return;
+      const retry = timers.set(() => startQueued(baseUrl), QUEUE_RETRY_MS);
+      queueTimers.set(baseUrl, retry);
+    }
+  }
+
+  function startAllQueued(db: SqlDatabase, baseUrl: string): void {
     for (const { id, status, createdAt } of listUnfinishedReplies(db)) {
       if (status !== 'queued' || getProviderDetails(db, id).baseUrl !== baseUrl) continue;
       const release = options.claim(id);
-      if (!release) continue;
-      const reply = write(db, () => takeFromQueue(db, id, createdAt));
-      if (reply?.status === 'streaming') start(reply, release);
-      else release();
-      if (reply) announce('changed', { tables: ['messages'], sessionIds: [reply.sessionId] });
+      if (release) startOneQueued(db, { id, createdAt, baseUrl }, release);
     }
+  }
+
+  function startOneQueued(
+    db: SqlDatabase,
+    { id, createdAt, baseUrl }: { id: string; createdAt: string; baseUrl: string },
+    release: () => void,
+  ): void {
+    let reply: Message | undefined;
+    try {
+      reply = write(db, () => takeFromQueue(db, id, createdAt));
+    } finally {
+      if (reply?.status !== 'streaming') release();
+    }
+    if (!reply) return;
+    announce('changed', { tables: ['messages'], sessionIds: [reply.sessionId] });
+    if (reply.status === 'streaming') start(reply, baseUrl, release);
   }
 
   function takeFromQueue(db: SqlDatabase, id: string, createdAt: string): Message | undefined {
@@ -114,6 +139,12 @@ export function createReplies(options: RepliesOptions): Replies {
     const message = 'This waited more than 10 minutes for the key and was not sent. Retry to send it now.';
     const error = { code: 'timeout', message, retryable: true };
     return updateMessage(db, id, { status: 'error', error }, formatTimestamp(now()));
+  }
+
+  function interruptIfStreaming(db: SqlDatabase, id: string): boolean {
+    if (!isStreaming(db, id)) return false;
+    updateMessage(db, id, { status: 'interrupted' }, formatTimestamp(now()));
+    return true;
   }
 
   return {
@@ -144,18 +175,25 @@ export function createReplies(options: RepliesOptions): Replies {
       for (const { id, status } of listUnfinishedReplies(db)) {
         const release = status === 'streaming' ? options.claim(id) : undefined;
         if (!release) continue;
-        write(db, () => {
-          if (findMessage(db, id)?.status === 'streaming') {
-            updateMessage(db, id, { status: 'interrupted' }, formatTimestamp(now()));
-            interrupted.push(id);
-          }
-        });
-        release();
+        try {
+          if (write(db, () => interruptIfStreaming(db, id))) interrupted.push(id);
+        } finally {
+          release();
+        }
       }
       return interrupted;
     },
     stop() {
-      for (const run of runs.values()) run.interruptNow();
+      for (const timer of queueTimers.values()) timers.clear(timer);
+      const failures: unknown[] = [];
+      for (const run of runs.values()) {
+        try {
+          run.interruptNow();
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw failures[0];
     },
   };
 }

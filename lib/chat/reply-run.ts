@@ -5,16 +5,17 @@ import type { Message, MessageError, Model } from '../protocol/shapes.ts';
 import { formatTimestamp } from '../protocol/timestamp.ts';
 import { recordAnalytics } from '../store/analytics.ts';
 import { recordBalance } from '../store/balance-history.ts';
-import { getProviderDetails, type MessageChanges, type ProviderDetails } from '../store/messages.ts';
+import type { MessageChanges, ProviderDetails } from '../store/messages.ts';
+import { isStreaming } from '../store/replies.ts';
 import type { SqlDatabase } from '../store/sql-database.ts';
+import { messageErrorOf } from './failure.ts';
 import { buildPrompt } from './prompt.ts';
 import type { Credentials, PromptMessage, ProviderClient, ReplyOutcome } from './provider.ts';
 import { createReplyWriter, type ReplyWriter } from './reply-writer.ts';
 import { estimateTokens, priceOf } from './tokens.ts';
 
-/** A reply that the store refuses to take the end of is tried again this often, this many times. */
+/** A reply that the store refuses to take the end of is tried again this often: its text is in memory only. */
 const FINISH_RETRY_MS = 1000;
-const FINISH_TRIES = 60;
 
 /** Says that the reply is still being worked on while the model is silent, so that the connection is not let go. */
 const HEARTBEAT_MS = 10_000;
@@ -26,15 +27,15 @@ export interface ReplyRunOptions {
   readonly now: Now;
   readonly timers: Timers;
   readonly credentials: Credentials;
-  /** Of the model asked, where the server tells; price and window are from it. */
-  readonly model: Model | undefined;
+  /** The model asked, where the server tells of it; price and window are from it. */
+  readonly findModel: () => Promise<Model | undefined>;
   /** The reply's row, `streaming`; text that it has already is sent along, to be continued. */
   readonly reply: Message;
 }
 
 /** A reply being made. */
 export interface ReplyRun {
-  /** Settles when the reply is over and its end is in the store; never rejects. */
+  /** Settles when the reply is over and its end is in the store, or can never be; never rejects. */
   readonly done: Promise<void>;
   /** Stops asking; the text so far stays, the reply is `interrupted`. */
   cancel(): void;
@@ -47,6 +48,9 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
   const { db, provider, announce, now, timers, credentials, reply } = options;
   const startedAt = now();
   const controller = new AbortController();
+  let model: Model | undefined;
+  let prompt: PromptMessage[] = [];
+  let known: ReplyEnd | undefined;
   let heartbeat: unknown;
   let over = false;
   const writer = createReplyWriter({
@@ -60,41 +64,61 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
   });
 
   function beat(): void {
+    stopIfEndedElsewhere();
     announce('chat/delta', { replyId: reply.id, offset: reply.content.length + writer.addedText.length, text: '' });
     heartbeat = timers.set(beat, HEARTBEAT_MS);
   }
 
-  async function run(): Promise<void> {
-    let prompt: PromptMessage[] = [];
-    let end: ReplyEnd;
+  /** While nothing is written, another process's word is only seen by looking. */
+  function stopIfEndedElsewhere(): void {
     try {
-      const { sessionId, sequence, content } = reply;
-      const contextTokens = options.model?.contextTokens ?? null;
-      prompt = buildPrompt(db, { sessionId, before: sequence, baseUrl: credentials.baseUrl, contextTokens });
-      if (content !== '') prompt.push({ role: 'assistant', content });
-      const model = reply.model ?? '';
-      const request = { ...credentials, model, messages: prompt, sessionId, signal: controller.signal };
-      end = endOfOutcome(await provider.streamReply(request, writer.add));
-    } catch (error) {
-      end = endOfFailure(controller.signal.aborted ? controller.signal.reason : error);
+      if (!isStreaming(db, reply.id)) controller.abort(stopped());
+    } catch {
+      // The store answers again later, and writing to it tells the same.
     }
-    await finish(end, prompt);
   }
 
-  async function finish(end: ReplyEnd, prompt: readonly PromptMessage[]): Promise<void> {
-    for (let attempt = 1; !over; attempt++) {
+  async function run(): Promise<void> {
+    try {
+      known = endOfOutcome(await ask());
+    } catch (error) {
+      known = endOfFailure(controller.signal.aborted ? controller.signal.reason : error);
+    }
+    await finish(known);
+  }
+
+  async function ask(): Promise<ReplyOutcome> {
+    model = await options.findModel();
+    stopIfEndedElsewhere();
+    controller.signal.throwIfAborted();
+    const { sessionId, sequence, content } = reply;
+    const contextTokens = model?.contextTokens ?? null;
+    prompt = buildPrompt(db, { sessionId, before: sequence, baseUrl: credentials.baseUrl, contextTokens });
+    if (content !== '') prompt.push({ role: 'assistant', content });
+    const request = {
+      ...credentials,
+      model: reply.model ?? '',
+      messages: prompt,
+      sessionId,
+      signal: controller.signal,
+    };
+    return provider.streamReply(request, writer.add);
+  }
+
+  async function finish(end: ReplyEnd): Promise<void> {
+    while (!over) {
       try {
-        return finishOnce(end, prompt);
-      } catch {
-        if (attempt === FINISH_TRIES) return dispose();
+        return finishOnce(end);
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'store-newer-than-host') return dispose();
         await new Promise<void>((resolve) => timers.set(resolve, FINISH_RETRY_MS));
       }
     }
   }
 
-  function finishOnce(end: ReplyEnd, prompt: readonly PromptMessage[]): void {
+  function finishOnce(end: ReplyEnd): void {
     const durationMs = now() - startedAt;
-    const used = measureUse(end.outcome, prompt, writer, options.model);
+    const used = measureUse(end.outcome, prompt, writer, model);
     const changes: MessageChanges = {
       status: end.status,
       error: end.error,
@@ -102,7 +126,7 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
       completionTokens: sum(reply.completionTokens, used.completionTokens),
       cost: sum(reply.cost, used.cost),
       durationMs: (reply.durationMs ?? 0) + durationMs,
-      provider: { ...getProviderDetails(db, reply.id), ...detailsOf(end.outcome, used) },
+      provider: detailsOf(end.outcome, used),
       ...(end.outcome?.toolCalls && { toolCalls: end.outcome.toolCalls }),
     };
     const finished = writer.finish(changes, () => recordEnd(end, used, durationMs));
@@ -146,13 +170,17 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
   heartbeat = timers.set(beat, HEARTBEAT_MS);
   return {
     done: run(),
-    cancel: () => controller.abort(new AppError('cancelled', 'The reply was stopped.')),
+    cancel: () => controller.abort(stopped()),
     interruptNow() {
       if (over) return;
-      finishOnce({ status: 'interrupted', error: null, outcome: undefined }, []);
+      finishOnce(known ?? { status: 'interrupted', error: null, outcome: undefined });
       controller.abort(new AppError('cancelled', 'The host is ending.'));
     },
   };
+}
+
+function stopped(): AppError {
+  return new AppError('cancelled', 'The reply was stopped.');
 }
 
 interface ReplyEnd {
@@ -166,16 +194,13 @@ function endOfOutcome(outcome: ReplyOutcome): ReplyEnd {
   return { status: outcome.finished ? 'complete' : 'interrupted', error: null, outcome };
 }
 
-const RETRYABLE = ['provider-rate-limited', 'provider-unreachable', 'provider-failed', 'timeout', 'busy', 'disk-full'];
-
 function endOfFailure(failure: unknown): ReplyEnd {
   const error =
     failure instanceof AppError
       ? failure
       : new AppError('internal', 'The reply could not be made. Please try again.', { cause: failure });
   if (error.code === 'cancelled') return { status: 'interrupted', error: null, outcome: undefined };
-  const retryable = RETRYABLE.includes(error.code);
-  return { status: 'error', error: { code: error.code, message: error.message, retryable }, outcome: undefined };
+  return { status: 'error', error: messageErrorOf(error), outcome: undefined };
 }
 
 interface Use {

@@ -50,7 +50,7 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
   const { db, reply, announce, now, timers, toTimestamp, onRefused } = options;
   let text = '';
   let reasoning = reply.reasoning ?? '';
-  let bytesLeft = MAX_CONTENT_BYTES - byteLength(reply.content);
+  let bytesLeft = MAX_CONTENT_BYTES - byteLength(reply.content) - byteLength(reasoning);
   let flushed = 0;
   let told = 0;
   let reasoningChanged = false;
@@ -60,13 +60,14 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
 
   function add(piece: ReplyPiece): void {
     if (refused) return;
+    bytesLeft -= byteLength(piece.text);
+    if (bytesLeft < 0) {
+      return refuse(new AppError('too-large', 'The reply is longer than a message can be; it was cut here.'));
+    }
     if (piece.kind === 'reasoning') {
       reasoning += piece.text;
       reasoningChanged = true;
     } else {
-      bytesLeft -= byteLength(piece.text);
-      if (bytesLeft < 0)
-        return refuse(new AppError('too-large', 'The reply is longer than a message can be; it was cut here.'));
       text += piece.text;
       tellTimer ??= timers.set(tell, TELL_AFTER_MS);
     }

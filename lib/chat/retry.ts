@@ -39,7 +39,7 @@ function waitBeforeRetry(error: unknown, backoffMs: number, random: () => number
 
 function isWorthRepeating({ code, details }: AppError): boolean {
   if (code === 'provider-rate-limited') return true;
-  return code === 'provider-failed' && Number(details['status']) >= 500 && details['reason'] === undefined;
+  return Number(details['status']) >= 500 && details['reason'] === undefined;
 }
 
 function pause(ms: number, { timers, signal }: RetryOptions): Promise<void> {

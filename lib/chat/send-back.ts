@@ -12,7 +12,7 @@ const MAX_DEPTH = 100;
 /** Collects the fields to send back from deltas or from a whole message. */
 export function createSendBack() {
   let fields: JsonObject = {};
-  const details: JsonObject[] = [];
+  const details: Record<string, unknown>[] = [];
 
   return {
     add: (message: JsonObject): void => {
@@ -48,15 +48,19 @@ function isShallow(value: unknown, depth: number): boolean {
 }
 
 /** Streams cut a detail into pieces of its text or summary; the server wants it back as one. */
-function addDetail(details: JsonObject[], piece: JsonObject): void {
+function addDetail(details: Record<string, unknown>[], piece: JsonObject): void {
   const last = details.at(-1);
   const field = cutField(piece);
   if (last === undefined || field === undefined || last['type'] !== piece['type'] || last['index'] !== piece['index']) {
-    details.push(piece);
+    details.push({ ...piece });
     return;
   }
-  const told = Object.fromEntries(Object.entries(piece).filter(([, value]) => value !== null));
-  details[details.length - 1] = { ...last, ...told, [field]: stringOf(last[field]) + stringOf(piece[field]) };
+  const joined = stringOf(last[field]) + stringOf(piece[field]);
+  for (const [key, value] of Object.entries(piece)) {
+    // Setting `__proto__` would not add a field.
+    if (value !== null && key !== '__proto__') last[key] = value;
+  }
+  last[field] = joined;
 }
 
 function cutField(detail: JsonObject): string | undefined {

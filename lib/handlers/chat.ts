@@ -23,21 +23,23 @@ export function chatHandlers(access: StoreAccess, replies: Replies) {
   function startingReply<Result>(
     replyId: string,
     baseUrl: string,
-    work: (status: StartStatus) => Result & { reply: Message },
+    work: (start: ReplyStart) => Result & { reply: Message },
   ) {
-    const release = replies.statusFor(baseUrl) === 'streaming' ? replies.claim(replyId) : undefined;
+    const status = replies.statusFor(baseUrl);
+    const release = status === 'streaming' ? replies.claim(replyId) : undefined;
     let result: Result & { reply: Message };
     let started = false;
     try {
       const onStart = () => {
+        if (status === 'streaming' && !release) throw alreadyBeingWritten();
         started = true;
       };
-      result = work({ status: release ? 'streaming' : 'queued', onStart });
+      result = work({ status, onStart });
     } catch (error) {
       release?.();
       throw error;
     }
-    if (started && release) replies.start(result.reply, release);
+    if (started && release) replies.start(result.reply, baseUrl, release);
     else release?.();
     return result;
   }
@@ -55,12 +57,12 @@ export function chatHandlers(access: StoreAccess, replies: Replies) {
           requestId,
           { tables: ['messages', 'sessions', 'drafts'], sessionIds: [sessionId] },
           (db, now) => {
+            onStart();
             refuseSecondReply(db, sessionId);
             const question = { ...userMessage, sessionId, role: 'user', status: 'complete', createdAt: now } as const;
             const stored = appendMessage(db, question, now);
             const reply = appendReply(db, { id: replyId, sessionId, provider, status }, now);
             if (clearsDraft) clearSentDraft(db, sessionId, userMessage.content, now);
-            onStart();
             return { userMessage: stored, reply };
           },
           (db) => ({ userMessage: requireMessage(db, userMessage.id), reply: requireMessage(db, replyId) }),
@@ -107,6 +109,7 @@ export function chatHandlers(access: StoreAccess, replies: Replies) {
         const db = access.db();
         const now = formatTimestamp(access.now());
         const result = write(db, () => {
+          onStart();
           const reply = requireReply(db, replyId);
           refuseSecondReply(db, reply.sessionId);
           if (reply.status === 'complete' || placeAfter(db, reply)) {
@@ -117,7 +120,6 @@ export function chatHandlers(access: StoreAccess, replies: Replies) {
           }
           return takeUp(db, reply, provider, 'streaming', now);
         });
-        onStart();
         access.announce('changed', { tables: ['messages', 'sessions'], sessionIds: [result.session.id] });
         return { reply: result.reply };
       });
@@ -130,15 +132,21 @@ export function chatHandlers(access: StoreAccess, replies: Replies) {
   } satisfies Partial<Handlers>;
 }
 
-interface StartStatus {
+interface ReplyStart {
   readonly status: 'streaming' | 'queued';
-  /** To be called when the reply's row is written by this very request, not by an earlier sending of it. */
+  /**
+   * To be called in the transaction in which this very request, not an earlier sending of it, writes the reply's row.
+   * Errors: `busy` when another one still makes this reply.
+   */
   readonly onStart: () => void;
 }
 
 function refuseSecondReply(db: SqlDatabase, sessionId: string): void {
-  if (listUnfinishedReplies(db, sessionId).length === 0) return;
-  throw new AppError('busy', 'A reply is still being written in this session. Wait for it, or stop it first.');
+  if (listUnfinishedReplies(db, sessionId).length > 0) throw alreadyBeingWritten();
+}
+
+function alreadyBeingWritten(): AppError {
+  return new AppError('busy', 'A reply is still being written in this session. Wait for it, or stop it first.');
 }
 
 function appendReply(

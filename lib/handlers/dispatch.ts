@@ -14,6 +14,9 @@ type AnyHandler = (params: never, call: never) => unknown;
 /** Issues told of one request: more would help nobody and could be as long as the request. */
 const MAX_ISSUES = 20;
 
+/** Objects within objects: beyond it, what walks through them (`JSON.stringify`) could run out of stack. */
+const MAX_DEPTH = 100;
+
 export interface DispatchOptions {
   readonly handlers: Handlers;
   /** Keeps an unexpected error where its owner finds it and returns the reference under which it stands. */
@@ -46,6 +49,9 @@ export function createDispatch({ handlers, report }: DispatchOptions) {
 
 function parse<Schema extends v.GenericSchema>(method: string, schema: Schema, params: unknown): v.InferOutput<Schema> {
   if (Array.isArray(params)) throw invalid(method, [{ path: '', message: 'must be an object, by name' }]);
+  if (isDeeperThan(MAX_DEPTH, params)) {
+    throw invalid(method, [{ path: '', message: `must not be nested deeper than ${MAX_DEPTH} levels` }]);
+  }
   const parsed = v.safeParse(schema, params ?? {});
   if (parsed.success) return parsed.output;
   throw invalid(
@@ -55,6 +61,12 @@ function parse<Schema extends v.GenericSchema>(method: string, schema: Schema, p
       message: issue.message.slice(0, 200),
     })),
   );
+}
+
+function isDeeperThan(depth: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth === 0) return true;
+  return Object.values(value).some((child) => isDeeperThan(depth - 1, child));
 }
 
 function invalid(method: string, issues: { path: string; message: string }[]): RpcError {

@@ -39,14 +39,41 @@ export interface ChunkJoiner {
   accept(message: unknown): unknown;
 }
 
-/** A joiner for one connection. All messages in the making together hold at most `maxBytes`, counted as UTF-8. */
-export function createChunkJoiner(maxBytes: number = MAX_JOINED_MESSAGE_BYTES): ChunkJoiner {
-  const collected = new Map<string, string[]>();
+/** Pieces kept at once: each costs memory besides its text, and a sender may make them as small as it likes. */
+const MAX_PIECES = 100_000;
+
+interface Unfinished {
+  readonly slices: string[];
+  bytes: number;
+}
+
+/**
+ * A joiner for one connection. All messages in the making together hold at most `maxBytes`, counted as UTF-8, in at most
+ * `maxPieces` pieces; one that its sender never ends keeps its share until the connection closes.
+ */
+export function createChunkJoiner(
+  maxBytes: number = MAX_JOINED_MESSAGE_BYTES,
+  maxPieces: number = MAX_PIECES,
+): ChunkJoiner {
+  const collected = new Map<string, Unfinished>();
   let totalBytes = 0;
+  let pieceCount = 0;
+
+  function add(id: string, unfinished: Unfinished, data: string): void {
+    const bytes = encoder.encode(data).length;
+    unfinished.slices.push(data);
+    unfinished.bytes += bytes;
+    collected.set(id, unfinished);
+    totalBytes += bytes;
+    pieceCount++;
+  }
 
   function drop(id: string): void {
-    for (const slice of collected.get(id) ?? []) totalBytes -= encoder.encode(slice).length;
+    const dropped = collected.get(id);
+    if (!dropped) return;
     collected.delete(id);
+    totalBytes -= dropped.bytes;
+    pieceCount -= dropped.slices.length;
   }
 
   function fail(id: string, why: string): never {
@@ -58,12 +85,12 @@ export function createChunkJoiner(maxBytes: number = MAX_JOINED_MESSAGE_BYTES): 
     accept(message) {
       if (!isChunk(message)) return message;
       const { id, index, last, data } = parseChunk(message.params);
-      const slices = collected.get(id) ?? [];
+      const unfinished = collected.get(id) ?? { slices: [], bytes: 0 };
+      const { slices } = unfinished;
       if (index !== slices.length) fail(id, `came out of order (${index} instead of ${slices.length})`);
-      slices.push(data);
-      collected.set(id, slices);
-      totalBytes += encoder.encode(data).length;
+      add(id, unfinished, data);
       if (totalBytes > maxBytes) fail(id, `is longer than ${maxBytes} bytes`);
+      if (pieceCount > maxPieces) fail(id, `came in too many pieces (more than ${maxPieces})`);
       if (!last) return undefined;
       drop(id);
       try {

@@ -82,7 +82,9 @@ export function createClient({ connection, newId }: ClientOptions): {
       if (!isNotificationName(method)) return;
       const parsed = v.safeParse(NOTIFICATIONS[method].params as v.GenericSchema, params);
       if (!parsed.success) return;
-      for (const listener of [...(listeners.get(method) ?? [])]) listener(parsed.output as never);
+      const set = listeners.get(method) ?? new Set();
+      // A copy, so that one added by a listener waits for the next time; one that was removed is not called any more.
+      for (const listener of [...set]) if (set.has(listener)) listener(parsed.output as never);
     },
   };
 }

@@ -35,7 +35,10 @@ export interface RpcConnection {
   /** Rejects with `RpcError` (the other side's words) or with `AppError` `timeout`, `cancelled`, `disconnected`. */
   request(method: string, params: object, options: RequestOptions): Promise<unknown>;
   notify(method: string, params: object): void;
-  /** Takes one message, whatever it is; answers with the stated error when it is not one of JSON-RPC. Never throws. */
+  /**
+   * Takes one message, whatever it is; answers with the stated error when it is not one of JSON-RPC. Throws only what
+   * the receiver's own `onNotification` and `onProgress` throw, which is nothing the other side should hear of.
+   */
   receive(message: unknown): void;
   /** Everything pending fails with `reason`, every running handler is aborted, later calls fail at once. */
   close(reason: AppError): void;
@@ -113,7 +116,9 @@ export function createConnection({ send, timers, onRequest, onNotification }: Co
       response = { jsonrpc: '2.0', id, error: toErrorObject(error) };
     }
     running.delete(id);
-    trySend(response);
+    const failure = trySend(response);
+    // A result that is no JSON, or too long for the transport: the caller must not wait for it in vain.
+    if (failure) trySend({ jsonrpc: '2.0', id, error: toErrorObject(failure.cause) });
   }
 
   function receiveResponse(message: JsonObject): void {
@@ -134,7 +139,7 @@ export function createConnection({ send, timers, onRequest, onNotification }: Co
 
   function receiveNotification(method: string, params: unknown): void {
     if (method === CANCEL) {
-      if (isObject(params) && isId(params['id'])) running.get(params['id'])?.abort();
+      if (isObject(params) && isId(params['id'])) running.get(params['id'])?.abort(cancelledByCaller());
     } else if (method === PROGRESS) {
       if (isObject(params) && isId(params['token'])) pending.get(params['token'])?.onProgress?.(params['value']);
     } else {
@@ -171,6 +176,11 @@ export function createConnection({ send, timers, onRequest, onNotification }: Co
       running.clear();
     },
   };
+}
+
+/** What handlers may throw on as it is: the caller, who no longer listens, is told nothing else. */
+function cancelledByCaller(): AppError {
+  return new AppError('cancelled', 'The request was cancelled by its caller.');
 }
 
 /** A token equal to the request's id is unique on this connection. */

@@ -30,12 +30,13 @@ export function createPortConnection(port: MessagePortLike, options: PortConnect
 
   const connection = createConnection({ ...options, send });
   port.onMessage.addListener((message) => {
+    let joined: unknown;
     try {
-      const joined = joiner.accept(message);
-      if (joined !== undefined) connection.receive(joined);
+      joined = joiner.accept(message);
     } catch (error) {
-      port.postMessage({ jsonrpc: '2.0', id: null, error: toErrorObject(error) });
+      return port.postMessage({ jsonrpc: '2.0', id: null, error: toErrorObject(error) });
     }
+    if (joined !== undefined) connection.receive(joined);
   });
   return connection;
 }

@@ -9,8 +9,17 @@ const encoder = new TextEncoder();
  * `toolCallsJson` is the stored column, null when the message has none.
  */
 export function contentHash(role: string, content: string, toolCallsJson: string | null): string {
-  const toolCalls: unknown = toolCallsJson === null ? null : JSON.parse(toolCallsJson);
-  return bytesToHex(sha256(encoder.encode(JSON.stringify([role, content, toolCalls]))));
+  return bytesToHex(sha256(encoder.encode(JSON.stringify([role, content, parse(toolCallsJson)]))));
+}
+
+/** Older stores may hold anything in `tool_calls`; what is no JSON is hashed as the text it is. */
+function parse(json: string | null): unknown {
+  if (json === null) return null;
+  try {
+    return JSON.parse(json);
+  } catch {
+    return json;
+  }
 }
 
 interface Row {
@@ -31,7 +40,7 @@ export function addMissingHashes(db: SqlDatabase, after: number, limit: number):
     [after, limit],
   );
   for (const row of rows) {
-    const hash = contentHash(row.role, row.content, validJson(row.tool_calls));
+    const hash = contentHash(row.role, row.content, row.tool_calls);
     db.run('UPDATE messages SET content_hash = ? WHERE rowid = ?', [hash, row.rowid]);
   }
   return rows.at(-1)?.rowid;
@@ -48,21 +57,10 @@ export function findDamagedMessages(db: SqlDatabase): string[] {
       [after, pageSize],
     );
     for (const row of rows) {
-      if (contentHash(row.role, row.content, validJson(row.tool_calls)) !== row.content_hash) damaged.push(row.id);
+      if (contentHash(row.role, row.content, row.tool_calls) !== row.content_hash) damaged.push(row.id);
     }
     const last = rows.at(-1);
     if (!last || rows.length < pageSize) return damaged;
     after = last.rowid;
-  }
-}
-
-/** Older stores may hold anything in `tool_calls`; what is no JSON is hashed as the text it is. */
-function validJson(text: string | null): string | null {
-  if (text === null) return null;
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    return JSON.stringify(text);
   }
 }

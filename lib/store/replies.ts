@@ -22,6 +22,11 @@ export function listUnfinishedReplies(db: SqlDatabase, sessionId?: string): Unfi
   );
 }
 
+/** Whether a reply is there and being made. */
+export function isStreaming(db: SqlDatabase, id: string): boolean {
+  return db.get("SELECT 1 FROM messages WHERE id = ? AND status = 'streaming'", [id]) !== undefined;
+}
+
 /** Adds text to a reply; false when it is no longer streaming, and then nothing is written. */
 export function appendReplyText(db: SqlDatabase, id: string, text: string): boolean {
   return (

@@ -104,14 +104,14 @@ export const AlertIcon = () => (
   </Icon>
 );
 
-/** The mark: a stem that holds on with three roots. */
+/** The mark: a letter whose feet are roots. */
 export const HoldfastMark = () => (
   <svg class="mark" viewBox="0 0 32 32" width="32" height="32" fill="none" aria-hidden="true">
     <rect class="mark-ground" width="32" height="32" rx="7" />
     <path
       class="mark-line"
-      d="M16 6v18M16 13c0 5-7.5 4-7.5 11M16 13c0 5 7.5 4 7.5 11M6 25h20"
-      stroke-width="2.75"
+      d="M11 6v16.5c0 2.2-1.5 3.5-4 3.5M11 17.5c0-3.6 2.4-5.5 5-5.5s5 1.9 5 5.5v5c0 2.2 1.5 3.5 4 3.5"
+      stroke-width="3"
       stroke-linecap="round"
       stroke-linejoin="round"
     />

@@ -50,15 +50,15 @@ export function replyText(panel: Page): Locator {
 }
 
 /**
- * The letters and digits of the newest reply on the screen. What is drawn and what is stored differ in marks and spaces
- * only, so this compares with `lettersOf` the stored text.
+ * The letters of the newest reply on the screen. What is drawn and what is stored differ in marks, spaces and the numbers of
+ * lists only, so this compares with `lettersOf` the stored text.
  */
 export async function replyLetters(panel: Page): Promise<string> {
   return lettersOf((await replyText(panel).textContent()) ?? '');
 }
 
 export function lettersOf(text: string): string {
-  return text.replace(/[^\p{L}\p{N}]+/gu, '');
+  return text.replace(/\P{L}+/gu, '');
 }
 
 /** Opens a session from the list, at any width. */

@@ -31,7 +31,7 @@ export interface RunningBrowser {
   close(): Promise<void>;
 }
 
-const PANEL_WAIT_MS = 10_000;
+const START_WAIT_MS = 10_000;
 
 /**
  * Starts a browser on a profile folder with our extension.
@@ -57,12 +57,10 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       '--window-size=1280,820',
     ],
   });
-  const browser = context.browser();
-  if (browser === null) throw new Error('The browser gave no connection of its own');
-  const session = await browser.newBrowserCDPSession();
-  const started = context.waitForEvent('serviceworker', { timeout: PANEL_WAIT_MS });
-  const { id: extensionId } = await session.send('Extensions.loadUnpacked', { path: options.extension });
-  const worker = context.serviceWorkers()[0] ?? (await started);
+  const { session, extensionId, worker } = await loadExtension(context, options.extension).catch(async (error) => {
+    await context.close();
+    throw error;
+  });
   const pid = mainProcess(options.userDataFolder);
   let attached: Awaited<ReturnType<typeof chromium.connectOverCDP>> | undefined;
 
@@ -81,10 +79,10 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
   }
 
   async function openPanel(): Promise<Page> {
-    const deadline = Date.now() + PANEL_WAIT_MS;
+    const deadline = Date.now() + START_WAIT_MS;
     // The action does nothing, and reports success, until the worker has said that it opens the panel. It toggles, so only when closed.
     while ((await countPanels()) === 0) {
-      if (Date.now() > deadline) throw new Error(`The side panel did not open within ${PANEL_WAIT_MS} ms`);
+      if (Date.now() > deadline) throw new Error(`The side panel did not open within ${START_WAIT_MS} ms`);
       await triggerAction();
       for (let waits = 0; waits < 20 && (await countPanels()) === 0; waits += 1) await sleep(25);
     }
@@ -95,7 +93,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     if (panel === undefined) throw new Error('The side panel is open but cannot be reached');
     // Asked again and again from here: the page's policy forbids the text that `waitForFunction` would evaluate in it.
     while (!(await panel.evaluate('innerWidth > 0 && innerHeight > 0'))) {
-      if (Date.now() > deadline) throw new Error(`The side panel has no size after ${PANEL_WAIT_MS} ms`);
+      if (Date.now() > deadline) throw new Error(`The side panel has no size after ${START_WAIT_MS} ms`);
       await sleep(25);
     }
     return panel;
@@ -125,6 +123,17 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       await context.close();
     },
   };
+}
+
+async function loadExtension(context: BrowserContext, extension: string) {
+  const browser = context.browser();
+  if (browser === null) throw new Error('The browser gave no connection of its own');
+  const session = await browser.newBrowserCDPSession();
+  const started = context.waitForEvent('serviceworker', { timeout: START_WAIT_MS }).catch(() => undefined);
+  const { id: extensionId } = await session.send('Extensions.loadUnpacked', { path: extension });
+  const worker = context.serviceWorkers()[0] ?? (await started);
+  if (worker === undefined) throw new Error(`The extension did not start within ${START_WAIT_MS} ms`);
+  return { session, extensionId, worker };
 }
 
 function debuggingPort(userDataFolder: string): string {

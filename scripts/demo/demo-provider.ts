@@ -36,7 +36,7 @@ export async function startDemoProvider(folder: string, env: NodeJS.ProcessEnv =
   const server = (await startScripted(port)) ?? (await startScripted('0'));
   if (server === undefined) throw new Error('The scripted model server did not start');
   writeFileSync(file, JSON.stringify({ baseUrl: server.baseUrl }));
-  return { name: 'the scripted demo model', apiKey: '', model: 'demo', slowModel: 'demo-slow-30', ...server };
+  return { name: 'the scripted demo model', apiKey: '', model: 'demo', slowModel: 'demo-slow', ...server };
 }
 
 /** undefined = it could not listen there. It ends by itself when this process does. */

@@ -1,4 +1,12 @@
-import { lettersOf, openSession, questions, replyLetters, replyText, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import {
+  lettersOf,
+  openSession,
+  questions,
+  replyLetters,
+  replyText,
+  send,
+  setUpProvider,
+} from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
 test.use({ modelServerOptions: { tokensPerSecond: 60 } });

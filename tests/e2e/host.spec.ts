@@ -1,6 +1,13 @@
 import {
   lettersOf,
-  replyLetters, questions, replies, replyText, saveStatus, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+  questions,
+  replies,
+  replyLetters,
+  replyText,
+  saveStatus,
+  send,
+  setUpProvider,
+} from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { hostProcess } from '../support/browser/host-process.ts';
 

@@ -26,8 +26,12 @@ export const DraftModel = createModel(
 
     effect(() => {
       const key = current.value;
-      if (isReady.value) void read(key);
+      if (isReady.peek()) void read(key);
       return () => save.flush(laneOf(key));
+    });
+    effect(() => {
+      // What was read before the connection broke is newer here than in the store, if they differ at all.
+      if (isReady.value && draft.peek().state === 'loading') void read(current.peek());
     });
 
     /** Reads what is kept, unless something typed here waits to be kept. */
@@ -90,14 +94,14 @@ export const DraftModel = createModel(
     }
 
     /**
-     * The message is saved. The store clears its session's draft with it, but not half a draft of the new session, nor
-     * one from the future.
+     * The message is saved. The store clears its session's draft with it: also the text that was typed while the message
+     * waited, but neither half a draft of the new session, nor one from the future. All that is set right here.
      */
     function clearKept(key: Key): void {
       leaving.delete(key);
       const known = drafts.peek().get(key);
-      if (known?.state !== 'ready' || known.text !== '') return;
-      if (key === null || known.updatedAtMs > env.now()) write(key, '');
+      if (known?.state !== 'ready') return;
+      if (known.text !== '' || key === null || known.updatedAtMs > env.now()) write(key, known.text);
     }
 
     /** A session that is about to be made has no draft to read. */

@@ -49,9 +49,11 @@ export function money(usd: number): string {
 }
 
 export function duration(ms: number): string {
+  if (ms < 50) return '<0.1 s';
   if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
   if (ms < MINUTE_MS) return `${Math.round(ms / 1000)} s`;
-  return `${Math.floor(ms / MINUTE_MS)} min ${Math.round((ms % MINUTE_MS) / 1000)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** What the account holds; empty when the server tells nothing. */

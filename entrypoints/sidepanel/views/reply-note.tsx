@@ -1,10 +1,11 @@
+import type { ComponentChildren } from 'preact';
 import { errorWords } from '../error-words.ts';
 import { hostName } from './format.ts';
 import type { MessageViewProps } from './message-view.tsx';
 
 /** How a reply stands when it is not simply there, and what can be done. */
 export function ReplyNote({ message, isLast, conversation, provider, layout }: Omit<MessageViewProps, 'clock'>) {
-  const retry = isLast && (
+  const retry = (
     <button type="button" class="button small" onClick={() => conversation.retry(message)}>
       Retry
     </button>
@@ -21,7 +22,7 @@ export function ReplyNote({ message, isLast, conversation, provider, layout }: O
       return (
         <div class="message-note">
           <span>{server ? `Waits for the key of ${server}` : 'Waits for a key'}</span>
-          {openSettings('Enter key')}
+          <Actions>{openSettings('Enter key')}</Actions>
         </div>
       );
     }
@@ -29,12 +30,16 @@ export function ReplyNote({ message, isLast, conversation, provider, layout }: O
       return (
         <div class="message-note">
           <span>{message.content === '' ? 'Stopped before it began' : 'Stopped before it was finished'}</span>
-          {isLast && message.content !== '' && (
-            <button type="button" class="button small" onClick={() => void conversation.goOn(message)}>
-              Continue
-            </button>
+          {isLast && (
+            <Actions>
+              {message.content !== '' && (
+                <button type="button" class="button small" onClick={() => void conversation.goOn(message)}>
+                  Continue
+                </button>
+              )}
+              {retry}
+            </Actions>
           )}
-          {retry}
         </div>
       );
     case 'error': {
@@ -45,12 +50,21 @@ export function ReplyNote({ message, isLast, conversation, provider, layout }: O
             <strong>{what}.</strong> {todo}
             {message.error?.message && <span class="error-detail">{message.error.message}</span>}
           </span>
-          {isLast && remedy === 'settings' && openSettings('Check the key')}
-          {retry}
+          {isLast && (
+            <Actions>
+              {remedy === 'settings' && openSettings('Check the key')}
+              {retry}
+            </Actions>
+          )}
         </div>
       );
     }
     default:
       return null;
   }
+}
+
+/** Wraps as one, so that two buttons never stand one below the other. */
+function Actions({ children }: { readonly children: ComponentChildren }) {
+  return <div class="message-actions">{children}</div>;
 }

@@ -5,6 +5,9 @@ import type { ClockModel } from '../models/clock-model.ts';
 import type { SessionsModel } from '../models/sessions-model.ts';
 import { Age } from './age.tsx';
 
+/** What the store calls a session that is no branch of another. */
+const MAIN_BRANCH = 'main';
+
 interface SessionRowProps {
   readonly session: Session;
   readonly sessions: SessionsModel;
@@ -36,7 +39,7 @@ export function SessionRow({ session, sessions, clock, onOpen }: SessionRowProps
         >
           <span class="session-title">{title}</span>
           <span class="session-facts">
-            {session.branchName ? `${session.branchName} · ` : ''}
+            {session.branchName !== null && session.branchName !== MAIN_BRANCH && `${session.branchName} · `}
             <Age timestamp={session.updatedAt} clock={clock} />
           </span>
         </button>

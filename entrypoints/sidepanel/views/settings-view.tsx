@@ -44,6 +44,10 @@ function ProviderForm({ provider, onSaved }: ProviderFormProps) {
   const url = normalizeBaseUrl(baseUrl);
   const preset = isOwn ? undefined : PRESETS.find((other) => other.baseUrl === url);
   const choices = provider.choices.value;
+  const urlHint =
+    url === undefined
+      ? 'An http or https address is needed.'
+      : preset === undefined && 'Any server that speaks the OpenAI protocol.';
   const loadUnlessLoaded = () => {
     if (provider.choices.peek() === undefined) void provider.loadChoices();
   };
@@ -98,12 +102,14 @@ function ProviderForm({ provider, onSaved }: ProviderFormProps) {
           spellcheck={false}
           value={baseUrl}
           aria-invalid={url === undefined}
-          aria-describedby="base-url-hint"
+          aria-describedby={urlHint ? 'base-url-hint' : undefined}
           onInput={(event) => provider.setBaseUrl(event.currentTarget.value)}
         />
-        <p id="base-url-hint" class={url === undefined ? 'hint danger-text' : 'hint'}>
-          {url === undefined ? 'An http or https address is needed.' : 'Any server that speaks the OpenAI protocol.'}
-        </p>
+        {urlHint && (
+          <p id="base-url-hint" class={url === undefined ? 'hint danger-text' : 'hint'}>
+            {urlHint}
+          </p>
+        )}
       </div>
 
       <div class="field">

@@ -26,10 +26,10 @@ describe('modelsIn', () => {
       id: 'a/b',
       name: 'B',
       context_length: 8192,
-      pricing: { prompt: '0.0000022', completion: '0.00001' },
+      pricing: { prompt: '0.0000033', completion: '0.00001' },
     };
     expect(models({ data: [entry, { id: 'auto', pricing: { prompt: '-1', completion: '-1' } }] })).toEqual([
-      { id: 'a/b', name: 'B', contextTokens: 8192, pricing: { inputPerMillion: 2.2, outputPerMillion: 10 } },
+      { id: 'a/b', name: 'B', contextTokens: 8192, pricing: { inputPerMillion: 3.3, outputPerMillion: 10 } },
       bare('auto'),
     ]);
   });
@@ -56,7 +56,7 @@ describe('modelsIn', () => {
       { id: '' },
       { id: 7 },
       { id: 'a' },
-      { id: 'a' },
+      { id: 'a', name: 'again' },
       { id: 'b', pricing: [], model_spec: 1 },
     ];
     expect(modelsIn({ data: [...data, { id: 'c' }] }, ({ id }) => id !== 'c')).toEqual([bare('a'), bare('b')]);

@@ -9,7 +9,11 @@ import { createCollector, createTestClient, NOW_MS, PLAIN_OUTCOME, requestTo } f
 let server: ModelServer;
 
 beforeAll(async () => {
-  server = await startModelServer();
+  server = await startModelServer({
+    scripts: {
+      repeats: ({ body }, response) => response.writeHead(400).end(`Not so: ${JSON.stringify(body)} stream_options`),
+    },
+  });
 });
 
 afterAll(() => server.close());
@@ -154,20 +158,35 @@ describe('streamReply', () => {
     expect(asked).toEqual([true, false, false]);
   });
 
+  it('asks only once more of a server that repeats the request in every refusal', async () => {
+    const failure = { code: 'provider-failed', details: { status: 400 } };
+    const { client } = createTestClient();
+    const ask = () => failureOf(client.streamReply(requestTo(server.baseUrl, 'repeats'), () => {}));
+    expect(await ask()).toMatchObject(failure);
+    expect(await ask()).toMatchObject(failure);
+    const asked = bodies('repeats').map((body) => 'stream_options' in body);
+    expect(asked).toEqual([true, false, true, false]);
+  });
+
   it('sends back what the server wants back, without letting it replace what was said', async () => {
     const toolCalls = [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } }];
     const sendBack = { reasoning_details: [{ type: 'x' }], role: 'system', content: 'hostile', tool_calls: [] };
     await reply('demo-json', {
       messages: [
         { role: 'assistant', content: 'Said', toolCalls, sendBack },
+        { role: 'assistant', content: 'Said again', sendBack },
         { role: 'user', content: 'Asked', sendBack },
       ],
     });
-    expect(bodies('demo-json').at(-1)).toMatchObject({
+    expect(bodies('demo-json').at(-1)).toEqual({
+      model: 'demo-json',
       messages: [
         { role: 'assistant', content: 'Said', tool_calls: toolCalls, reasoning_details: [{ type: 'x' }] },
+        { role: 'assistant', content: 'Said again', reasoning_details: [{ type: 'x' }] },
         { role: 'user', content: 'Asked' },
       ],
+      stream: true,
+      stream_options: { include_usage: true },
     });
   });
 
@@ -301,6 +320,10 @@ describe('streamReply', () => {
     });
   });
 
+  it('takes a base URL with a slash at its end', async () => {
+    expect((await reply('demo-no-usage', { baseUrl: `${server.baseUrl}/` })).outcome).toEqual(SCRIPTED);
+  });
+
   it('takes no address that is none, and no key that cannot be sent', async () => {
     const { client } = createTestClient();
     expect((await failureOf(client.streamReply(requestTo('nonsense', 'demo'), () => {}))).code).toBe('invalid');
@@ -325,7 +348,7 @@ describe('streamReply', () => {
     await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
     const address = `127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
     const { client } = createTestClient();
-    const request = requestTo(`http://${address}/`, 'demo-redirected', { apiKey: 'sk-test' });
+    const request = requestTo(`http://${address}`, 'demo-redirected', { apiKey: 'sk-test' });
     expect(await failureOf(client.streamReply(request, () => {}))).toEqual({
       code: 'provider-failed',
       message: `${address} redirects to ${host()}, and a key is not sent on to another server. Enter the final address.`,

@@ -66,6 +66,26 @@ describe('readAnswer', () => {
     expect(await read((response) => response.write(events(says('a'), stop) + DONE))).toEqual({ ...plain, text: 'a' });
   });
 
+  it('ends the connection of an answer that goes on after its end, or is a refusal without end', async () => {
+    const endless = async (status: number, opening: string) => {
+      const closed = Promise.withResolvers<void>();
+      const answer = read((response) => {
+        response.once('close', closed.resolve).writeHead(status, { location: 'http://127.0.0.1' }).write(opening);
+        const goOn = () => void (response.destroyed || response.write('x'.repeat(10_000), () => setImmediate(goOn)));
+        goOn();
+      });
+      const code = await answer.then(
+        () => 'outcome',
+        (error: AppError) => error.code,
+      );
+      await closed.promise;
+      return code;
+    };
+    expect(await endless(200, events(says('a'), stop) + DONE)).toBe('outcome');
+    expect(await endless(307, '')).toBe('provider-failed');
+    expect(await endless(401, '')).toBe('provider-unauthorized');
+  });
+
   it('keeps the text when the connection is lost, unless the reply was over', async () => {
     const lose = (stream: string) => (response: ServerResponse) =>
       void response.write(stream, () => setTimeout(() => response.destroy(), 20));

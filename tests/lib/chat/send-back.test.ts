@@ -51,9 +51,12 @@ describe('createSendBack', () => {
   });
 
   it('does not take a field for a prototype', () => {
-    const hostile = JSON.parse('{"reasoning_details":[{"type":"reasoning.text","text":"a","__proto__":{"x":1}}]}');
-    expect(JSON.stringify(collected(hostile, hostile))).toBe(
-      '{"reasoning_details":[{"type":"reasoning.text","text":"aa","__proto__":{"x":1}}]}',
-    );
+    const piece = '{"reasoning_details":[{"type":"reasoning.text","text":"a"}]}';
+    const hostile = '{"reasoning_details":[{"type":"reasoning.text","text":"b","__proto__":{"x":1}}]}';
+    const details = collected(JSON.parse(piece), JSON.parse(hostile))?.['reasoning_details'] as readonly {
+      x?: number;
+    }[];
+    expect(details).toEqual([{ type: 'reasoning.text', text: 'ab' }]);
+    expect(details[0]?.x).toBeUndefined();
   });
 });

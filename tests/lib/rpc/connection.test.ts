@@ -325,7 +325,7 @@ describe('createConnection, answering', () => {
     ]);
   });
 
-  it.each([undefined, null, 5, { _meta: 5 }, { _meta: {} }, { _meta: { progressToken: {} } }, []])(
+  it.each([undefined, null, 5, { _meta: 5 }, { _meta: {} }, { _meta: { progressToken: {} } }])(
     'tells no progress to a request with %j',
     (params) => {
       const { receive, sent } = createTested({

@@ -13,7 +13,7 @@ I am not a real model: this answer is written in advance. You asked:
 | type without sending | the draft, while you type |
 | send a question | the question, before the model sees it |
 | get an answer | every part of it, as it arrives |
-| delete a conversation | all of it, in the trash, until you empty it |
+| delete a conversation | all of it, in the trash |
 
 ## How to try losing something
 

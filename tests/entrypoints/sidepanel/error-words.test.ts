@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { errorWords } from '../../../entrypoints/sidepanel/error-words.ts';
+import { ERROR_CODES } from '../../../lib/protocol/errors.ts';
+
+describe('errorWords', () => {
+  it.each(ERROR_CODES)('has words and something to do for %s', (code) => {
+    const { what, todo } = errorWords(code);
+    expect(what).toMatch(/^[A-Z].*[^.]$/);
+    expect(todo).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it.each(['a-later-code', '__proto__', 'constructor'])('reads %j as a mistake of ours', (code) => {
+    expect(errorWords(code)).toBe(errorWords('internal'));
+  });
+});

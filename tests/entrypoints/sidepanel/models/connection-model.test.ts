@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectionModel } from '../../../../entrypoints/sidepanel/models/connection-model.ts';
+import { createFakeClient } from '../../../support/fake-client.ts';
+
+describe('ConnectionModel', () => {
+  it('tells each state with what belongs to it', () => {
+    const fake = createFakeClient();
+    using model = new ConnectionModel(fake.client);
+    const seen = [model.connection.value];
+    for (const params of [
+      { state: 'opening', detail: null },
+      { state: 'migrating', detail: null, progress: 0.5 },
+      { state: 'failed', detail: 'It is damaged.' },
+      { state: 'version-mismatch', detail: 'Update the host.' },
+      { state: 'disconnected', detail: 'not-installed' },
+      { state: 'disconnected', detail: 'a word of a later version' },
+      { state: 'ready', detail: null },
+    ] as const) {
+      fake.emit('store/state', params);
+      seen.push(model.connection.value);
+    }
+    expect(seen).toEqual([
+      { state: 'connecting' },
+      { state: 'opening' },
+      { state: 'migrating', progress: 0.5 },
+      { state: 'failed', detail: 'It is damaged.' },
+      { state: 'version-mismatch', detail: 'Update the host.' },
+      { state: 'disconnected', reason: 'not-installed' },
+      { state: 'disconnected', reason: 'lost' },
+      { state: 'ready' },
+    ]);
+  });
+
+  it('remembers that it was ready, and listens no more once disposed', () => {
+    const fake = createFakeClient();
+    const model = new ConnectionModel(fake.client);
+    fake.emit('store/state', { state: 'ready', detail: null });
+    fake.emit('store/state', { state: 'disconnected', detail: 'exited' });
+    expect([model.isReady.value, model.wasReady.value]).toEqual([false, true]);
+    model[Symbol.dispose]();
+    fake.emit('store/state', { state: 'ready', detail: null });
+    expect(model.isReady.value).toBe(false);
+  });
+});

@@ -1,0 +1,183 @@
+import { signal } from '@preact/signals';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DraftModel } from '../../../../entrypoints/sidepanel/models/draft-model.ts';
+import { SaveModel } from '../../../../entrypoints/sidepanel/models/save-model.ts';
+import { AppError } from '../../../../lib/protocol/errors.ts';
+import type { Draft } from '../../../../lib/protocol/shapes.ts';
+import { createFakeClient, deferred, type FakeClient } from '../../../support/fake-client.ts';
+import { panelEnvironment, settle } from '../../../support/panel-environment.ts';
+
+const START = Date.parse('2026-01-31T12:00:00.000Z');
+
+describe('DraftModel', () => {
+  const isReady = signal(true);
+  const current = signal<string | null>('a');
+  let fake: FakeClient;
+  let save: SaveModel;
+  let drafts: DraftModel;
+  let stored: Map<string | null, Draft>;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: START });
+    isReady.value = true;
+    current.value = 'a';
+    stored = new Map();
+    fake = createFakeClient();
+    fake.answer('drafts/get', ({ sessionId }) => ({ draft: storedDraft(sessionId) }));
+    fake.answer('drafts/set', (draft) => {
+      if (draft.updatedAt >= storedDraft(draft.sessionId).updatedAt) stored.set(draft.sessionId, draft);
+      return { draft: storedDraft(draft.sessionId) };
+    });
+    const env = panelEnvironment(fake.client);
+    save = new SaveModel(env, isReady);
+    drafts = new DraftModel(env, save, current, isReady);
+  });
+  afterEach(() => {
+    drafts[Symbol.dispose]();
+    save[Symbol.dispose]();
+    vi.useRealTimers();
+  });
+
+  const storedDraft = (sessionId: string | null): Draft =>
+    stored.get(sessionId) ?? { sessionId, content: '', updatedAt: '1970-01-01T00:00:00.000Z' };
+  const text = () => (drafts.draft.value.state === 'ready' ? drafts.draft.value.text : undefined);
+
+  it('shows what is kept, and nothing before it is read', async () => {
+    stored.set('b', { sessionId: 'b', content: 'kept', updatedAt: '2026-01-30T00:00:00.000Z' });
+    current.value = 'b';
+    expect(text()).toBeUndefined();
+    await settle();
+    expect(text()).toBe('kept');
+  });
+
+  it('keeps the text 250 ms after it was typed', async () => {
+    await settle();
+    drafts.edit('hello');
+    await vi.advanceTimersByTimeAsync(249);
+    expect(fake.paramsOf('drafts/set')).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(fake.paramsOf('drafts/set')).toEqual([
+      { sessionId: 'a', content: 'hello', updatedAt: '2026-01-31T12:00:00.000Z' },
+    ]);
+  });
+
+  it('keeps each session its own text, also when switching at once', async () => {
+    await settle();
+    drafts.edit('for a');
+    current.value = 'b';
+    await settle();
+    expect(stored.get('a')?.content).toBe('for a');
+    drafts.edit('for b');
+    current.value = null;
+    await settle();
+    drafts.edit('for a new one');
+    current.value = 'a';
+    await settle();
+    expect(text()).toBe('for a');
+    expect([...stored].map(([id, { content }]) => [id, content])).toEqual([
+      ['a', 'for a'],
+      ['b', 'for b'],
+      [null, 'for a new one'],
+    ]);
+  });
+
+  it('does not take a late answer over what was typed meanwhile', async () => {
+    await settle();
+    const late = deferred<{ draft: Draft }>();
+    fake.answer('drafts/get', () => late.promise);
+    current.value = 'b';
+    current.value = 'a';
+    await settle();
+    drafts.edit('typed');
+    late.resolve({ draft: { sessionId: 'a', content: 'old', updatedAt: '2026-01-30T00:00:00.000Z' } });
+    await settle();
+    expect(text()).toBe('typed');
+  });
+
+  it('stays unread without a connection, and is read with the next one', async () => {
+    fake.answer('drafts/get', () => {
+      isReady.value = false;
+      throw new AppError('disconnected', 'gone');
+    });
+    current.value = 'b';
+    await settle();
+    expect(text()).toBeUndefined();
+    stored.set('b', { sessionId: 'b', content: 'kept', updatedAt: '2026-01-30T00:00:00.000Z' });
+    fake.answer('drafts/get', ({ sessionId }) => ({ draft: storedDraft(sessionId) }));
+    isReady.value = true;
+    await settle();
+    expect(text()).toBe('kept');
+  });
+
+  it('keeps the text although the clock was set back', async () => {
+    stored.set('a', { sessionId: 'a', content: 'old', updatedAt: '2030-01-01T00:00:00.000Z' });
+    current.value = 'b';
+    current.value = 'a';
+    await settle();
+    drafts.edit('new');
+    await vi.advanceTimersByTimeAsync(250);
+    expect(stored.get('a')?.content).toBe('new');
+  });
+
+  it('goes past a newer version from elsewhere with what stands on the screen', async () => {
+    await settle();
+    drafts.edit('mine');
+    stored.set('a', { sessionId: 'a', content: 'theirs', updatedAt: '2026-01-31T12:00:01.000Z' });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect([text(), stored.get('a')?.content]).toEqual(['mine', 'mine']);
+  });
+
+  it('empties the field when the text is sent, keeps the whole of it until the message is saved, and does not bring it back', async () => {
+    await settle();
+    drafts.edit('whole text');
+    drafts.clear('a');
+    expect(text()).toBe('');
+    await settle();
+    expect(stored.get('a')?.content).toBe('whole text');
+    current.value = 'b';
+    current.value = 'a';
+    await settle();
+    expect(text()).toBe('');
+  });
+
+  it('keeps what was typed while the message waited, although the store clears the draft with the message', async () => {
+    await settle();
+    drafts.edit('sent');
+    drafts.clear('a');
+    drafts.edit('typed since');
+    await vi.advanceTimersByTimeAsync(5000);
+    stored.set('a', { sessionId: 'a', content: '', updatedAt: '2026-01-31T12:00:05.000Z' });
+    drafts.clearKept('a');
+    await vi.advanceTimersByTimeAsync(250);
+    expect([text(), stored.get('a')?.content]).toEqual(['typed since', 'typed since']);
+  });
+
+  it('does not read a known draft again with each connection', async () => {
+    await settle();
+    drafts.edit('mine');
+    await vi.advanceTimersByTimeAsync(250);
+    stored.clear();
+    isReady.value = false;
+    isReady.value = true;
+    await settle();
+    expect(text()).toBe('mine');
+  });
+
+  it('clears what is kept of the new session once its first message is saved', async () => {
+    current.value = null;
+    await settle();
+    drafts.edit('first');
+    drafts.clear(null);
+    await settle();
+    drafts.clearKept(null);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(stored.get(null)?.content).toBe('');
+  });
+
+  it('puts a message that was not saved before what was typed since', async () => {
+    await settle();
+    drafts.edit('later');
+    drafts.takeBack('a', 'sent');
+    expect(text()).toBe('sent\n\nlater');
+  });
+});

@@ -1,0 +1,150 @@
+import { signal } from '@preact/signals';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ProviderModel } from '../../../../entrypoints/sidepanel/models/provider-model.ts';
+import { createPreferences, type Preferences } from '../../../../lib/preferences/preferences.ts';
+import { AppError } from '../../../../lib/protocol/errors.ts';
+import { createFakeClient, type FakeClient } from '../../../support/fake-client.ts';
+import { memoryStorage, panelEnvironment, settle } from '../../../support/panel-environment.ts';
+
+const A = 'http://a.example/v1';
+const B = 'http://b.example/v1';
+const MODELS = [
+  { id: 'm1', name: 'Model One', contextTokens: null, pricing: null },
+  { id: 'm2', name: 'Model Two', contextTokens: null, pricing: null },
+];
+const SET_UP = {
+  'sidepanel.settings': { version: 1, defaultModel: 'm2', provider: { baseUrl: A } },
+  'sidepanel.auth.token': 'key-a',
+  'sidepanel.auth.tokens': { [B]: 'key-b' },
+};
+
+describe('ProviderModel', () => {
+  const isReady = signal(true);
+  let fake: FakeClient;
+  let preferences: Preferences;
+  let provider: ProviderModel;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    isReady.value = true;
+    fake = createFakeClient();
+    fake.answer('credentials/set', () => ({}));
+    fake.answer('models/list', () => ({ models: MODELS }));
+    fake.answer('balance/get', () => {
+      throw new AppError('provider-failed', 'none here');
+    });
+  });
+  afterEach(() => {
+    provider[Symbol.dispose]();
+    vi.useRealTimers();
+  });
+
+  async function start(items: Record<string, unknown> = {}): Promise<void> {
+    preferences = createPreferences(memoryStorage(items));
+    provider = new ProviderModel(panelEnvironment(fake.client), preferences, isReady);
+    await settle();
+  }
+
+  it('is not set up at first, and asks nobody', async () => {
+    await start();
+    expect([provider.isSetUp.value, fake.calls]).toEqual([false, []]);
+  });
+
+  it('gives the host every key when the store is ready, and again with each connection', async () => {
+    await start(SET_UP);
+    const keys = [
+      { baseUrl: A, apiKey: 'key-a' },
+      { baseUrl: B, apiKey: 'key-b' },
+    ];
+    expect(fake.paramsOf('credentials/set')).toEqual(keys);
+    isReady.value = false;
+    isReady.value = true;
+    await settle();
+    expect(fake.paramsOf('credentials/set')).toEqual([...keys, ...keys]);
+  });
+
+  it('calls the model by its name, by its id while that is not known', async () => {
+    fake.answer('models/list', () => {
+      throw new AppError('provider-unreachable', 'off');
+    });
+    await start(SET_UP);
+    expect(provider.providerModelName.value).toBe('m2');
+    fake.answer('models/list', () => ({ models: MODELS }));
+    isReady.value = false;
+    isReady.value = true;
+    await settle();
+    expect(provider.providerModelName.value).toBe('Model Two');
+  });
+
+  it('shows the balance when it is known, and reads it after each reply', async () => {
+    await start(SET_UP);
+    expect(provider.balance.value).toBeUndefined();
+    const balance = { diem: null, usd: 5, canConsume: null, nextEpochAt: null, fetchedAt: '2026-01-31T12:00:00.000Z' };
+    fake.answer('balance/get', () => balance);
+    fake.emit('chat/done', { reply: {} as never });
+    await settle();
+    expect(provider.balance.value).toEqual(balance);
+  });
+
+  it('loads the models with the key in the form and chooses the suggested one', async () => {
+    await start();
+    provider.setBaseUrl(`${B}/`);
+    provider.setApiKey(' key ');
+    await provider.loadChoices();
+    expect(fake.paramsOf('credentials/set')).toEqual([{ baseUrl: B, apiKey: 'key' }]);
+    expect(provider.form.value.model).toBe('m1');
+    expect(provider.choices.value).toEqual({ state: 'ready', value: MODELS });
+  });
+
+  it('tells why the models could not be loaded', async () => {
+    fake.answer('models/list', () => {
+      throw new AppError('provider-unauthorized', 'no');
+    });
+    await start();
+    await provider.loadChoices();
+    expect(provider.choices.value).toMatchObject({ state: 'failed', error: { code: 'provider-unauthorized' } });
+  });
+
+  it('keeps the key of the server before when another one is set, and finds it again', async () => {
+    await start(SET_UP);
+    provider.choosePreset(B);
+    expect(provider.form.value.apiKey).toBe('key-b');
+    provider.setModel('m1');
+    expect(provider.save()).toBe(true);
+    expect(preferences.get('sidepanel.settings')).toEqual({
+      version: 1,
+      defaultModel: 'm1',
+      provider: { baseUrl: B },
+    });
+    expect(preferences.get('sidepanel.auth.token')).toBe('key-b');
+    expect(preferences.get('sidepanel.auth.tokens')).toEqual({ [A]: 'key-a' });
+    provider.choosePreset(A);
+    expect(provider.form.value.apiKey).toBe('key-a');
+  });
+
+  it('says so when nothing can be kept, and leaves no key with the wrong server', async () => {
+    const storage = memoryStorage(SET_UP);
+    const { setItem } = storage;
+    preferences = createPreferences({
+      ...storage,
+      setItem(key, value) {
+        if (key === 'sidepanel.settings') throw new Error('refused');
+        setItem(key, value);
+      },
+    });
+    provider = new ProviderModel(panelEnvironment(fake.client), preferences, isReady);
+    provider.choosePreset(B);
+    provider.setModel('m1');
+    expect([provider.save(), provider.saveError.value]).toEqual([false, 'The browser does not let Holdfast store it.']);
+    expect([provider.provider.value?.baseUrl, preferences.get('sidepanel.auth.token')]).toEqual([A, 'key-a']);
+  });
+
+  it('does not save without an address or a model', async () => {
+    await start();
+    provider.setBaseUrl('not an address');
+    provider.setModel('m1');
+    expect(provider.save()).toBe(false);
+    provider.choosePreset(A);
+    expect(provider.save()).toBe(false);
+  });
+});

@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { MAX_FRAME_FROM_HOST_BYTES } from '../../../lib/protocol/limits.ts';
+import { createPortConnection } from '../../../lib/rpc/port-connection.ts';
+import { createPortPair } from '../../support/fake-port.ts';
+import { createFakeTimers } from '../../support/fake-timers.ts';
+
+const THRESHOLD_BYTES = 512 * 1024;
+
+/** Two connections over one port. */
+function createTested({ onRequest = async (_method: string, params: unknown) => params } = {}) {
+  const [near, far] = createPortPair();
+  const onNotification = vi.fn();
+  const timers = createFakeTimers();
+  const asking = createPortConnection(near, { timers, onRequest, onNotification: () => {} });
+  createPortConnection(far, { timers, onRequest, onNotification });
+  return { near, far, asking, onNotification };
+}
+
+/** JSON values whose text is around the threshold, of every shape that makes it long. */
+const nearThreshold = fc
+  .tuple(
+    fc.oneof(
+      fc.constantFrom<unknown>('"', '\u0000', '字', '🐙', '\ud800', -1.7976931348623157e308, false, null, [], {}, ''),
+      fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<unknown>,
+    ),
+    fc.constantFrom('list', 'text', 'keys', 'nested'),
+    fc.integer({ min: 80, max: 120 }),
+  )
+  .map(([value, shape, percent]) => {
+    const unit = JSON.stringify({ k: value }).length;
+    const count = Math.ceil((THRESHOLD_BYTES * percent) / 100 / unit);
+    if (shape === 'list') return Array.from({ length: count }, () => value);
+    if (shape === 'text') return JSON.stringify(value).repeat(count);
+    if (shape === 'keys') return Object.fromEntries(Array.from({ length: count }, (_, key) => [`${key}"`, value]));
+    return Array.from({ length: count }, () => ({ k: [value] }));
+  });
+
+describe('createPortConnection', () => {
+  it('sends short messages as they are', async () => {
+    const { asking, far } = createTested();
+    expect(await asking.request('echo', { text: 'hello' }, { timeoutMs: 1000 })).toEqual({ text: 'hello' });
+    expect(far.received).toEqual([{ jsonrpc: '2.0', id: 1, method: 'echo', params: { text: 'hello' } }]);
+  });
+
+  it('never posts a message beyond the threshold in one piece', () => {
+    fc.assert(
+      fc.property(nearThreshold, (value) => {
+        const { asking, far, onNotification } = createTested();
+        asking.notify('value', { value });
+        const wasLong = Buffer.byteLength(JSON.stringify({ jsonrpc: '2.0', method: 'value', params: { value } }));
+        expect(far.received.length > 1).toBe(wasLong > THRESHOLD_BYTES);
+        expect(onNotification.mock.calls).toEqual([['value', { value: JSON.parse(JSON.stringify(value)) }]]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('carries 16 MiB both ways in frames that any browser takes', async () => {
+    const { asking, near, far } = createTested();
+    const text = '"\u0001字🐙'.repeat(1_600_000);
+    expect(await asking.request('echo', { text }, { timeoutMs: 1000 })).toEqual({ text });
+    for (const frame of [...near.received, ...far.received]) {
+      expect(Buffer.byteLength(JSON.stringify(frame))).toBeLessThanOrEqual(MAX_FRAME_FROM_HOST_BYTES);
+    }
+  });
+
+  it('keeps several long messages apart', async () => {
+    const { asking } = createTested();
+    const texts = ['a', 'b', 'c'].map((letter) => letter.repeat(700_000));
+    const answers = texts.map((text) => asking.request('echo', { text }, { timeoutMs: 1000 }));
+    expect(await Promise.all(answers)).toEqual(texts.map((text) => ({ text })));
+  });
+
+  it('answers a chunk that does not fit with the stated error and lives on', async () => {
+    const { asking, near } = createTested();
+    near.postMessage({ jsonrpc: '2.0', method: '$/chunk', params: { id: 'a', index: 3, last: true, data: '{}' } });
+    near.postMessage({ jsonrpc: '2.0', method: '$/chunk', params: { id: 'a', index: 0, last: true, data: '{' } });
+    expect(near.received).toEqual([
+      { jsonrpc: '2.0', id: null, error: expect.objectContaining({ code: -32600 }) },
+      { jsonrpc: '2.0', id: null, error: expect.objectContaining({ code: -32700 }) },
+    ]);
+    expect(await asking.request('echo', { a: 1 }, { timeoutMs: 1000 })).toEqual({ a: 1 });
+  });
+
+  it("tells the other side nothing of a listener's own mistake", () => {
+    const { near, onNotification } = createTested();
+    onNotification.mockImplementation(() => {
+      throw new Error('a mistake');
+    });
+    expect(() => near.postMessage({ jsonrpc: '2.0', method: 'changed', params: {} })).toThrow('a mistake');
+    expect(near.received).toEqual([]);
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { FIRST_ROWS, insertFirstRows, migrateTo, openAtVersion } from './at-version.ts';
+
+describe('addMessageState', () => {
+  it('takes every older message as complete, with nothing known of the rest', () => {
+    const db = openAtVersion(4);
+    insertFirstRows(db);
+    migrateTo(db, 5);
+    expect(db.all('SELECT * FROM messages')).toEqual([
+      {
+        ...FIRST_ROWS.messages,
+        status: 'complete',
+        model: null,
+        cost: null,
+        duration_ms: null,
+        error_json: null,
+        provider_json: null,
+        content_hash: null,
+      },
+    ]);
+  });
+});

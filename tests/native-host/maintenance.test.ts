@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { migrateInProcess } from '../../native-host/maintenance-process.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'maintenance-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs this source where the maintenance program would run; what it told, and how that ended. */
+async function run(source: string) {
+  const program = join(folder, `${crypto.randomUUID()}.mjs`);
+  writeFileSync(program, source);
+  const steps: unknown[] = [];
+  const outcome = await migrateInProcess(program, (...step) => void steps.push(step)).then(
+    () => 'done',
+    (error: { code: string; message: string }) => ({ code: error.code, message: error.message }),
+  );
+  return { steps, outcome };
+}
+
+describe('migrateInProcess', () => {
+  it('passes on how far it is, and resolves at its end', async () => {
+    const source = `for (const report of [{ progress: 0, step: 'a' }, { progress: 0.5, step: 'b' }, { done: true }]) {
+      process.send(report);
+    }
+    process.disconnect();`;
+    expect(await run(source)).toEqual({
+      steps: [
+        [0, 'a'],
+        [0.5, 'b'],
+      ],
+      outcome: 'done',
+    });
+  });
+
+  it('rejects with what the process met', async () => {
+    const source = `process.send({ failed: { code: 'disk-full', message: 'No room.' } });
+      process.exitCode = 1;
+      process.disconnect();`;
+    expect(await run(source)).toEqual({ steps: [], outcome: { code: 'disk-full', message: 'No room.' } });
+  });
+
+  it.each([
+    ['was killed', "process.kill(process.pid, 'SIGKILL');"],
+    ['ended without a word', 'process.exit(0);'],
+    ['could not be read', 'this is no program'],
+  ])('rejects when the process %s', async (_, source) => {
+    expect(await run(`${source}`)).toEqual({
+      steps: [],
+      outcome: { code: 'internal', message: expect.stringContaining('ended too early') },
+    });
+  });
+});

@@ -1,0 +1,99 @@
+import type { ChangeName, MethodName, Params, Result } from '../../lib/protocol/methods.ts';
+import type { NotificationName, NotificationParams } from '../../lib/protocol/notifications.ts';
+import type { Message, Session } from '../../lib/protocol/shapes.ts';
+import type { Client } from '../../lib/rpc/client.ts';
+
+export interface FakeCall {
+  readonly method: MethodName;
+  readonly params: unknown;
+  /** Of changes only. */
+  readonly requestId?: string | undefined;
+}
+
+/** A client whose other side is written by the test. */
+export interface FakeClient {
+  readonly client: Client;
+  /** Every call so far, in order. */
+  readonly calls: FakeCall[];
+  /** Answers a method from now on; what it throws is what the call fails with. Without an answer a call stays open. */
+  answer<M extends MethodName>(method: M, reply: (params: Params<M>) => Result<M> | Promise<Result<M>>): void;
+  emit<N extends NotificationName>(name: N, params: NotificationParams<N>): void;
+  /** Parameters of the calls of one method, in order. */
+  paramsOf<M extends MethodName>(method: M): Params<M>[];
+}
+
+export function createFakeClient(): FakeClient {
+  const calls: FakeCall[] = [];
+  const answers = new Map<MethodName, (params: never) => unknown>();
+  const listeners = new Map<NotificationName, Set<(params: never) => void>>();
+
+  async function ask(call: FakeCall): Promise<never> {
+    calls.push(call);
+    const reply = answers.get(call.method);
+    return (reply ? await reply(call.params as never) : new Promise(() => {})) as never;
+  }
+
+  return {
+    client: {
+      call: (method, params) => ask({ method, params }),
+      change: <M extends ChangeName>(method: M, params: Params<M>, options: { requestId?: string } = {}) =>
+        ask({ method, params, requestId: options.requestId }),
+      on(name, listener) {
+        const set = listeners.get(name) ?? new Set();
+        listeners.set(name, set.add(listener as (params: never) => void));
+        return () => set.delete(listener as (params: never) => void);
+      },
+    },
+    calls,
+    answer: (method, reply) => void answers.set(method, reply as (params: never) => unknown),
+    emit(name, params) {
+      for (const listener of [...(listeners.get(name) ?? [])]) listener(params as never);
+    },
+    paramsOf: (method) => calls.filter((call) => call.method === method).map((call) => call.params as never),
+  };
+}
+
+/** A call that the test ends when it wants to. */
+export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
+  return Promise.withResolvers<T>();
+}
+
+export function sessionRow(fields: Partial<Session> & { id: string }): Session {
+  return {
+    title: `Title of ${fields.id}`,
+    createdAt: '2026-01-31T12:00:00.000Z',
+    updatedAt: '2026-01-31T12:00:00.000Z',
+    model: 'm',
+    provider: 'http://server.example/v1',
+    branchName: 'main',
+    parentSessionId: null,
+    branchPoint: null,
+    promptTokens: 0,
+    completionTokens: 0,
+    cost: 0,
+    isArchived: false,
+    isImported: false,
+    messageCount: 0,
+    deletedAt: null,
+    source: null,
+    ...fields,
+  };
+}
+
+export function messageRow(fields: Partial<Message> & { id: string; sequence: number }): Message {
+  return {
+    sessionId: 'session-1',
+    role: 'user',
+    content: '',
+    createdAt: '2026-01-31T12:00:00.000Z',
+    promptTokens: null,
+    completionTokens: null,
+    toolCalls: null,
+    status: 'complete',
+    model: null,
+    cost: null,
+    durationMs: null,
+    error: null,
+    ...fields,
+  };
+}
