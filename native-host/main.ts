@@ -43,6 +43,7 @@ const paths = dataPaths(process.env, process.platform, homedir());
 const log = prepareLog();
 const writeFrames = guardStdout();
 let isEnding = false;
+let stopWatching = () => {};
 const timers: Timers = {
   set: (callback, ms) => setTimeout(callback, ms),
   clear: (timer) => clearTimeout(timer as NodeJS.Timeout),
@@ -97,9 +98,10 @@ process.on('uncaughtException', (error) => {
   log.fatal({ err: error }, 'unexpected error');
   end(EXIT_UNEXPECTED);
 });
-const stopWatching = watchForeignChanges(store.db, announce, timers);
 log.info({ origin, version: packageJson.version }, 'host started');
 await store.open();
+// Not before: what others write until the first look would go unseen, and the first request may come right now.
+stopWatching = watchForeignChanges(store.db, announce, timers);
 interruptOrphans();
 
 /** Replies whose host died keep their text; nothing waits for them any more. */

@@ -5,6 +5,7 @@ import { migrate, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrat
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { setStoreFact } from '../lib/store/store-info.ts';
 import { openDatabase } from './database.ts';
+import { claimLock } from './locks.ts';
 import { lookAtStore } from './look-at-store.ts';
 import type { DataPaths } from './paths.ts';
 import { makeVerifiedCopy } from './verified-copy.ts';
@@ -12,16 +13,38 @@ import { makeVerifiedCopy } from './verified-copy.ts';
 /** Messages hashed in one transaction: short enough that others may write in between. */
 const HASH_BATCH = 500;
 
+/** How often a process that waits for another one's maintenance looks whether it is over. */
+const WAIT_MS = 50;
+
+type Paths = Pick<DataPaths, 'database' | 'backups' | 'locks'>;
+type OnProgress = (progress: number, step: string) => void;
+
 /**
- * Brings an existing store to this version: a verified copy in `backups/` first, then step after step. Errors: what the
- * copy or a step meets; the store is then whole, of an older version. Returns the copy's path.
+ * Brings an existing store to this version: a verified copy in `backups/` first, then step after step. Two browsers may
+ * start this at once: one process does it, the other waits. Errors: what the copy or a step meets; the store is then
+ * whole, of an older version. Returns the copy's path; undefined when there was nothing to do.
  */
-export function migrateStore(
-  paths: Pick<DataPaths, 'database' | 'backups'>,
-  nowMs: number,
-  onProgress: (progress: number, step: string) => void,
-): string | undefined {
-  const { schemaVersion: from } = lookAtStore(paths.database);
+export function migrateStore(paths: Paths, nowMs: number, onProgress: OnProgress): string | undefined {
+  refuseNewer(lookAtStore(paths.database).schemaVersion);
+  const release = waitForLock(paths.locks);
+  try {
+    return migrateAlone(paths, nowMs, onProgress);
+  } finally {
+    release();
+  }
+}
+
+/** Blocks: whoever migrates has nothing else to do. A process that dies frees its lock. */
+function waitForLock(folder: string): () => void {
+  for (;;) {
+    const release = claimLock(folder, 'maintenance');
+    if (release) return release;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
+  }
+}
+
+function migrateAlone(paths: Paths, nowMs: number, onProgress: OnProgress): string | undefined {
+  const from = lookAtStore(paths.database).schemaVersion;
   refuseNewer(from);
   if (from >= SCHEMA_VERSION) return undefined;
   const db = openDatabase(paths.database);

@@ -1,4 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { AppError } from '../lib/protocol/errors.ts';
 import type { Announce } from '../lib/protocol/notifications.ts';
 import type { StoreInfo } from '../lib/protocol/shapes.ts';
@@ -39,6 +40,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
 
   async function open(): Promise<void> {
     try {
+      refuseUnusable(path);
       if (needsMigration(path)) await migrateOld();
       state = { name: 'ready', db: openCurrent(path, newId) };
       announce('store/state', { state: 'ready', detail: null });
@@ -67,12 +69,42 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
   return {
     open,
     db,
-    info: () => (state.name === 'ready' ? describeStore(state.db, path) : { ...UNKNOWN, state: state.name, path }),
+    info() {
+      if (state.name !== 'ready') return { ...UNKNOWN, state: state.name, path };
+      try {
+        return describeStore(state.db, path);
+      } catch {
+        // A handshake that failed would be tried for ever; each request tells what is wrong with the store.
+        return { ...UNKNOWN, state: 'failed', path };
+      }
+    },
     close() {
       if (state.name === 'ready') state.db.close();
       state = { name: 'failed', error: new AppError('disconnected', 'The host is ending.') };
     },
   };
+}
+
+/** What SQLite says of these names neither the thing nor what to do. */
+function refuseUnusable(path: string): void {
+  const folder = dirname(path);
+  if (!look(folder)?.isDirectory()) {
+    throw new AppError(
+      'read-only',
+      `The data folder ${folder} cannot be used. Check its permissions, or choose another.`,
+    );
+  }
+  if (look(path)?.isFile() === false) {
+    throw new AppError('read-only', `The store ${path} is not a file. Move away what is there.`);
+  }
+}
+
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Looks without writing: a newer store is refused with its bytes unchanged. */

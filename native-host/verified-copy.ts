@@ -7,13 +7,13 @@ import { openReadOnly } from './database.ts';
 
 /**
  * Copies the whole store to `target` and proves the copy: it is opened, checked, its rows counted and its content hashes
- * compared. Only then does `target` exist, on disk as far as the system can promise. Errors: `disk-full`,
+ * compared. Only then does `target` exist, on disk as far as the system can promise. Errors: `disk-full`, `read-only`,
  * `store-corrupt`; the store is unchanged in any case.
  */
 export function makeVerifiedCopy(db: SqlDatabase, target: string): void {
   const temporary = `${target}.partial`;
-  rmSync(temporary, { force: true });
   try {
+    rmSync(temporary, { force: true });
     const before = dataVersion(db);
     db.run('VACUUM INTO ?', [temporary]);
     syncFile(temporary);
@@ -21,9 +21,35 @@ export function makeVerifiedCopy(db: SqlDatabase, target: string): void {
     renameSync(temporary, target);
     syncFolder(dirname(target));
   } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+    removeQuietly(temporary);
+    throw translateFileError(error, dirname(target));
   }
+}
+
+/** What is left of a failed copy must not hide why it failed. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The folder cannot be written, or is none.
+  }
+}
+
+const FULL = ['ENOSPC', 'EDQUOT'];
+const FORBIDDEN = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR'];
+
+function translateFileError(error: unknown, folder: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (FULL.includes(code)) {
+    return new AppError('disk-full', `The disk is full: no copy fits into ${folder}. Free some space.`, {
+      cause: error,
+    });
+  }
+  if (FORBIDDEN.includes(code)) {
+    const message = `No copy can be written into ${folder}: it is missing or read-only. Change its permissions.`;
+    return new AppError('read-only', message, { cause: error });
+  }
+  return error;
 }
 
 /** `before`: the original's data version when it was copied. */

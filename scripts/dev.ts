@@ -10,6 +10,8 @@ const extension = join(OUTPUT, 'chrome-mv3-dev');
 const userDataFolder = join(OUTPUT, 'dev', 'profile');
 const home = join(OUTPUT, 'dev', 'home');
 
+const FIRST_PAGE_WAIT_MS = 5000;
+
 // WXT would start a browser of its own, which knows nothing of our host.
 const server = await createServer({ root: ROOT, webExt: { disabled: true } });
 await server.start();
@@ -18,7 +20,13 @@ registerHost({ userDataFolder, home, program: join(ROOT, 'native-host', 'main.ts
 
 const { executable } = await ensureBrowser();
 const browser = await launchBrowser({ executable, extension, userDataFolder, headed: hasDisplay() });
-await browser.openPanel();
+const panel = await browser.openPanel();
+// Vite prepares the dependencies at the first request, which that first page does not survive.
+await panel
+  .getByRole('heading')
+  .first()
+  .waitFor({ timeout: FIRST_PAGE_WAIT_MS })
+  .catch(() => panel.reload());
 console.log(`dev: the panel is open${hasDisplay() ? '' : ' (headless: there is no display)'}; its store: ${home}`);
 
 process.once('SIGINT', () => browser.close());

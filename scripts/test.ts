@@ -16,10 +16,10 @@ interface Tally {
 
 const RESULTS = join(OUTPUT, 'test');
 
-const HELP = `Usage: npm test [-- part…]
-Parts: checks, unit, e2e. Without one: all of them. Builds first what is not up to date.`;
+const HELP = `Usage: npm test [-- part [filter…]]
+Parts: checks, unit, e2e. Without one: all of them. Filters choose files. Builds first what is not up to date.`;
 
-const PARTS: Readonly<Record<string, () => Promise<Tally>>> = { checks, unit, e2e };
+const PARTS: Readonly<Record<string, (filters: readonly string[]) => Promise<Tally>>> = { checks, unit, e2e };
 
 async function buildAll(): Promise<Tally> {
   await build();
@@ -32,9 +32,15 @@ async function checks(): Promise<Tally> {
 }
 
 /** Unit, contract and integration tests. */
-async function unit(): Promise<Tally> {
+async function unit(filters: readonly string[]): Promise<Tally> {
   const file = join(RESULTS, 'vitest.json');
-  const run = await runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  const run = await runTool('vitest', [
+    'run',
+    ...filters,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
   return tallyOf(run, () => {
     const report: VitestReport = JSON.parse(readFileSync(file, 'utf8'));
     const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
@@ -51,10 +57,10 @@ async function unit(): Promise<Tally> {
 }
 
 /** Browser tests. */
-async function e2e(): Promise<Tally> {
+async function e2e(filters: readonly string[]): Promise<Tally> {
   const file = join(RESULTS, 'playwright.json');
   const { executable } = await ensureBrowser();
-  const run = await runTool('playwright', ['test', '--reporter=list,json'], {
+  const run = await runTool('playwright', ['test', ...filters, '--reporter=list,json'], {
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file, HOLDFAST_BROWSER: executable },
   });
   return tallyOf(run, () => {
@@ -124,17 +130,17 @@ function counts(passed: number, failed: number, skipped: number): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-const chosen = process.argv.slice(2);
-if (chosen.some((name) => !(name in PARTS))) {
+const [chosen, ...filters] = process.argv.slice(2);
+if (chosen !== undefined && !(chosen in PARTS)) {
   console.error(HELP);
-  process.exit(chosen.includes('--help') ? 0 : 2);
+  process.exit(chosen === '--help' ? 0 : 2);
 }
 rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
 const tallies = [await part('build', buildAll)];
 if (tallies[0]?.failed === 0) {
   for (const [name, run] of Object.entries(PARTS)) {
-    if (chosen.length === 0 || chosen.includes(name)) tallies.push(await part(name, run));
+    if (chosen === undefined || chosen === name) tallies.push(await part(name, () => run(filters)));
   }
 }
 const skipped = tallies.flatMap((tally) => tally.skipped);

@@ -1,13 +1,14 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { addAnalytics } from '../../migrations/0003-add-analytics.ts';
-import { ANALYTICS_ROW, FIRST_ROWS, insert, insertFirstRows, migrateTo, openAtVersion } from './at-version.ts';
+import { openTemporaryStore } from '../support/temporary-store.ts';
+import { ANALYTICS_ROW, FIRST_ROWS, insert, insertFirstRows, migrateTo } from './at-version.ts';
 import { schemaOf } from './schema-of.ts';
 import { PRINTED_SCHEMA } from './specification-schema.ts';
 
 describe('addAnalytics', () => {
   it('adds the table and changes nothing else', () => {
-    const db = openAtVersion(2);
+    const db = openTemporaryStore(2);
     insertFirstRows(db);
     migrateTo(db, 3);
     insert(db, 'analytics', ANALYTICS_ROW);
@@ -16,7 +17,7 @@ describe('addAnalytics', () => {
   });
 
   it('leaves a table that is there already as it is', () => {
-    const db = openAtVersion(3);
+    const db = openTemporaryStore(3);
     insert(db, 'analytics', ANALYTICS_ROW);
     addAnalytics.up(db);
     expect(db.all('SELECT * FROM analytics')).toEqual([ANALYTICS_ROW]);
@@ -28,7 +29,7 @@ describe('addAnalytics', () => {
     const printed = database
       .prepare("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name")
       .all();
-    const db = openAtVersion(3);
+    const db = openTemporaryStore(3);
     expect(
       db.all(
         "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND name <> 'schema_version' ORDER BY name",

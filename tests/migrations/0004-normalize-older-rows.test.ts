@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import { FIRST_ROWS, insert, insertFirstRows, migrateTo, openAtVersion } from './at-version.ts';
+import { openTemporaryStore } from '../support/temporary-store.ts';
+import { FIRST_ROWS, insert, insertFirstRows, migrateTo } from './at-version.ts';
 import { schemaOf } from './schema-of.ts';
 
 // What it makes of each oddity of older stores is in older-stores.test.ts.
 describe('normalizeOlderRows', () => {
   it('changes no row that is in order', () => {
-    const db = openAtVersion(3);
+    const db = openTemporaryStore(3);
     insertFirstRows(db);
     migrateTo(db, 4);
     for (const [table, row] of Object.entries(FIRST_ROWS))
@@ -14,14 +15,14 @@ describe('normalizeOlderRows', () => {
   });
 
   it('gives every store the same schema, whatever it came from', () => {
-    const db = openAtVersion(3);
+    const db = openTemporaryStore(3);
     db.exec('DROP INDEX idx_analytics_session; DROP INDEX idx_recordings_session');
     migrateTo(db, 4);
-    expect(schemaOf(db)).toEqual(schemaOf(openAtVersion(4)));
+    expect(schemaOf(db)).toEqual(schemaOf(openTemporaryStore(4)));
   });
 
   it('falls back to 1970 where no row of a table has a readable time, and never for a table that is swept', () => {
-    const db = openAtVersion(3);
+    const db = openTemporaryStore(3);
     insertFirstRows(db);
     db.exec("UPDATE sessions SET created_at = '?'; UPDATE snapshots SET timestamp = '?'");
     migrateTo(db, 4);
@@ -32,7 +33,7 @@ describe('normalizeOlderRows', () => {
   });
 
   it('numbers only the sessions that need it', () => {
-    const db = openAtVersion(3);
+    const db = openTemporaryStore(3);
     for (const id of ['fine', 'doubled', 'negative']) insert(db, 'sessions', { ...FIRST_ROWS.sessions, id });
     insertMessages(db, 'fine', [3, 5, 9]);
     insertMessages(db, 'doubled', [3, 5, 5]);
@@ -42,7 +43,7 @@ describe('normalizeOlderRows', () => {
   });
 
   it('numbers a long session in reasonable time', () => {
-    const db = openAtVersion(3);
+    const db = openTemporaryStore(3);
     insertFirstRows(db);
     db.exec(`
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)

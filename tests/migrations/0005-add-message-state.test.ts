@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_ROWS, insertFirstRows, migrateTo, openAtVersion } from './at-version.ts';
+import { openTemporaryStore } from '../support/temporary-store.ts';
+import { FIRST_ROWS, insertFirstRows, migrateTo } from './at-version.ts';
 
 describe('addMessageState', () => {
   it('takes every older message as complete, with nothing known of the rest', () => {
-    const db = openAtVersion(4);
+    const db = openTemporaryStore(4);
     insertFirstRows(db);
     migrateTo(db, 5);
     expect(db.all('SELECT * FROM messages')).toEqual([

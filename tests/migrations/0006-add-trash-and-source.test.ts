@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_ROWS, insert, insertFirstRows, migrateTo, openAtVersion } from './at-version.ts';
+import { openTemporaryStore } from '../support/temporary-store.ts';
+import { FIRST_ROWS, insert, insertFirstRows, migrateTo } from './at-version.ts';
 
 describe('addTrashAndSource', () => {
   it('counts the messages of each session and trashes none', () => {
-    const db = openAtVersion(5);
+    const db = openTemporaryStore(5);
     insertFirstRows(db);
     insert(db, 'messages', { ...FIRST_ROWS.messages, id: 'm2', sequence: 5 });
     insert(db, 'sessions', { ...FIRST_ROWS.sessions, id: 's2' });
@@ -16,7 +17,7 @@ describe('addTrashAndSource', () => {
   });
 
   it('takes what was imported from one place only once', () => {
-    const db = openAtVersion(6);
+    const db = openTemporaryStore(6);
     const imported = { ...FIRST_ROWS.sessions, source: 'chatgpt', source_id: 'x' };
     insert(db, 'sessions', imported);
     insert(db, 'sessions', { ...imported, id: 's2', source: 'claude' });

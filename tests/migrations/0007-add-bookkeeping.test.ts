@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_ROWS, insert, insertFirstRows, migrateTo, openAtVersion } from './at-version.ts';
+import { openTemporaryStore } from '../support/temporary-store.ts';
+import { FIRST_ROWS, insert, insertFirstRows, migrateTo } from './at-version.ts';
 
 describe('addBookkeeping', () => {
   it('adds empty tables and changes nothing else', () => {
-    const db = openAtVersion(6);
+    const db = openTemporaryStore(6);
     insertFirstRows(db);
     const before = db.all('SELECT * FROM messages');
     migrateTo(db, 7);
@@ -15,7 +16,7 @@ describe('addBookkeeping', () => {
   });
 
   it('makes tables that refuse values of another type', () => {
-    const db = openAtVersion(7);
+    const db = openTemporaryStore(7);
     expect(() => insert(db, 'balance_history', { timestamp: 't', diem: 'many', usd: null, source: 's' })).toThrow(
       'cannot store TEXT value in REAL column',
     );

@@ -1,16 +1,8 @@
-import { join } from 'node:path';
 import { migrate } from '../../lib/store/migrate.ts';
 import type { SqlDatabase, SqlValue } from '../../lib/store/sql-database.ts';
 import { migrations } from '../../migrations/index.ts';
-import { openStoreAt, temporaryFolder } from '../support/temporary-store.ts';
 
-/** A store that our own migrations brought to `version`; 0 = an empty file. */
-export function openAtVersion(version: number): SqlDatabase {
-  const db = openStoreAt(join(temporaryFolder(), 'holdfast.db'));
-  migrateTo(db, version);
-  return db;
-}
-
+/** Runs our own migrations up to `version`. */
 export function migrateTo(db: SqlDatabase, version: number): void {
   migrate(db, { steps: migrations.slice(0, version) });
 }

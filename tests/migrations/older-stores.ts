@@ -195,6 +195,7 @@ export const OLDER_STORES: readonly OlderStore[] = [
 export function createOlderStore(path: string, { version, schema, record }: OlderStore): Rows {
   const database = new Database(path);
   database.pragma('foreign_keys = OFF');
+  database.pragma('synchronous = OFF');
   database.exec(schema === 'printed' ? PRINTED_SCHEMA : upToVersion(version));
   database.exec(VERSION_RECORDS[record]?.(version) ?? '');
   const stored = rowsOf({ version, schema, record }, 'stored');

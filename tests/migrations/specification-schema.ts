@@ -110,7 +110,7 @@ ALTER TABLE sessions ADD COLUMN branch_point INTEGER;
 /** What the printed schema has beyond its first version, as patterns: the second and the third bring it. */
 const BRANCH_COLUMNS = /\n {2}-- Branch info\n(.*\n){3}/;
 const PARENT_KEY = /,\s+-- Indexes\n {2}FOREIGN KEY \(parent_session_id\).*\n/;
-const ANALYTICS = /-- Analytics table\n[^]*$/;
+const ANALYTICS = /-- Analytics table\n[\s\S]*$/;
 
 /** The printed schema without what the specification's second and third steps add. */
 export const PRINTED_FIRST_VERSION = without(PRINTED_SCHEMA, [BRANCH_COLUMNS, PARENT_KEY, ANALYTICS]);

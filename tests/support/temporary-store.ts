@@ -2,8 +2,9 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { migrate } from '../../lib/store/migrate.ts';
+import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import { migrations } from '../../migrations/index.ts';
 import { openDatabase } from '../../native-host/database.ts';
 
 /** A folder that is removed at the end of the test. */
@@ -13,35 +14,46 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** An empty store of this version in a file of its own, opened as the host does; closed at the end of the test. */
-export function openTemporaryStore(): SqlDatabase {
-  return openStoreAt(temporaryStorePath());
+/** An empty store in a file of its own, of this version or of an earlier one; closed at the end of the test. */
+export function openTemporaryStore(version: number = SCHEMA_VERSION): SqlDatabase {
+  return openStoreAt(temporaryStorePath(version));
 }
 
-/** The path of an empty store of this version that nobody has open. */
-export function temporaryStorePath(): string {
+/** The path of an empty store that nobody has open; 0 = a database without tables. */
+export function temporaryStorePath(version: number = SCHEMA_VERSION): string {
   const path = join(temporaryFolder(), 'holdfast.db');
-  copyFileSync(templateStore(), path);
+  copyFileSync(templateOf(version), path);
   return path;
 }
 
-/** Opens a store or database file as the host does; closed at the end of the test. */
+/** Opens a database file as the host does, closed at the end of the test; without syncs, since no test cuts the power. */
 export function openStoreAt(path: string): SqlDatabase {
-  const db = openDatabase(path);
+  const db = openUnsynced(path);
   onTestFinished(() => db.close());
   return db;
 }
 
-let template: string | undefined;
+function openUnsynced(path: string): SqlDatabase {
+  const db = openDatabase(path);
+  db.exec('PRAGMA synchronous = OFF');
+  return db;
+}
+
+let templates: string | undefined;
+const made = new Set<number>();
 
 /** Made once for each test file: migrating costs more than copying. */
-function templateStore(): string {
-  if (template !== undefined) return template;
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-template-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  template = join(folder, 'holdfast.db');
-  const db = openDatabase(template);
-  migrate(db);
+function templateOf(version: number): string {
+  if (templates === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'holdfast-template-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    templates = folder;
+  }
+  const path = join(templates, `${version}.db`);
+  if (made.has(version)) return path;
+  const db = openUnsynced(path);
+  migrate(db, { steps: migrations.slice(0, version) });
   db.close();
-  return template;
+  made.add(version);
+  return path;
 }

@@ -5,6 +5,7 @@ import type { ConversationModel, Outgoing } from '../models/conversation-model.t
 import type { LayoutModel } from '../models/layout-model.ts';
 import type { ProviderModel } from '../models/provider-model.ts';
 import type { SaveModel } from '../models/save-model.ts';
+import { LongText } from './long-text.tsx';
 import { MessageView } from './message-view.tsx';
 import { useStickToEnd } from './stick-to-end.ts';
 
@@ -113,7 +114,8 @@ interface OutgoingViewProps {
 function OutgoingView({ question, conversation, save }: OutgoingViewProps) {
   return (
     <article class="message user" aria-label="You">
-      <div class="bubble">{question.content}</div>
+      <h2 class="hidden">You</h2>
+      <LongText text={question.content}>{(shown) => <div class="bubble">{shown}</div>}</LongText>
       {question.isHeldBack ? (
         <div class="message-note danger">
           <span>Not saved</span>

@@ -8,6 +8,7 @@ import type { LayoutModel } from '../models/layout-model.ts';
 import type { ProviderModel } from '../models/provider-model.ts';
 import { Age } from './age.tsx';
 import { replyFacts } from './format.ts';
+import { LongText } from './long-text.tsx';
 import { ReplyNote } from './reply-note.tsx';
 
 export interface MessageViewProps {
@@ -34,7 +35,8 @@ export function MessageView({ message, isLast, conversation, provider, layout, c
 function Question({ message, clock }: Pick<MessageViewProps, 'message' | 'clock'>) {
   return (
     <article class="message user" aria-label="You">
-      <div class="bubble">{message.content}</div>
+      <h2 class="hidden">You</h2>
+      <LongText text={message.content}>{(shown) => <div class="bubble">{shown}</div>}</LongText>
       <p class="facts">
         <Age timestamp={message.createdAt} clock={clock} />
       </p>
@@ -47,16 +49,17 @@ function Reply({ message, isLast, conversation, provider, layout, clock }: Messa
   const isOver = message.status !== 'streaming' && message.status !== 'queued';
   return (
     <article class="message assistant" aria-label={model ? `Reply from ${model}` : 'Reply'}>
+      <h2 class="hidden">Reply</h2>
       {message.reasoning && (
         <details class="reasoning">
           <summary>Reasoning</summary>
-          <div class="reasoning-text">{message.reasoning}</div>
+          <LongText text={message.reasoning}>{(shown) => <div class="reasoning-text">{shown}</div>}</LongText>
         </details>
       )}
       {message.status === 'streaming' ? (
         <StreamingText message={message} conversation={conversation} />
       ) : (
-        message.content !== '' && <Markdown text={message.content} />
+        message.content !== '' && <LongText text={message.content}>{(shown) => <Markdown text={shown} />}</LongText>
       )}
       <ReplyNote {...{ message, isLast, conversation, provider, layout }} />
       {isOver && (
@@ -88,7 +91,7 @@ function StreamingText({ message, conversation }: Pick<MessageViewProps, 'messag
   }
   return (
     <div class="streaming">
-      <Markdown text={text} isStreaming />
+      <LongText text={text}>{(shown) => <Markdown text={shown} isStreaming />}</LongText>
     </div>
   );
 }
@@ -98,7 +101,7 @@ function Aside({ message }: Pick<MessageViewProps, 'message'>) {
   return (
     <details class="message aside">
       <summary>{message.role === 'system' ? 'Instructions' : 'Tool result'}</summary>
-      <pre>{message.content}</pre>
+      <LongText text={message.content}>{(shown) => <pre>{shown}</pre>}</LongText>
     </details>
   );
 }

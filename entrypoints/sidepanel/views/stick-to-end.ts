@@ -61,9 +61,13 @@ export function useStickToEnd({ contentKey, firstId, lastOwnId, onNearStart }: S
     });
     onResize.observe(box);
     onResize.observe(inner);
+    let lastTop = box.scrollTop;
     function onScroll(): void {
       if (!box) return;
-      sticks.current = box.scrollHeight - box.scrollTop - box.clientHeight <= END_SLACK_PX;
+      // Content that grew since the last frame also lies below: only going up is the user's wish to stay behind.
+      if (box.scrollHeight - box.scrollTop - box.clientHeight <= END_SLACK_PX) sticks.current = true;
+      else if (box.scrollTop < lastTop) sticks.current = false;
+      lastTop = box.scrollTop;
       setAtEnd(sticks.current);
       if (box.scrollTop < NEAR_START_PX && !sticks.current) nearStart.current?.();
     }

@@ -20,7 +20,6 @@ I am not a real model: this answer is written in advance. You asked:
 1. Choose **Scripted demo model (slow)** and ask anything.
 2. In the middle of the answer, close the panel, or kill the browser.
 3. Open the panel again: the text that had arrived is there, and can be continued.
-4. Look for a word of it in the search.
 
 On Linux, this is the rough way:
 
@@ -31,8 +30,8 @@ killall -9 chrome
 
 Nothing that Holdfast has shown as saved should be missing afterwards. *If something is, that is a bug worth reporting.*
 
-To talk to a real model, open the options and enter the address of a server and a key. Everything said here stays on
-this computer, and you can export it at any time.
+To talk to a real model, open the model settings and enter the address of a server and a key. Everything said here stays on
+this computer, in one SQLite file that is yours.
 `;
 }
 

@@ -1,0 +1,233 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { v7 as newId } from 'uuid';
+import { afterEach, describe, expect, it } from 'vitest';
+import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
+import { migrations } from '../../migrations/index.ts';
+import { openDatabase } from '../../native-host/database.ts';
+import { cleanUpHosts, type HostProcess, newHome, startHost } from '../support/host-process.ts';
+
+const HELLO = { protocol: 1, client: { name: 'test', version: '1' } };
+
+afterEach(cleanUpHosts);
+
+const statesOf = (host: HostProcess) =>
+  host.messages.filter(({ method }) => method === 'store/state').map(({ params }) => params as { state: string });
+const isState =
+  (name: string) =>
+  ({ method, params }: { method?: unknown; params?: unknown }) =>
+    method === 'store/state' && (params as { state: string }).state === name;
+
+/** A store as an older version left it, with rows. */
+function makeStore(home: string, version: number, messageCount: number): void {
+  const db = openDatabase(join(home, 'holdfast.db'));
+  migrate(db, { steps: migrations.slice(0, version) });
+  const at = '2025-05-05T05:05:05.000Z';
+  db.transaction(() => {
+    db.run('INSERT INTO sessions (id, title, created_at, updated_at, model) VALUES (?, ?, ?, ?, ?)', [
+      'old session',
+      'From before',
+      at,
+      at,
+      'some-model',
+    ]);
+    for (let sequence = 1; sequence <= messageCount; sequence++) {
+      db.run('INSERT INTO messages (id, session_id, role, content, created_at, sequence) VALUES (?, ?, ?, ?, ?, ?)', [
+        `old ${sequence}`,
+        'old session',
+        'user',
+        `text ${sequence}`,
+        at,
+        sequence,
+      ]);
+    }
+  });
+  db.close();
+}
+
+const hashOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+describe('the host, with an older store', () => {
+  it('answers at once while the store is brought up to date, tells how far it is, then serves every row', async () => {
+    const home = newHome();
+    makeStore(home, 3, 2000);
+    const host = startHost({ home });
+
+    const { store } = await host.client.call('hello', HELLO);
+    expect(store).toMatchObject({ state: 'migrating', schemaVersion: null, path: join(home, 'holdfast.db') });
+    await expect(host.client.call('sessions/list', {})).rejects.toMatchObject({ code: 'busy' });
+    await expect(
+      host.client.change('sessions/create', { id: newId(), title: 'Too early', model: 'm' }),
+    ).rejects.toMatchObject({ code: 'busy' });
+
+    await host.waitFor(isState('ready'));
+    const told = statesOf(host) as { state: string; detail: string | null; progress?: number }[];
+    const progress = told.slice(0, -1).map((state) => state.progress ?? -1);
+    expect(told.at(-1)).toEqual({ state: 'ready', detail: null });
+    expect(new Set(told.slice(0, -1).map(({ state }) => state))).toEqual(new Set(['migrating']));
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+    expect([progress[0], progress.length > 3, (progress.at(-1) ?? 1) < 1]).toEqual([0, true, true]);
+
+    expect((await host.client.call('hello', HELLO)).store).toMatchObject({
+      state: 'ready',
+      schemaVersion: SCHEMA_VERSION,
+      sessions: 1,
+      messages: 2000,
+      lastVerifiedBackupAt: expect.any(String),
+    });
+    const { messages } = await host.client.call('messages/list', { sessionId: 'old session', limit: 2 });
+    expect(messages.map(({ id, content }) => [id, content])).toEqual([
+      ['old 1999', 'text 1999'],
+      ['old 2000', 'text 2000'],
+    ]);
+    expect(readdirSync(join(home, 'backups'))).toEqual([expect.stringMatching(/before-migration-from-3\.db$/)]);
+  });
+
+  it('finishes the migration when the browser leaves in the middle', async () => {
+    const home = newHome();
+    makeStore(home, 3, 2000);
+    const first = startHost({ home });
+    await first.waitFor(isState('migrating'));
+    first.endInput();
+    expect(await first.exited).toMatchObject({ code: 0 });
+
+    const second = startHost({ home });
+    await second.waitFor(isState('ready'));
+    expect((await second.client.call('hello', HELLO)).store).toMatchObject({
+      schemaVersion: SCHEMA_VERSION,
+      messages: 2000,
+    });
+  });
+
+  it('lets two hosts meet the same older store', async () => {
+    const home = newHome();
+    makeStore(home, 2, 500);
+    const hosts = [startHost({ home }), startHost({ home })];
+    for (const host of hosts) {
+      await host.waitFor(isState('ready'));
+      expect((await host.client.call('hello', HELLO)).store).toMatchObject({ state: 'ready', messages: 500 });
+    }
+  });
+});
+
+describe('the host, with a store it cannot use', () => {
+  async function outcomes(host: HostProcess) {
+    await host.waitFor(isState('failed'));
+    const { store } = await host.client.call('hello', HELLO);
+    const codes = await Promise.all(
+      [
+        host.client.call('sessions/list', {}),
+        host.client.change('sessions/create', { id: newId(), title: 'x', model: 'm' }),
+        host.client.call('hello', HELLO),
+      ].map((call) =>
+        call.then(
+          () => 'answered',
+          (error: { code: string }) => error.code,
+        ),
+      ),
+    );
+    return { state: store.state, detail: (statesOf(host).at(-1) as { detail?: string } | undefined)?.detail, codes };
+  }
+
+  it('refuses a newer one and leaves its every byte', async () => {
+    const home = newHome();
+    const file = join(home, 'holdfast.db');
+    makeStore(home, SCHEMA_VERSION, 10);
+    const db = new Database(file);
+    db.exec(`UPDATE schema_version SET version = 99; PRAGMA user_version = 99`);
+    db.close();
+    const before = hashOf(file);
+
+    const host = startHost({ home });
+    expect(await outcomes(host)).toEqual({
+      state: 'failed',
+      detail: expect.stringContaining('newer Holdfast'),
+      codes: ['store-newer-than-host', 'store-newer-than-host', 'answered'],
+    });
+    host.endInput();
+    expect(await host.exited).toMatchObject({ code: 0 });
+    expect(hashOf(file)).toBe(before);
+  });
+
+  it.each([
+    ['is no database', 'This is a letter, not a database.'.repeat(100)],
+    ['has a damaged header', `SQLite format 3\0${'\xff'.repeat(4096)}`],
+  ])('says store-corrupt when the file %s, and leaves its every byte', async (_, content) => {
+    const home = newHome();
+    const file = join(home, 'holdfast.db');
+    writeFileSync(file, content, 'latin1');
+    const before = hashOf(file);
+    const host = startHost({ home });
+    expect(await outcomes(host)).toEqual({
+      state: 'failed',
+      detail: expect.any(String),
+      codes: ['store-corrupt', 'store-corrupt', 'answered'],
+    });
+    expect(hashOf(file)).toBe(before);
+  });
+
+  it('says read-only when the database is a folder', async () => {
+    const home = newHome();
+    mkdirSync(join(home, 'holdfast.db'));
+    expect(await outcomes(startHost({ home }))).toMatchObject({
+      state: 'failed',
+      codes: ['read-only', 'read-only', 'answered'],
+    });
+  });
+
+  it('says read-only when the data folder is a file, and logs on stderr', async () => {
+    const home = join(newHome(), 'a file');
+    writeFileSync(home, '');
+    const host = startHost({ home });
+    expect(await outcomes(host)).toMatchObject({ state: 'failed', codes: ['read-only', 'read-only', 'answered'] });
+    host.endInput();
+    const { code, stderr, strayBytes } = await host.exited;
+    expect({ code, strayBytes }).toEqual({ code: 0, strayBytes: 0 });
+    expect(stderr).toContain('the data folder cannot be used');
+  });
+
+  it('says read-only when the data folder cannot be made', async () => {
+    const parent = join(newHome(), 'a file');
+    writeFileSync(parent, '');
+    expect(await outcomes(startHost({ home: join(parent, 'home') }))).toMatchObject({
+      state: 'failed',
+      codes: ['read-only', 'read-only', 'answered'],
+    });
+  });
+
+  it('tells in hello that the store failed when it breaks while it is open', async () => {
+    const home = newHome();
+    const host = startHost({ home });
+    await host.client.call('hello', HELLO);
+    const other = new Database(join(home, 'holdfast.db'));
+    other.exec('DROP TABLE sessions');
+    other.close();
+    expect((await host.client.call('hello', HELLO)).store).toMatchObject({ state: 'failed', sessions: null });
+  });
+
+  it.skipIf(process.platform !== 'linux')('works without a log when the disk of the log is full', async () => {
+    const home = newHome();
+    mkdirSync(join(home, 'logs'));
+    symlinkSync('/dev/full', join(home, 'logs', 'host.log'));
+    const host = startHost({ home });
+    expect((await host.client.call('hello', HELLO)).store.state).toBe('ready');
+    host.write(Buffer.alloc(4));
+    expect(await host.exited).toMatchObject({ code: 65, strayBytes: 0 });
+  });
+
+  it('goes on with the open store when its folder is removed', async () => {
+    const home = newHome();
+    const host = startHost({ home });
+    const session = { id: newId(), title: 'x', model: 'm' };
+    await host.client.change('sessions/create', session);
+    rmSync(home, { recursive: true });
+    const outcome = await host.client.call('sessions/get', { id: session.id }).then(
+      () => 'answered',
+      (error: { code: string }) => error.code,
+    );
+    expect(outcome).toBe('answered');
+    expect(await host.client.call('hello', HELLO)).toMatchObject({ protocol: 1 });
+  });
+});

@@ -1,0 +1,164 @@
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { readSchemaVersion, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
+import { openReadOnly } from '../../native-host/database.ts';
+import { lookAtStore } from '../../native-host/look-at-store.ts';
+import { migrateStore } from '../../native-host/migrate-store.ts';
+import { insertFirstRows } from '../migrations/at-version.ts';
+import { createOlderStore, rowsOf } from '../migrations/older-stores.ts';
+import { schemaOf } from '../migrations/schema-of.ts';
+import { allRows, hashOf } from '../support/assert-sound.ts';
+import { NOON_MS } from '../support/fake-clock.ts';
+import { runProgram } from '../support/programs/run-program.ts';
+import { openStoreAt, openTemporaryStore, temporaryFolder, temporaryStorePath } from '../support/temporary-store.ts';
+
+const OLDER = { version: 3, schema: 'printed', record: 'schema_version' } as const;
+
+/** A data folder with a store of before. */
+function olderHome() {
+  const home = temporaryFolder();
+  const paths = { database: join(home, 'holdfast.db'), backups: join(home, 'backups'), locks: home };
+  mkdirSync(paths.backups);
+  createOlderStore(paths.database, OLDER);
+  return { home, paths };
+}
+
+function contentsOf(path: string) {
+  const db = openReadOnly(path);
+  try {
+    return { rows: allRows(db), schema: schemaOf(db) };
+  } finally {
+    db.close();
+  }
+}
+
+describe('migrateStore', () => {
+  it('keeps a verified copy of the store as it was, row for row, and then brings it to this version', () => {
+    const { paths } = olderHome();
+    const before = contentsOf(paths.database);
+    const told: [number, string][] = [];
+    const copy = migrateStore(paths, NOON_MS, (progress, step) => told.push([progress, step]));
+
+    expect(copy).toBe(join(paths.backups, '2026-01-31T12-00-00.000Z-before-migration-from-3.db'));
+    expect(readdirSync(paths.backups)).toEqual(['2026-01-31T12-00-00.000Z-before-migration-from-3.db']);
+    expect(contentsOf(copy ?? '')).toEqual(before);
+
+    const db = openStoreAt(paths.database);
+    expect(readSchemaVersion(db)).toBe(SCHEMA_VERSION);
+    expect(db.all('SELECT count(*) AS messages FROM messages')).toEqual([
+      { messages: rowsOf(OLDER, 'upgraded').messages.length },
+    ]);
+    expect(db.all('SELECT * FROM store_info')).toEqual([
+      { key: 'lastVerifiedBackupAt', value_json: '"2026-01-31T12:00:00.000Z"' },
+    ]);
+    expect(told.map(([, step]) => step)).toEqual([
+      'making a verified copy',
+      'normalize-older-rows',
+      'add-message-state',
+      'add-trash-and-source',
+      'add-bookkeeping',
+      'checking texts',
+    ]);
+    expect(told.map(([progress]) => progress)).toEqual(told.map(([progress]) => progress).toSorted());
+  });
+
+  it('gives every message the hash of its text, also where tool calls are no JSON', () => {
+    const { paths } = olderHome();
+    migrateStore(paths, NOON_MS, () => {});
+    const db = openStoreAt(paths.database);
+    const rows = db.all<{ role: string; content: string; content_hash: string }>(
+      'SELECT role, content, content_hash FROM messages WHERE tool_calls IS NULL',
+    );
+    for (const row of rows) expect(row.content_hash).toBe(hashOf(row.role, row.content));
+    expect(db.all('SELECT id FROM messages WHERE content_hash IS NULL')).toEqual([]);
+  });
+
+  it('hashes more messages than fit in one batch', () => {
+    const path = temporaryStorePath(3);
+    const db = openStoreAt(path);
+    insertFirstRows(db);
+    db.exec(`
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100)
+      INSERT INTO messages (id, session_id, role, content, created_at, sequence)
+        SELECT 'n' || i, 's1', 'user', 'x', '2026-01-31T12:00:00.000Z', i + 10 FROM n
+    `);
+    migrateStore({ database: path, backups: temporaryFolder(), locks: temporaryFolder() }, NOON_MS, () => {});
+    expect(db.all('SELECT count(*) AS missing FROM messages WHERE content_hash IS NULL')).toEqual([{ missing: 0 }]);
+  });
+
+  it('does nothing to a store of this version', () => {
+    const path = temporaryStorePath();
+    const before = readFileSync(path);
+    expect(
+      migrateStore({ database: path, backups: '/nowhere', locks: temporaryFolder() }, NOON_MS, () => {}),
+    ).toBeUndefined();
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  it('leaves the store as it was when the copy cannot be made', () => {
+    const { paths } = olderHome();
+    const before = contentsOf(paths.database);
+    rmSync(paths.backups, { recursive: true });
+    writeFileSync(paths.backups, 'a file where the folder should be');
+    expect(() => migrateStore(paths, NOON_MS, () => {})).toThrow(expect.objectContaining({ code: 'read-only' }));
+    expect(contentsOf(paths.database)).toEqual(before);
+  });
+
+  it('refuses a newer store and leaves its file and its log unchanged, byte for byte', () => {
+    const living = temporaryStorePath();
+    const writer = openStoreAt(living);
+    insertFirstRows(writer);
+    writer.exec(
+      `PRAGMA user_version = ${SCHEMA_VERSION + 1}; UPDATE schema_version SET version = ${SCHEMA_VERSION + 1}`,
+    );
+    // As a killed host leaves it: commits in the log that are not in the file yet.
+    const database = join(temporaryFolder(), 'holdfast.db');
+    for (const suffix of ['', '-wal']) copyFileSync(living + suffix, database + suffix);
+    const before = ['', '-wal'].map((suffix) => readFileSync(database + suffix));
+    expect(before[1]?.length).toBeGreaterThan(0);
+
+    expect(() => migrateStore({ database, backups: temporaryFolder(), locks: '/nowhere' }, NOON_MS, () => {})).toThrow(
+      expect.objectContaining({ code: 'store-newer-than-host' }),
+    );
+    expect(() => lookAtStore(database)).not.toThrow();
+    expect(['', '-wal'].map((suffix) => readFileSync(database + suffix))).toEqual(before);
+  });
+
+  it('migrates a store whose program died in the middle of a transaction', () => {
+    const { paths, home } = olderHome();
+    const before = contentsOf(paths.database);
+    const dying = new Database(paths.database);
+    // A cache of one page makes it write into the file before the commit.
+    dying.exec("PRAGMA cache_size = 1; BEGIN; UPDATE messages SET content = 'lost' || zeroblob(9000)");
+    const database = join(home, 'after.db');
+    for (const suffix of ['', '-journal']) copyFileSync(paths.database + suffix, database + suffix);
+    dying.close();
+    const copy = migrateStore({ ...paths, database }, NOON_MS, () => {});
+    expect(contentsOf(copy ?? '').rows).toEqual(before.rows);
+    expect(readSchemaVersion(openStoreAt(database))).toBe(SCHEMA_VERSION);
+  });
+
+  it('runs each step once when two processes migrate at once', async () => {
+    const { home, paths } = olderHome();
+    const both = [runProgram('migrate-store', [home]), runProgram('migrate-store', [home])];
+    expect(await Promise.all(both.map(({ ended }) => ended))).toEqual([0, 0]);
+    const db = openStoreAt(paths.database);
+    expect(schemaOf(db)).toEqual(schemaOf(openTemporaryStore()));
+    expect(allRows(db)['messages']).toHaveLength(rowsOf(OLDER, 'upgraded').messages.length);
+    expect(readdirSync(paths.backups)).toHaveLength(1);
+  });
+
+  it('leaves a whole older version when its process is killed within a step', async () => {
+    const { paths } = olderHome();
+    const before = contentsOf(paths.database);
+    const program = runProgram('migrate', [paths.database, '4']);
+    await program.printed('inside');
+    program.child.kill('SIGKILL');
+    expect(await program.ended).toBe('SIGKILL');
+    expect(contentsOf(paths.database)).toEqual(before);
+    migrateStore(paths, NOON_MS, () => {});
+    expect(readSchemaVersion(openStoreAt(paths.database))).toBe(SCHEMA_VERSION);
+  });
+});

@@ -1,0 +1,149 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { AppError } from '../../lib/protocol/errors.ts';
+import { SCHEMA_VERSION } from '../../lib/store/migrate.ts';
+import { migrateStore } from '../../native-host/migrate-store.ts';
+import { createStoreLifecycle, type StoreLifecycleOptions } from '../../native-host/store-lifecycle.ts';
+import { insertFirstRows } from '../migrations/at-version.ts';
+import { createOlderStore } from '../migrations/older-stores.ts';
+import { schemaOf } from '../migrations/schema-of.ts';
+import { NOON_MS } from '../support/fake-clock.ts';
+import { openStoreAt, openTemporaryStore, temporaryFolder, temporaryStorePath } from '../support/temporary-store.ts';
+
+function createStore(path: string, options: Partial<StoreLifecycleOptions> = {}) {
+  const said: unknown[] = [];
+  const store = createStoreLifecycle({
+    path,
+    announce: (name, params) => said.push([name, params]),
+    newId: () => 'an id',
+    migrateElsewhere: () => Promise.reject(new Error('There was nothing to migrate.')),
+    ...options,
+  });
+  onTestFinished(() => store.close());
+  return { store, said };
+}
+
+const READY = ['store/state', { state: 'ready', detail: null }];
+const newPath = () => join(temporaryFolder(), 'holdfast.db');
+
+describe('createStoreLifecycle', () => {
+  it('makes a new store, with an id that it keeps', async () => {
+    const path = newPath();
+    const { store, said } = createStore(path);
+    expect(store.info()).toMatchObject({ state: 'opening', id: null, path });
+    expect(() => store.db()).toThrow(expect.objectContaining({ code: 'busy' }));
+    await store.open();
+    expect(said).toEqual([READY]);
+    expect(store.info()).toEqual({
+      id: 'an id',
+      state: 'ready',
+      schemaVersion: SCHEMA_VERSION,
+      path,
+      bytes: statSync(path).size + statSync(`${path}-wal`).size,
+      sqliteVersion: expect.stringMatching(/^3\.\d+\.\d+$/),
+      sessions: 0,
+      messages: 0,
+      lastSweepAt: null,
+      lastVerifiedBackupAt: null,
+    });
+    expect(schemaOf(store.db())).toEqual(schemaOf(openTemporaryStore()));
+    store.close();
+    expect(() => store.db()).toThrow(expect.objectContaining({ code: 'disconnected' }));
+
+    const later = createStore(path, { newId: () => 'another id' }).store;
+    await later.open();
+    expect(later.info().id).toBe('an id');
+  });
+
+  it('migrates an older store elsewhere and answers meanwhile', async () => {
+    const path = newPath();
+    createOlderStore(path, { version: 3, schema: 'printed', record: 'schema_version' });
+    const backups = temporaryFolder();
+    const seen: string[] = [];
+    const { store, said } = createStore(path, {
+      async migrateElsewhere(onProgress) {
+        expect(() => store.db()).toThrow(expect.objectContaining({ code: 'busy' }));
+        seen.push(store.info().state);
+        migrateStore({ database: path, backups, locks: backups }, NOON_MS, () => {});
+        onProgress(0.5, 'half');
+      },
+    });
+    await store.open();
+    expect(seen).toEqual(['migrating']);
+    expect(said).toEqual([
+      ['store/state', { state: 'migrating', detail: null, progress: 0 }],
+      ['store/state', { state: 'migrating', detail: 'half', progress: 0.5 }],
+      READY,
+    ]);
+    expect(store.info()).toMatchObject({
+      sessions: 28,
+      messages: 33,
+      lastVerifiedBackupAt: '2026-01-31T12:00:00.000Z',
+    });
+  });
+
+  it('stays failed, with its reason, when the migration is refused', async () => {
+    const path = newPath();
+    createOlderStore(path, { version: 3, schema: 'printed', record: 'schema_version' });
+    const before = readFileSync(path);
+    const refusal = new AppError('disk-full', 'No room for a copy.');
+    const { store, said } = createStore(path, { migrateElsewhere: () => Promise.reject(refusal) });
+    await store.open();
+    expect(() => store.db()).toThrow(refusal);
+    expect(store.info()).toMatchObject({ state: 'failed' });
+    expect(said.at(-1)).toEqual(['store/state', { state: 'failed', detail: 'No room for a copy.' }]);
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  it('refuses a newer store and changes no byte of it', async () => {
+    const path = temporaryStorePath();
+    const writer = openStoreAt(path);
+    insertFirstRows(writer);
+    writer.exec('PRAGMA user_version = 900; UPDATE schema_version SET version = 900');
+    const before = ['', '-wal'].map((suffix) => readFileSync(path + suffix));
+    const { store } = createStore(path);
+    await store.open();
+    expect(() => store.db()).toThrow(expect.objectContaining({ code: 'store-newer-than-host' }));
+    expect(['', '-wal'].map((suffix) => readFileSync(path + suffix))).toEqual(before);
+  });
+
+  it.each([
+    ['is no database', (path: string) => writeFileSync(path, 'x'.repeat(5000))],
+    [
+      'has two versions',
+      (path: string) =>
+        openStoreAt(path).exec(
+          'PRAGMA user_version = 3; CREATE TABLE schema_version (version); INSERT INTO schema_version VALUES (2)',
+        ),
+    ],
+  ])('refuses a file that %s', async (_, make) => {
+    const path = newPath();
+    make(path);
+    const before = readFileSync(path);
+    const { store } = createStore(path);
+    await store.open();
+    expect(() => store.db()).toThrow(expect.objectContaining({ code: 'store-corrupt' }));
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  it('makes the store in a file that is empty', async () => {
+    const path = newPath();
+    writeFileSync(path, '');
+    const { store } = createStore(path);
+    await store.open();
+    expect(store.info()).toMatchObject({ state: 'ready', sessions: 0 });
+  });
+
+  it('keeps what SQLite says to itself when something unexpected happens', async () => {
+    const path = newPath();
+    const { store, said } = createStore(path, {
+      newId: () => {
+        throw new Error('/home/somebody/secret');
+      },
+    });
+    await store.open();
+    expect(() => store.db()).toThrow(expect.objectContaining({ code: 'internal' }));
+    expect(JSON.stringify(said)).not.toContain('secret');
+  });
+});
