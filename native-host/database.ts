@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError, type ErrorCode } from '../lib/protocol/errors.ts';
 import type { SqlDatabase, SqlParams, SqlValue } from '../lib/store/sql-database.ts';
@@ -40,7 +42,7 @@ const MACOS_PRAGMAS: readonly Pragma[] = [
 /** Opens the store's file for writing, creating it when absent. Errors: `read-only`, `store-corrupt`, `busy`, `disk-full`, `internal`. */
 export function openDatabase(path: string, platform: NodeJS.Platform = process.platform): SqlDatabase {
   return adapt(() => {
-    const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    const database = openFile(path, { timeout: BUSY_TIMEOUT_MS });
     try {
       const isNew = database.pragma('page_count', { simple: true }) === 0;
       const macos = platform === 'darwin' ? MACOS_PRAGMAS : [];
@@ -56,10 +58,17 @@ export function openDatabase(path: string, platform: NodeJS.Platform = process.p
 /** Opens a file that nobody may write through this connection; it must exist. */
 export function openReadOnly(path: string): SqlDatabase {
   return adapt(() => {
-    const database = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+    const database = openFile(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     database.pragma('trusted_schema = OFF');
     return database;
   });
+}
+
+/** Opens a file as it is, no pragma set. Errors: `read-only`, `disk-full`, `busy`. */
+export function openFile(path: string, options: Database.Options): Database.Database {
+  // The package has an error of its own for this, without a code.
+  if (!existsSync(dirname(path))) throw new AppError('read-only', `The folder ${dirname(path)} is missing. Create it.`);
+  return translating(() => new Database(path, options));
 }
 
 function setPragma(database: Database.Database, [name, value, readBack]: Pragma): void {

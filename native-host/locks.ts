@@ -1,8 +1,8 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { AppError } from '../lib/protocol/errors.ts';
-import { translating } from './database.ts';
+import { openFile, translating } from './database.ts';
 
 /**
  * Makes this process the owner of `name` among all processes on this store. Returns what lets go; undefined when another
@@ -13,7 +13,7 @@ export function claimLock(folder: string, name: string): (() => void) | undefine
   const file = join(folder, `${encodeURIComponent(name)}.db`);
   for (;;) {
     const before = identify(file);
-    const database = translating(() => new Database(file, { timeout: 0 }));
+    const database = openFile(file, { timeout: 0 });
     if (!lock(database)) return undefined;
     // An owner removes the file when it lets go: a lock on a file that is no longer there would exclude nobody.
     if (before !== undefined && identify(file) === before) return () => letGo(database, file);

@@ -71,7 +71,7 @@ interface Link {
 export function createHostConnection(options: HostConnectionOptions): HostConnection {
   const { timers, now } = options;
   let link: Link | undefined;
-  let state: HostState = { state: 'connecting', detail: null };
+  let state: HostState = CONNECTING;
   let failure: AppError | undefined;
   let holds = 0;
   let pendingCount = 0;
@@ -80,51 +80,78 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
   let releaseTimer: unknown;
 
   function setState(next: HostState): void {
+    if (next.state === state.state && next.detail === state.detail && next.progress === state.progress) return;
     state = next;
     options.onState(next);
   }
 
-  function connect(): Link {
+  /** Undefined when the browser does not even try; `failure` tells why. */
+  function connect(): Link | undefined {
     timers.clear(retryTimer);
     retryTimer = undefined;
-    if (failure === undefined) setState({ state: 'connecting', detail: null });
-    const port = options.connectNative();
+    if (failure === undefined) setState(CONNECTING);
+    try {
+      link = open(options.connectNative());
+    } catch (cause) {
+      fail(reasonOf(cause instanceof Error ? cause.message : undefined));
+    }
+    return link;
+  }
+
+  function open(port: NativePort): Link {
+    let heard: HostState | undefined;
+    let isGreeted = false;
     const connection = createPortConnection(port, {
       timers,
       onRequest: () => Promise.reject(new AppError('invalid', 'The extension answers no requests of the host.')),
-      onNotification: receive,
+      onNotification(method, params) {
+        if (method === 'store/state') hear(params);
+        else options.onNotification(method, params as object);
+        releaseWhenIdle();
+      },
     });
-    const opened: Link = { port, connection, ready: Promise.resolve().then(() => greet(connection)), openedAt: now() };
-    link = opened;
+
+    /** Pages act on a state: before `hello` nobody knows whether this host can be talked to. */
+    function hear(params: unknown): void {
+      if (!v.is(NOTIFICATIONS['store/state'].params, params)) return;
+      if (isGreeted) setState(params);
+      else heard = params;
+    }
+
+    async function greet(): Promise<void> {
+      const told = await sayHello(connection);
+      if (link !== opened) return;
+      isGreeted = true;
+      failure = undefined;
+      setState(heard?.state === told ? heard : { state: told, detail: null });
+      await sendCredentials(connection);
+    }
+
+    const opened: Link = { port, connection, ready: Promise.resolve().then(greet), openedAt: now() };
     port.onDisconnect.addListener(() => lose(opened, reasonOf(options.lastError())));
-    opened.ready.catch((error: unknown) => giveUp(opened, toAppError(error, 'hello')));
+    opened.ready.catch((error: unknown) => giveUp(opened, handshakeFailure(error)));
     return opened;
   }
 
-  async function greet(connection: RpcConnection): Promise<void> {
+  /** The state of the store. */
+  async function sayHello(connection: RpcConnection): Promise<HostState['state']> {
     const client = { name: 'holdfast-extension', version: options.version };
     const params = { protocol: PROTOCOL_VERSION, client };
     const answer = await connection.request('hello', params, { timeoutMs: HELLO_TIMEOUT_MS });
     const hello = v.safeParse(METHODS.hello.result, answer);
-    if (!hello.success || hello.output.protocol !== PROTOCOL_VERSION) {
-      throw new AppError('version-mismatch', 'The host speaks another version of the protocol. Update the host.');
-    }
-    for (const credentials of await options.credentials()) {
-      await connection.request('credentials/set', credentials, { timeoutMs: HELLO_TIMEOUT_MS });
-    }
-    failure = undefined;
-    const told = hello.output.store.state;
-    setState(state.state === told ? state : { state: told, detail: null });
+    if (hello.success && hello.output.protocol === PROTOCOL_VERSION) return hello.output.store.state;
+    throw new AppError('version-mismatch', 'The host speaks another version of the protocol. Update the host.');
   }
 
-  function receive(method: string, params: unknown): void {
-    if (method === 'store/state') {
-      const parsed = v.safeParse(NOTIFICATIONS['store/state'].params, params);
-      if (parsed.success) setState(parsed.output);
-    } else {
-      options.onNotification(method, params as object);
+  /**
+   * Before any request that follows, since frames keep their order; the answers need not be waited for. A key that the
+   * host does not take, or a storage that fails, costs one server, not the store.
+   */
+  async function sendCredentials(connection: RpcConnection): Promise<void> {
+    const remembered = await options.credentials().catch(() => []);
+    for (const credentials of remembered) {
+      connection.request('credentials/set', credentials, { timeoutMs: HELLO_TIMEOUT_MS }).catch(() => {});
     }
-    releaseWhenIdle();
   }
 
   /** The handshake failed: a host of another version, or one that does not answer. */
@@ -139,8 +166,12 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
     link = undefined;
     timers.clear(releaseTimer);
     lost.connection.close(error);
-    failure = error;
     if (now() - lost.openedAt >= STABLE_AFTER_MS) failedTries = 0;
+    fail(error);
+  }
+
+  function fail(error: AppError): void {
+    failure = error;
     const isMismatch = error.code === 'version-mismatch';
     const detail = isMismatch ? error.message : String(error.details['reason'] ?? 'lost');
     setState({ state: isMismatch ? 'version-mismatch' : 'disconnected', detail });
@@ -160,19 +191,24 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
     link = undefined;
     idle?.connection.close(new AppError('disconnected', 'The connection to the host was let go.'));
     idle?.port.disconnect();
+    failedTries = 0;
+    forget();
+  }
+
+  /** Whoever needs the host next begins with a try, not with what went wrong for somebody else. */
+  function forget(): void {
     failure = undefined;
-    state = { state: 'connecting', detail: null };
+    setState(CONNECTING);
   }
 
   return {
     async request(method, params, { signal, onProgress }) {
-      if (!link && retryTimer !== undefined)
-        throw failure ?? new AppError('disconnected', 'The host is not connected.');
-      const { connection, ready } = link ?? connect();
+      const current = link ?? (retryTimer === undefined ? connect() : undefined);
+      if (!current) throw failure ?? new AppError('disconnected', 'The host is not connected.');
       pendingCount++;
       try {
-        await ready;
-        return await connection.request(method, params, { timeoutMs: RELAY_TIMEOUT_MS, signal, onProgress });
+        await current.ready.catch((error: unknown) => Promise.reject(handshakeFailure(error)));
+        return await current.connection.request(method, params, { timeoutMs: RELAY_TIMEOUT_MS, signal, onProgress });
       } finally {
         pendingCount--;
         releaseWhenIdle();
@@ -180,8 +216,8 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
     },
     hold() {
       holds++;
-      if (!link && retryTimer === undefined) connect();
       timers.clear(releaseTimer);
+      if (!link && retryTimer === undefined) connect();
       let released = false;
       return () => {
         if (released) return;
@@ -190,11 +226,21 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
         if (holds > 0) return;
         timers.clear(retryTimer);
         retryTimer = undefined;
-        releaseWhenIdle();
+        if (link) releaseWhenIdle();
+        else forget();
       };
     },
     state: () => state,
   };
+}
+
+const CONNECTING: HostState = { state: 'connecting', detail: null };
+
+/** What a handshake ended with, as the two things it can mean: another version, or no host to talk to. */
+function handshakeFailure(error: unknown): AppError {
+  const failure = toAppError(error, 'hello');
+  if (failure.code === 'version-mismatch' || failure.code === 'disconnected') return failure;
+  return new AppError('disconnected', MESSAGES.silent, { details: { reason: 'lost' }, cause: error });
 }
 
 /** Chrome tells why a port closed in words only; these are all it has (measured). */
@@ -214,4 +260,5 @@ const MESSAGES = {
   forbidden: 'The browser does not let this extension start the native host.',
   exited: 'The native host ended before it answered.',
   lost: 'The connection to the native host was lost.',
+  silent: 'The native host was started but did not answer as it should.',
 } as const;

@@ -39,7 +39,8 @@ export function createPanelPorts({ host, extensionId, timers, rememberCredential
       const page = createPortConnection(port, {
         timers,
         async onRequest(method, params, { signal, progress }) {
-          if (method === 'credentials/set') await rememberCredentials(params as object);
+          // A storage that fails costs the key at the next start of the host, not now.
+          if (method === 'credentials/set') await rememberCredentials(params as object).catch(() => {});
           return host.request(method, (params ?? {}) as object, { signal, onProgress: progress });
         },
         onNotification: () => {},
@@ -60,7 +61,7 @@ export function createPanelPorts({ host, extensionId, timers, rememberCredential
 }
 
 function isOwnPage(sender: PagePort['sender'], extensionId: string): boolean {
-  if (sender?.id !== extensionId || sender.url === undefined) return false;
+  if (sender?.id !== extensionId || sender.url === undefined || !URL.canParse(sender.url)) return false;
   const { protocol, host, pathname } = new URL(sender.url);
   return protocol === 'chrome-extension:' && host === extensionId && PAGES.includes(pathname);
 }

@@ -20,14 +20,21 @@ export interface RememberedCredentials {
 
 /** Keys kept in `storage`. */
 export function rememberCredentials(storage: SessionStorage): RememberedCredentials {
+  let lastWrite: Promise<unknown> = Promise.resolve();
   const read = async () => v.parse(remembered, (await storage.get(KEY))[KEY]);
+  const write = async (baseUrl: string, apiKey: string | null) =>
+    storage.set({ [KEY]: { ...(await read()), [baseUrl]: apiKey } });
+
   return {
     list: async () => Object.entries(await read()).map(([baseUrl, apiKey]) => ({ baseUrl, apiKey })),
     async remember(params) {
       const parsed = v.safeParse(METHODS['credentials/set'].params, params);
       if (!parsed.success) return;
       const { baseUrl, apiKey } = parsed.output;
-      await storage.set({ [KEY]: { ...(await read()), [baseUrl]: apiKey } });
+      // One after the other: two that read before either wrote would keep only one key.
+      const written = lastWrite.then(() => write(baseUrl, apiKey));
+      lastWrite = written.catch(() => {});
+      await written;
     },
   };
 }

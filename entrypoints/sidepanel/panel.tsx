@@ -47,7 +47,7 @@ export function Panel({ panel, isWide, copyText }: PanelProps) {
           {!connection.isReady.value && <ConnectionBanner connection={connection.connection.value} />}
           {isSettings ? (
             <>
-              <SettingsView provider={provider} layout={layout} />
+              <SettingsView provider={provider} form={panel.providerForm} layout={layout} />
               {!layout.isSheetOpen.value && <NoticeView notices={notices} />}
             </>
           ) : (
@@ -67,13 +67,14 @@ export function Panel({ panel, isWide, copyText }: PanelProps) {
 }
 
 function Talk({ panel }: { readonly panel: PanelModel }) {
-  const { sessions, drafts, conversation, provider, layout, save, clock, notices } = panel;
+  const { sessions, drafts, conversation, chat, provider, layout, save, clock, notices } = panel;
   const session = sessions.current.value;
   return (
     <main class="talk">
       <ConversationView
         sessionId={sessions.currentId.value}
         conversation={conversation}
+        chat={chat}
         provider={provider}
         layout={layout}
         save={save}
@@ -89,7 +90,7 @@ function Talk({ panel }: { readonly panel: PanelModel }) {
           </button>
         </div>
       ) : provider.isSetUp.value ? (
-        <Composer sessions={sessions} drafts={drafts} conversation={conversation} />
+        <Composer sessions={sessions} drafts={drafts} conversation={conversation} chat={chat} />
       ) : (
         <div class="composer-place">
           <p>No model server is set up.</p>
@@ -103,12 +104,12 @@ function Talk({ panel }: { readonly panel: PanelModel }) {
 }
 
 function Footer({ panel }: { readonly panel: PanelModel }) {
-  const { save, conversation, provider } = panel;
+  const { save, chat, provider } = panel;
   const balance = provider.balance.value;
   const words = balance && balanceWords(balance);
   return (
     <footer class="footer">
-      <SaveView save={save} isRetryElsewhere={conversation.outgoing.value.some((question) => question.isHeldBack)} />
+      <SaveView save={save} isRetryElsewhere={chat.outgoing.value.some((question) => question.isHeldBack)} />
       {words && (
         <p class="balance" title={`Balance of ${fullTime(balance.fetchedAt)}`}>
           {words}

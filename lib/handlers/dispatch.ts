@@ -15,7 +15,7 @@ type AnyHandler = (params: never, call: never) => unknown;
 const MAX_ISSUES = 20;
 
 /** Objects within objects: beyond it, what walks through them (`JSON.stringify`) could run out of stack. */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 
 export interface DispatchOptions {
   readonly handlers: Handlers;

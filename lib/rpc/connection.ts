@@ -83,7 +83,7 @@ export function createConnection({ send, timers, onRequest, onNotification }: Co
       };
       pending.set(id, { settle, onProgress: options.onProgress });
       options.signal?.addEventListener('abort', onAbort, { once: true });
-      const sent = options.onProgress ? withProgressToken(params, id) : params;
+      const sent = options.onProgress && isObject(params) ? withProgressToken(params, id) : params;
       const failure = trySend({ jsonrpc: '2.0', id, method, params: sent });
       if (failure) settle(failure);
     });
@@ -184,8 +184,8 @@ function cancelledByCaller(): AppError {
 }
 
 /** A token equal to the request's id is unique on this connection. */
-function withProgressToken(params: object, token: Id): object {
-  const meta = (params as JsonObject)['_meta'];
+function withProgressToken(params: JsonObject, token: Id): object {
+  const meta = params['_meta'];
   return { ...params, _meta: { ...(isObject(meta) ? meta : {}), progressToken: token } };
 }
 

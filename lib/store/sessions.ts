@@ -174,7 +174,7 @@ export function addToTotals(db: SqlDatabase, sessionId: string, delta: TotalsDel
 
 function parseCursor(cursor: string): [string, string] {
   try {
-    return v.parse(v.tuple([v.string(), v.string()]), JSON.parse(cursor));
+    return v.parse(v.strictTuple([v.string(), v.string()]), JSON.parse(cursor));
   } catch {
     throw new AppError('invalid', 'The cursor is not one that sessions/list returned. Start from the first page.');
   }

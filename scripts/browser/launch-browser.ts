@@ -16,8 +16,8 @@ export interface RunningBrowser {
   readonly context: BrowserContext;
   readonly worker: Worker;
   readonly extensionId: string;
-  /** The main process, which starts the host. */
-  readonly pid: number;
+  /** The id of the main process, which starts the host. Linux and macOS. */
+  pid(): number;
   /** Opens the real side panel beside the first tab; returns it when it has a size. Already open: returns that one. */
   openPanel(): Promise<Page>;
   /** How many side panels are open. */
@@ -47,7 +47,10 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     viewport: null,
     chromiumSandbox: !confinement.withoutSandbox,
     ignoreDefaultArgs: ['--disable-extensions'],
-    handleSIGINT: false,
+    // Whoever opened a window for a person closes it.
+    handleSIGINT: !options.headed,
+    handleSIGTERM: !options.headed,
+    handleSIGHUP: !options.headed,
     args: [
       ...environmentFlags(confinement),
       '--enable-unsafe-extension-debugging',
@@ -61,7 +64,6 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     await context.close();
     throw error;
   });
-  const pid = mainProcess(options.userDataFolder);
   let attached: Awaited<ReturnType<typeof chromium.connectOverCDP>> | undefined;
 
   async function countPanels(): Promise<number> {
@@ -75,7 +77,13 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     const { targetInfos } = await session.send('Target.getTargets', { filter: [{}] });
     const tab = targetInfos.find(({ type }) => type === 'tab');
     if (tab === undefined) throw new Error('There is no tab to open the side panel beside');
-    await session.send('Extensions.triggerAction', { id: extensionId, targetId: tab.targetId });
+    await session
+      .send('Extensions.triggerAction', { id: extensionId, targetId: tab.targetId })
+      .catch((cause: unknown) => {
+        throw new Error('This browser opens no side panel for a program; name a newer one with HOLDFAST_BROWSER', {
+          cause,
+        });
+      });
   }
 
   async function openPanel(): Promise<Page> {
@@ -86,24 +94,21 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       await triggerAction();
       for (let waits = 0; waits < 20 && (await countPanels()) === 0; waits += 1) await sleep(25);
     }
-    await attached?.close();
-    attached = await chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort(options.userDataFolder)}`);
-    const pages = attached.contexts().flatMap((found) => found.pages());
-    const panel = pages.find((page) => page.url() === `chrome-extension://${extensionId}/sidepanel.html`);
-    if (panel === undefined) throw new Error('The side panel is open but cannot be reached');
-    // Asked again and again from here: the page's policy forbids the text that `waitForFunction` would evaluate in it.
-    while (!(await panel.evaluate('innerWidth > 0 && innerHeight > 0'))) {
-      if (Date.now() > deadline) throw new Error(`The side panel has no size after ${START_WAIT_MS} ms`);
-      await sleep(25);
+    for (;;) {
+      await attached?.close();
+      attached = await chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort(options.userDataFolder)}`);
+      const panel = await findPanel(attached.contexts().flatMap((found) => found.pages()));
+      if (panel !== undefined) return panel;
+      if (Date.now() > deadline) throw new Error('The side panel is open but cannot be reached');
+      await sleep(50);
     }
-    return panel;
   }
 
   return {
     context,
     worker,
     extensionId,
-    pid,
+    pid: () => mainProcess(options.userDataFolder),
     openPanel,
     countPanels,
     triggerAction,
@@ -114,7 +119,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     },
     async kill() {
       const gone = new Promise((resolve) => context.once('close', resolve));
-      process.kill(pid, 'SIGKILL');
+      process.kill(mainProcess(options.userDataFolder), 'SIGKILL');
       await gone;
       await attached?.close();
     },
@@ -123,6 +128,17 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       await context.close();
     },
   };
+}
+
+/** The panel among the pages, once it has a size; the same page can be open in a tab as well. */
+async function findPanel(pages: readonly Page[]): Promise<Page | undefined> {
+  for (const page of pages) {
+    if (!page.url().endsWith('/sidepanel.html')) continue;
+    const isPanel = 'innerWidth > 0 && innerHeight > 0 && chrome.tabs.getCurrent().then((tab) => tab === undefined)';
+    // A page that is being loaded anew cannot answer for the moment.
+    if (await page.evaluate<boolean>(isPanel).catch(() => false)) return page;
+  }
+  return undefined;
 }
 
 async function loadExtension(context: BrowserContext, extension: string) {
@@ -140,7 +156,7 @@ function debuggingPort(userDataFolder: string): string {
   return readFileSync(join(userDataFolder, 'DevToolsActivePort'), 'utf8').split('\n')[0] ?? '';
 }
 
-/** The lock names the process: `<host>-<pid>`. Linux and macOS only. */
+/** The lock names the process: `<host>-<pid>`. */
 function mainProcess(userDataFolder: string): number {
   return Number(readlinkSync(join(userDataFolder, 'SingletonLock')).split('-').pop());
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { setUpProvider } from '../browser/drive-panel.ts';
 import { launchBrowser } from '../browser/launch-browser.ts';
 import type { DemoSetting } from './demo-setting.ts';
@@ -18,7 +19,7 @@ The side panel is open. Things to try:
   - press Ctrl+Shift+Y, or the button in the toolbar, to close and open the panel
 
 Everything is kept in ${database}
-  npm run host -- stats    with HOLDFAST_HOME set to its folder
+What it holds: HOLDFAST_HOME='${dirname(database)}' npm run host -- stats
 Close the browser or press Ctrl+C to end.`);
   await closed;
 }

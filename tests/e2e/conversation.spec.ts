@@ -26,7 +26,7 @@ for (const place of ['a tab', 'the real side panel'] as const) {
     const question = 'What does Holdfast keep? 🧭';
     await send(panel, question);
 
-    await expect(questions(panel)).toHaveText([new RegExp(`^${question.replace('?', '\\?')}`)]);
+    await expect(questions(panel)).toContainText([question]);
     await expect(replyText(panel).getByRole('heading', { name: 'What Holdfast keeps' })).toBeVisible();
     await expect(replyText(panel).getByRole('table')).toContainText('every part of it, as it arrives');
     await expect(panel.getByRole('button', { name: 'Copy reply' })).toBeVisible();

@@ -1,5 +1,6 @@
 import {
   lettersOf,
+  messageField,
   openSession,
   questions,
   replyLetters,
@@ -39,4 +40,20 @@ test('a browser killed in the middle of a reply loses neither the question nor w
   await openSession(panel, 'What survives?');
   await expect(questions(panel)).toContainText(['What survives?']);
   await expect.poll(() => replyLetters(panel)).toContain(seen);
+});
+
+test('a browser killed while something is being typed loses none of it', async ({ profile, modelServer }) => {
+  const first = await profile.launch();
+  await setUpProvider(await first.openPanel(), modelServer);
+  // Settings reach the disk when the browser is closed; a kill could take them.
+  await first.close();
+  const second = await profile.launch();
+  const before = await second.openPanel();
+  await messageField(before).pressSequentially('Half a thought, not sent', { delay: 10 });
+  await before.waitForTimeout(300);
+
+  await second.kill();
+
+  const panel = await (await profile.launch()).openPanel();
+  await expect(messageField(panel)).toHaveValue('Half a thought, not sent');
 });

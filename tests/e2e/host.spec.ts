@@ -41,7 +41,7 @@ test.describe('a host killed in the middle of a reply', () => {
     // What was on the screen is in the file 250 ms later.
     await panel.waitForTimeout(300);
 
-    const pid = hostProcess(holdfast.pid);
+    const pid = hostProcess(holdfast.pid());
     if (pid === undefined) throw new Error('the browser has started no host');
     process.kill(pid, 'SIGKILL');
 
@@ -56,6 +56,6 @@ test.describe('a host killed in the middle of a reply', () => {
     await send(panel, 'Still there?');
     await expect(questions(panel)).toContainText(['Tell me much', 'Still there?']);
     await expect(replies(panel)).toHaveCount(2);
-    await expect.poll(() => hostProcess(holdfast.pid)).not.toBe(pid);
+    await expect.poll(() => hostProcess(holdfast.pid())).not.toBe(pid);
   });
 });

@@ -20,6 +20,13 @@ test('the panel has the size the browser gives it and takes the focus', async ({
   expect(overflow).toBe(0);
 });
 
+test('the side panel is told from the same page in a tab', async ({ holdfast }) => {
+  const tab = await holdfast.openPanelTab();
+  const side = await holdfast.openPanel();
+  const isInTab = 'chrome.tabs.getCurrent().then((found) => found !== undefined)';
+  expect([await tab.evaluate(isInTab), await side.evaluate(isInTab)]).toEqual([true, false]);
+});
+
 test('two panels show the same, whichever is written in', async ({ holdfast, modelServer }) => {
   const side = await holdfast.openPanel();
   await setUpProvider(side, modelServer);

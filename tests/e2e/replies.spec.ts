@@ -91,6 +91,7 @@ const REFUSALS: readonly (readonly [model: string, words: string, remedy: string
   ['demo-401', 'The key was refused', 'Check the key'],
   ['demo-402', 'The balance is used up', 'Retry'],
   ['demo-400', 'The model server failed', 'Retry'],
+  ['demo-429', 'Too many requests', 'Retry'],
   ['demo-cut', 'Stopped before it was finished', 'Continue'],
   ['demo-overload', 'The model server failed', 'Retry'],
 ];

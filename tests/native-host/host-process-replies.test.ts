@@ -69,7 +69,7 @@ describe('the host, with a reply under way', () => {
     expect(readdirSync(join(home, 'locks'))).toEqual([]);
   });
 
-  it('keeps its text on stdout broken off: nothing acknowledged is lost', async () => {
+  it('interrupts it when the input breaks off, and keeps its text', async () => {
     const home = newHome();
     const { host, replyId } = await startReply(home);
     host.write(Buffer.alloc(4));

@@ -31,11 +31,11 @@ describe('claimLock', () => {
   it('takes any name, and stays in its folder', () => {
     const folder = temporaryFolder();
     for (const name of ['../x', 'a/b', 'ä "漢"', 'CON', '%2e']) expect(claim(folder, name)).toBeDefined();
-    expect(readdirSync(folder)).toHaveLength(5);
+    expect(readdirSync(folder).filter((file) => file.endsWith('.db'))).toHaveLength(5);
   });
 
   it('says why a lock cannot be had at all', () => {
-    expect(() => claimLock('/nowhere/at/all', 'a')).toThrow(/directory does not exist|folder is missing/);
+    expect(() => claimLock('/nowhere/at/all', 'a')).toThrow(expect.objectContaining({ code: 'read-only' }));
   });
 
   it('excludes other processes, and is free when its owner is killed', async () => {

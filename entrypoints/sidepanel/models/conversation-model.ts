@@ -1,13 +1,12 @@
 import { computed, createModel, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Message } from '../../../lib/protocol/shapes.ts';
-import type { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
 import { createLiveReplies } from './live-replies.ts';
 import { EMPTY_PAGE, type MessagePage, prepend, refresh, upsert } from './message-page.ts';
 import type { NoticeModel } from './notice-model.ts';
 import { failed, LOADING, type Remote, ready } from './remote.ts';
-import { isHeldBack, type SaveModel } from './save-model.ts';
-import { type SessionsModel, sessionLane } from './sessions-model.ts';
+import type { SaveModel } from './save-model.ts';
+import type { SessionsModel } from './sessions-model.ts';
 
 const PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 200;
@@ -19,57 +18,26 @@ const RELOAD_DELAY_WHILE_STREAMING_MS = 2000;
 /** A reply's row can be behind what was told of it; then it is read again after this. */
 const REREAD_DELAY_MS = 300;
 
-/** Whom questions go to. */
-export interface Provider {
-  readonly baseUrl: string;
-  readonly model: string;
-}
-
-/** A question on its way into the store. */
-export interface Outgoing {
-  readonly requestId: string;
-  readonly content: string;
-  readonly isHeldBack: boolean;
-  readonly replyId: string;
-}
-
 interface ConversationOptions {
   readonly env: Environment;
   readonly save: SaveModel;
   readonly sessions: SessionsModel;
-  readonly drafts: DraftModel;
   readonly notices: NoticeModel;
   readonly isReady: ReadonlySignal<boolean>;
-  readonly provider: ReadonlySignal<Provider | undefined>;
 }
 
-/** The messages of the session that is shown, and what is being said in it. */
+/** The messages of the session that is shown, with the replies that grow in it. */
 export const ConversationModel = createModel((options: ConversationOptions) => {
-  const { env, save, sessions, drafts, notices, isReady, provider } = options;
-  const { client, timers, newId } = env;
+  const { env, save, sessions, notices, isReady } = options;
+  const { client, timers } = env;
   const page = signal<Remote<MessagePage>>(LOADING);
   const isLoadingEarlier = signal(false);
-  const stopping = signal<ReadonlySet<string>>(new Set());
   const live = createLiveReplies();
   const rereads = new Map<string, unknown>();
   let shownId: string | null | undefined;
 
-  const outgoing = computed<readonly Outgoing[]>(() => {
-    const known = new Set(messagesOf(page.value).map((message) => message.id));
-    return save.unsaved.value.flatMap((entry) => {
-      const { change, requestId } = entry;
-      if (change.method !== 'chat/send' || change.params.sessionId !== sessions.currentId.value) return [];
-      const { userMessage, replyId } = change.params;
-      if (known.has(userMessage.id)) return [];
-      return [{ requestId, content: userMessage.content, isHeldBack: isHeldBack(entry, save.unsaved.value), replyId }];
-    });
-  });
   /** The reply that is being made in this session; while there is one, nothing can be sent. */
   const replyInProgress = computed(() => messagesOf(page.value).findLast(isInProgress));
-  const canSend = computed(
-    () => provider.value !== undefined && replyInProgress.value === undefined && outgoing.value.length === 0,
-  );
-
   effect(() => {
     const id = sessions.currentId.value;
     if (id === null) show(null, ready(EMPTY_PAGE));
@@ -100,8 +68,7 @@ export const ConversationModel = createModel((options: ConversationOptions) => {
   effect(() =>
     client.on('chat/delta', (delta) => {
       const row = findRow(delta.replyId);
-      const isAwaited = outgoing.peek().some((question) => question.replyId === delta.replyId);
-      if (!row && !isAwaited) return;
+      if (!row && !isAwaited(delta.replyId)) return;
       if (row && !isInProgress(row)) return rereadSoon(row.id);
       if (!live.accept(delta, row?.content ?? '')) void reread(delta.replyId);
       if (row?.status === 'queued') put({ ...row, status: 'streaming' });
@@ -160,84 +127,15 @@ export const ConversationModel = createModel((options: ConversationOptions) => {
     }
   }
 
-  /** Says `text` in the current session, which begins with it if it is new. False: it cannot be said now. */
-  function send(text: string): boolean {
-    const to = provider.peek();
-    if (text.trim() === '' || !to || !canSend.peek()) return false;
-    const draftKey = sessions.currentId.peek();
-    drafts.clear(draftKey);
-    const sessionId = draftKey ?? sessions.create(text, to.model, to.baseUrl);
-    if (draftKey === null) drafts.begin(sessionId);
-    save.submit({
-      method: 'chat/send',
-      params: {
-        sessionId,
-        userMessage: { id: newId(), content: text },
-        replyId: newId(),
-        provider: to,
-        clearsDraft: true,
-      },
-      lane: sessionLane(sessionId),
-      onSaved: ({ userMessage, reply }) => {
-        drafts.clearKept(draftKey);
-        put(userMessage, reply);
-      },
-    });
-    return true;
-  }
-
-  /** Takes a question that was not saved back into the composer. */
-  function edit(requestId: string): void {
-    const question = outgoing.peek().find((other) => other.requestId === requestId);
-    if (!question) return;
-    save.discard(requestId);
-    drafts.takeBack(sessions.currentId.peek(), question.content);
-  }
-
-  async function stop(replyId: string): Promise<void> {
-    stopping.value = new Set(stopping.peek()).add(replyId);
-    try {
-      await client.call('chat/cancel', { replyId });
-    } catch (error) {
-      notices.showError('The reply could not be stopped', error, () => void stop(replyId));
-    } finally {
-      stopping.value = new Set([...stopping.peek()].filter((id) => id !== replyId));
-    }
-  }
-
-  /** Asks again. The store opens a branch for it, unless the failed reply is empty. */
-  function retry(reply: Message): void {
-    const to = provider.peek();
-    if (!to) return;
-    const askedIn = sessions.currentId.peek();
-    save.submit({
-      method: 'chat/retry',
-      params: { replyId: reply.id, newReplyId: newId(), branchId: newId(), provider: to },
-      lane: sessionLane(reply.sessionId),
-      onSaved: ({ session, reply: next }) => {
-        sessions.adopt(session);
-        live.forget(next.id);
-        if (session.id === reply.sessionId) put(next);
-        else if (sessions.currentId.peek() === askedIn) sessions.open(session.id);
-      },
-    });
-  }
-
-  /** Asks the model to go on with an interrupted reply. */
-  async function goOn(reply: Message): Promise<void> {
-    const to = provider.peek();
-    if (!to) return;
-    try {
-      const { reply: next } = await client.call('chat/continue', { replyId: reply.id, provider: to });
-      put(next);
-    } catch (error) {
-      notices.showError('The reply could not be continued', error, () => void goOn(reply));
-    }
-  }
-
   /** The text of a reply that streams. */
   function liveText(reply: Pick<Message, 'id' | 'content'>): Signal<string> {
     return live.textOf(reply.id, reply.content);
+  }
+
+  /** Takes in a reply that is made again, from what its row says. */
+  function restart(reply: Message): void {
+    live.forget(reply.id);
+    put(reply);
   }
 
   function finish(reply: Message): void {
@@ -278,6 +176,7 @@ export const ConversationModel = createModel((options: ConversationOptions) => {
     rereads.set(replyId, timer);
   }
 
+  /** Takes in rows as the store has them now, if their session is shown. */
   function put(...rows: readonly Message[]): void {
     const now = page.peek();
     if (now.state === 'ready' && rows.every((row) => row.sessionId === shownId)) {
@@ -287,6 +186,11 @@ export const ConversationModel = createModel((options: ConversationOptions) => {
 
   function findRow(id: string): Message | undefined {
     return messagesOf(page.peek()).find((message) => message.id === id);
+  }
+
+  /** Whether the question of a reply is still on its way: the reply can begin before that is acknowledged. */
+  function isAwaited(replyId: string): boolean {
+    return save.unsaved.peek().some(({ change }) => change.method === 'chat/send' && change.params.replyId === replyId);
   }
 
   function isUnborn(id: string): boolean {
@@ -299,22 +203,7 @@ export const ConversationModel = createModel((options: ConversationOptions) => {
     if (id !== null) void load(id);
   }
 
-  return {
-    page,
-    outgoing,
-    replyInProgress,
-    canSend,
-    isLoadingEarlier,
-    stopping,
-    reload,
-    loadEarlier,
-    send,
-    edit,
-    stop,
-    retry,
-    goOn,
-    liveText,
-  };
+  return { page, replyInProgress, isLoadingEarlier, reload, loadEarlier, liveText, restart, put };
 });
 export type ConversationModel = InstanceType<typeof ConversationModel>;
 
@@ -322,6 +211,7 @@ export function isInProgress(message: Message): boolean {
   return message.status === 'queued' || message.status === 'streaming';
 }
 
-function messagesOf(page: Remote<MessagePage>): readonly Message[] {
+/** The rows of a page; none while it is not there. */
+export function messagesOf(page: Remote<MessagePage>): readonly Message[] {
   return page.state === 'ready' ? page.value.messages : [];
 }

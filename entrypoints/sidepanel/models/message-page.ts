@@ -1,4 +1,5 @@
 import type { Message } from '../../../lib/protocol/shapes.ts';
+import { keepIdentity } from './keep-identity.ts';
 
 /** Messages of one session without a hole, up to its newest. */
 export interface MessagePage {
@@ -30,8 +31,4 @@ export function upsert(shown: MessagePage, ...rows: readonly Message[]): Message
   const ids = new Set(rows.map((row) => row.id));
   const messages = [...shown.messages.filter((message) => !ids.has(message.id)), ...rows];
   return { ...shown, messages: messages.sort((a, b) => a.sequence - b.sequence) };
-}
-
-function keepIdentity(before: Message | undefined, after: Message): Message {
-  return before && JSON.stringify(before) === JSON.stringify(after) ? before : after;
 }

@@ -1,6 +1,7 @@
 import { createModel, effect, type ReadonlySignal } from '@preact/signals';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import { MAX_RECENT_SESSIONS } from '../../../lib/preferences/schema.ts';
+import { ChatModel } from './chat-model.ts';
 import { ClockModel } from './clock-model.ts';
 import { ConnectionModel } from './connection-model.ts';
 import { ConversationModel } from './conversation-model.ts';
@@ -8,6 +9,7 @@ import { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
 import { LayoutModel } from './layout-model.ts';
 import { NoticeModel } from './notice-model.ts';
+import { ProviderFormModel } from './provider-form-model.ts';
 import { ProviderModel } from './provider-model.ts';
 import { SaveModel } from './save-model.ts';
 import { SessionsModel } from './sessions-model.ts';
@@ -19,24 +21,18 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
   const clock = new ClockModel(env.now, env.timers);
   const notices = new NoticeModel(env.timers);
   const save = new SaveModel(env, isReady);
-  const provider = new ProviderModel(env, preferences, isReady);
+  const provider = new ProviderModel(env.client, preferences, isReady);
+  const providerForm = new ProviderFormModel(env.client, provider);
   const sessions = new SessionsModel({ env, save, notices, isReady, openFirst: lastSession(preferences) });
   const drafts = new DraftModel(env, save, sessions.currentId, isReady);
-  const conversation = new ConversationModel({
-    env,
-    save,
-    sessions,
-    drafts,
-    notices,
-    isReady,
-    provider: provider.provider,
-  });
+  const conversation = new ConversationModel({ env, save, sessions, notices, isReady });
+  const chat = new ChatModel({ env, save, sessions, drafts, conversation, notices, provider: provider.provider });
   const layout = new LayoutModel({ preferences, isWide });
   if (!provider.isSetUp.peek()) layout.openSettings();
 
   effect(() => rememberSession(preferences, sessions.currentId.value));
 
-  return { connection, clock, notices, save, provider, sessions, drafts, conversation, layout };
+  return { connection, clock, notices, save, provider, providerForm, sessions, drafts, conversation, chat, layout };
 });
 export type PanelModel = InstanceType<typeof PanelModel>;
 

@@ -4,18 +4,10 @@ import type { Environment } from './environment.ts';
 import type { NoticeModel } from './notice-model.ts';
 import { asAppError, failed, LOADING, type Remote, ready } from './remote.ts';
 import type { SaveModel } from './save-model.ts';
+import { append, MAX_PAGE_SIZE, place, refresh, type SessionPage, type Shelf, shelfOf } from './session-page.ts';
 import { titleFrom } from './title.ts';
 
-export const SHELVES = ['active', 'archived', 'trash'] as const;
-export type Shelf = (typeof SHELVES)[number];
-
-export interface SessionPage {
-  readonly sessions: readonly Session[];
-  readonly nextCursor: string | null;
-}
-
 const PAGE_SIZE = 50;
-const MAX_PAGE_SIZE = 200;
 
 /** Several changes in a row are read once. */
 const RELOAD_DELAY_MS = 150;
@@ -82,7 +74,7 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
     if (!shown) list.value = LOADING;
     try {
       const page = await client.call('sessions/list', { limit, ...filterOf(wanted) });
-      if (shelf.peek() === wanted) list.value = ready(merge(shown, page));
+      if (shelf.peek() === wanted) list.value = ready(refresh(shown, page));
     } catch (error) {
       if (shelf.peek() === wanted && list.peek().state !== 'ready') list.value = failed(error);
     }
@@ -201,9 +193,7 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
     if (currentId.peek() === session.id) opened.value = session;
     const page = list.peek();
     if (page.state !== 'ready') return;
-    const others = page.value.sessions.filter((other) => other.id !== session.id);
-    const sessions = shelfOf(session) === shelf.peek() ? [...others, session].sort(newestFirst) : others;
-    list.value = ready({ ...page.value, sessions });
+    list.value = ready(place(page.value, session, shelfOf(session) === shelf.peek()));
   }
 
   function drop(id: string): void {
@@ -254,36 +244,4 @@ export function sessionLane(id: string): string {
 
 function filterOf(shelf: Shelf): { archived: boolean; deleted: boolean } {
   return { archived: shelf === 'archived', deleted: shelf === 'trash' };
-}
-
-function shelfOf(session: Session): Shelf {
-  if (session.deletedAt !== null) return 'trash';
-  return session.isArchived ? 'archived' : 'active';
-}
-
-function newestFirst(a: Session, b: Session): number {
-  if (a.updatedAt === b.updatedAt) return a.id < b.id ? 1 : -1;
-  return a.updatedAt < b.updatedAt ? 1 : -1;
-}
-
-/** The fresh first rows, then those loaded before that lie beyond them. */
-function merge(shown: SessionPage | undefined, fresh: SessionPage): SessionPage {
-  if (!shown) return fresh;
-  const known = new Map(shown.sessions.map((session) => [session.id, session]));
-  const sessions = fresh.sessions.map((session) => keepIdentity(known.get(session.id), session));
-  const last = fresh.sessions.at(-1);
-  if (!last || fresh.nextCursor === null || shown.sessions.length <= MAX_PAGE_SIZE) return { ...fresh, sessions };
-  const ids = new Set(fresh.sessions.map((session) => session.id));
-  const beyond = shown.sessions.filter((session) => !ids.has(session.id) && newestFirst(last, session) < 0);
-  return { sessions: [...sessions, ...beyond], nextCursor: shown.nextCursor };
-}
-
-function append(shown: SessionPage, next: SessionPage): SessionPage {
-  const ids = new Set(shown.sessions.map((session) => session.id));
-  const added = next.sessions.filter((session) => !ids.has(session.id));
-  return { sessions: [...shown.sessions, ...added], nextCursor: next.nextCursor };
-}
-
-function keepIdentity(before: Session | undefined, after: Session): Session {
-  return before && JSON.stringify(before) === JSON.stringify(after) ? before : after;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { SendIcon, StopIcon } from '../../../lib/ui/icons.tsx';
+import type { ChatModel } from '../models/chat-model.ts';
 import type { ConversationModel } from '../models/conversation-model.ts';
 import type { DraftModel } from '../models/draft-model.ts';
 import type { SessionsModel } from '../models/sessions-model.ts';
@@ -8,9 +9,10 @@ interface ComposerProps {
   readonly sessions: SessionsModel;
   readonly drafts: DraftModel;
   readonly conversation: ConversationModel;
+  readonly chat: ChatModel;
 }
 
-export function Composer({ sessions, drafts, conversation }: ComposerProps) {
+export function Composer({ sessions, drafts, conversation, chat }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const sessionId = sessions.currentId.value;
   const draft = drafts.draft.value;
@@ -20,7 +22,7 @@ export function Composer({ sessions, drafts, conversation }: ComposerProps) {
   useEffect(() => field.current?.focus(), [sessionId]);
 
   function send(): void {
-    if (conversation.send(text)) field.current?.focus();
+    if (chat.send(text)) field.current?.focus();
   }
 
   return (
@@ -45,8 +47,8 @@ export function Composer({ sessions, drafts, conversation }: ComposerProps) {
           class="icon-button send"
           aria-label="Stop"
           title="Stop the reply"
-          disabled={conversation.stopping.value.has(reply.id)}
-          onClick={() => void conversation.stop(reply.id)}
+          disabled={chat.stopping.value.has(reply.id)}
+          onClick={() => void chat.stop(reply.id)}
         >
           <StopIcon />
         </button>
@@ -56,7 +58,7 @@ export function Composer({ sessions, drafts, conversation }: ComposerProps) {
           class="icon-button send"
           aria-label="Send"
           title="Send (Enter)"
-          disabled={text.trim() === '' || !conversation.canSend.value}
+          disabled={text.trim() === '' || !chat.canSend.value}
           onClick={send}
         >
           <SendIcon />

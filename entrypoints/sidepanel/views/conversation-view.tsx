@@ -1,7 +1,8 @@
 import { ArrowDownIcon, HoldfastMark } from '../../../lib/ui/icons.tsx';
 import { errorWords } from '../error-words.ts';
+import type { ChatModel, Outgoing } from '../models/chat-model.ts';
 import type { ClockModel } from '../models/clock-model.ts';
-import type { ConversationModel, Outgoing } from '../models/conversation-model.ts';
+import type { ConversationModel } from '../models/conversation-model.ts';
 import type { LayoutModel } from '../models/layout-model.ts';
 import type { ProviderModel } from '../models/provider-model.ts';
 import type { SaveModel } from '../models/save-model.ts';
@@ -12,16 +13,18 @@ import { useStickToEnd } from './stick-to-end.ts';
 interface ConversationViewProps {
   readonly sessionId: string | null;
   readonly conversation: ConversationModel;
+  readonly chat: ChatModel;
   readonly provider: ProviderModel;
   readonly layout: LayoutModel;
   readonly save: SaveModel;
   readonly clock: ClockModel;
 }
 
-export function ConversationView({ sessionId, conversation, provider, layout, save, clock }: ConversationViewProps) {
+export function ConversationView(props: ConversationViewProps) {
+  const { sessionId, conversation, chat, provider, layout, save, clock } = props;
   const page = conversation.page.value;
   const messages = page.state === 'ready' ? page.value.messages : [];
-  const outgoing = conversation.outgoing.value;
+  const outgoing = chat.outgoing.value;
   const hasEarlier = page.state === 'ready' && page.value.hasEarlier;
   const end = useStickToEnd({
     contentKey: sessionId ?? '',
@@ -58,13 +61,14 @@ export function ConversationView({ sessionId, conversation, provider, layout, sa
               message={message}
               isLast={index === messages.length - 1 && outgoing.length === 0}
               conversation={conversation}
+              chat={chat}
               provider={provider}
               layout={layout}
               clock={clock}
             />
           ))}
           {outgoing.map((question) => (
-            <OutgoingView key={question.requestId} question={question} conversation={conversation} save={save} />
+            <OutgoingView key={question.requestId} question={question} chat={chat} save={save} />
           ))}
           {page.state === 'loading' && <p class="empty late">Loading…</p>}
           {page.state === 'failed' && (
@@ -107,11 +111,11 @@ function Welcome({ provider }: { readonly provider: ProviderModel }) {
 
 interface OutgoingViewProps {
   readonly question: Outgoing;
-  readonly conversation: ConversationModel;
+  readonly chat: ChatModel;
   readonly save: SaveModel;
 }
 
-function OutgoingView({ question, conversation, save }: OutgoingViewProps) {
+function OutgoingView({ question, chat, save }: OutgoingViewProps) {
   return (
     <article class="message user" aria-label="You">
       <h2 class="hidden">You</h2>
@@ -122,7 +126,7 @@ function OutgoingView({ question, conversation, save }: OutgoingViewProps) {
           <button type="button" class="button small" onClick={save.retryAll}>
             Retry
           </button>
-          <button type="button" class="button small quiet" onClick={() => conversation.edit(question.requestId)}>
+          <button type="button" class="button small quiet" onClick={() => chat.edit(question.requestId)}>
             Edit
           </button>
         </div>

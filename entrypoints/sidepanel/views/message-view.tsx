@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { Message } from '../../../lib/protocol/shapes.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
 import { Markdown } from '../../../lib/ui/markdown.tsx';
+import type { ChatModel } from '../models/chat-model.ts';
 import type { ClockModel } from '../models/clock-model.ts';
 import type { ConversationModel } from '../models/conversation-model.ts';
 import type { LayoutModel } from '../models/layout-model.ts';
@@ -16,20 +17,21 @@ export interface MessageViewProps {
   /** The end of a session is where it can go on. */
   readonly isLast: boolean;
   readonly conversation: ConversationModel;
+  readonly chat: ChatModel;
   readonly provider: ProviderModel;
   readonly layout: LayoutModel;
   readonly clock: ClockModel;
 }
 
 /** One turn; drawn again only when its row, or its being the last, changed. */
-export function MessageView({ message, isLast, conversation, provider, layout, clock }: MessageViewProps) {
+export function MessageView({ message, isLast, conversation, chat, provider, layout, clock }: MessageViewProps) {
   return useMemo(() => {
     if (message.role === 'assistant') {
-      return <Reply {...{ message, isLast, conversation, provider, layout, clock }} />;
+      return <Reply {...{ message, isLast, conversation, chat, provider, layout, clock }} />;
     }
     if (message.role === 'user') return <Question message={message} clock={clock} />;
     return <Aside message={message} />;
-  }, [message, isLast, conversation, provider, layout, clock]);
+  }, [message, isLast, conversation, chat, provider, layout, clock]);
 }
 
 function Question({ message, clock }: Pick<MessageViewProps, 'message' | 'clock'>) {
@@ -44,7 +46,7 @@ function Question({ message, clock }: Pick<MessageViewProps, 'message' | 'clock'
   );
 }
 
-function Reply({ message, isLast, conversation, provider, layout, clock }: MessageViewProps) {
+function Reply({ message, isLast, conversation, chat, provider, layout, clock }: MessageViewProps) {
   const model = message.model === null ? undefined : (provider.modelNames.value.get(message.model) ?? message.model);
   const isOver = message.status !== 'streaming' && message.status !== 'queued';
   return (
@@ -61,7 +63,7 @@ function Reply({ message, isLast, conversation, provider, layout, clock }: Messa
       ) : (
         message.content !== '' && <LongText text={message.content}>{(shown) => <Markdown text={shown} />}</LongText>
       )}
-      <ReplyNote {...{ message, isLast, conversation, provider, layout }} />
+      <ReplyNote {...{ message, isLast, chat, provider, layout }} />
       {isOver && (
         <div class="facts">
           {message.content !== '' && <CopyButton text={message.content} label="Copy reply" iconOnly />}

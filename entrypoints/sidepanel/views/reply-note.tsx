@@ -3,10 +3,12 @@ import { errorWords } from '../error-words.ts';
 import { hostName } from './format.ts';
 import type { MessageViewProps } from './message-view.tsx';
 
+type ReplyNoteProps = Pick<MessageViewProps, 'message' | 'isLast' | 'chat' | 'provider' | 'layout'>;
+
 /** How a reply stands when it is not simply there, and what can be done. */
-export function ReplyNote({ message, isLast, conversation, provider, layout }: Omit<MessageViewProps, 'clock'>) {
+export function ReplyNote({ message, isLast, chat, provider, layout }: ReplyNoteProps) {
   const retry = (
-    <button type="button" class="button small" onClick={() => conversation.retry(message)}>
+    <button type="button" class="button small" onClick={() => chat.retry(message)}>
       Retry
     </button>
   );
@@ -33,7 +35,7 @@ export function ReplyNote({ message, isLast, conversation, provider, layout }: O
           {isLast && (
             <Actions>
               {message.content !== '' && (
-                <button type="button" class="button small" onClick={() => void conversation.goOn(message)}>
+                <button type="button" class="button small" onClick={() => void chat.goOn(message)}>
                   Continue
                 </button>
               )}

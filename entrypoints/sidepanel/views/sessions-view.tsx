@@ -2,7 +2,8 @@ import { CloseIcon, PlusIcon, SidebarIcon } from '../../../lib/ui/icons.tsx';
 import { errorWords } from '../error-words.ts';
 import type { ClockModel } from '../models/clock-model.ts';
 import type { LayoutModel } from '../models/layout-model.ts';
-import { type SessionsModel, SHELVES, type Shelf } from '../models/sessions-model.ts';
+import { SHELVES, type Shelf } from '../models/session-page.ts';
+import type { SessionsModel } from '../models/sessions-model.ts';
 import { SessionRow } from './session-row.tsx';
 
 const SHELF_NAMES: Readonly<Record<Shelf, string>> = { active: 'Active', archived: 'Archived', trash: 'Trash' };

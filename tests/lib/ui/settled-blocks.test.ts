@@ -19,6 +19,13 @@ describe('createSettledBlocks', () => {
     }
   });
 
+  it('waits for a blank line: what stands close together can still become one block', () => {
+    const blocks = createSettledBlocks();
+    const text = '  b\n2. d\n- a';
+    for (let length = 1; length <= text.length; length += 1) blocks.read(text.slice(0, length));
+    expect(withoutSpaces(blocks.read(text))).toEqual(withoutSpaces(lexBounded(text)));
+  });
+
   it('keeps finished blocks as they are', () => {
     const blocks = createSettledBlocks();
     const [first] = blocks.read('one\n\ntwo\n');

@@ -1,10 +1,11 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ProviderFormModel } from '../../../../entrypoints/sidepanel/models/provider-form-model.ts';
 import { ProviderModel } from '../../../../entrypoints/sidepanel/models/provider-model.ts';
 import { createPreferences, type Preferences } from '../../../../lib/preferences/preferences.ts';
 import { AppError } from '../../../../lib/protocol/errors.ts';
 import { createFakeClient, type FakeClient } from '../../../support/fake-client.ts';
-import { memoryStorage, panelEnvironment, settle } from '../../../support/panel-environment.ts';
+import { memoryStorage, settle } from '../../../support/panel-environment.ts';
 
 const A = 'http://a.example/v1';
 const B = 'http://b.example/v1';
@@ -23,6 +24,7 @@ describe('ProviderModel', () => {
   let fake: FakeClient;
   let preferences: Preferences;
   let provider: ProviderModel;
+  let form: ProviderFormModel;
 
   beforeEach(() => {
     vi.useFakeTimers();
@@ -41,7 +43,8 @@ describe('ProviderModel', () => {
 
   async function start(items: Record<string, unknown> = {}): Promise<void> {
     preferences = createPreferences(memoryStorage(items));
-    provider = new ProviderModel(panelEnvironment(fake.client), preferences, isReady);
+    provider = new ProviderModel(fake.client, preferences, isReady);
+    form = new ProviderFormModel(fake.client, provider);
     await settle();
   }
 
@@ -88,12 +91,23 @@ describe('ProviderModel', () => {
 
   it('loads the models with the key in the form and chooses the suggested one', async () => {
     await start();
-    provider.setBaseUrl(`${B}/`);
-    provider.setApiKey(' key ');
-    await provider.loadChoices();
+    form.setBaseUrl(`${B}/`);
+    form.setApiKey(' key ');
+    await form.loadChoices();
     expect(fake.paramsOf('credentials/set')).toEqual([{ baseUrl: B, apiKey: 'key' }]);
-    expect(provider.form.value.model).toBe('m1');
-    expect(provider.choices.value).toEqual({ state: 'ready', value: MODELS });
+    expect(form.form.value.model).toBe('m1');
+    expect(form.choices.value).toEqual({ state: 'ready', value: MODELS });
+  });
+
+  it('never shows one server the key that is kept for another, but keeps one that was just typed', async () => {
+    await start(SET_UP);
+    form.setBaseUrl('http://c.example/v1');
+    expect(form.form.value).toEqual({ baseUrl: 'http://c.example/v1', apiKey: '', model: '' });
+    form.setApiKey('typed');
+    form.setBaseUrl('http://d.example/v1');
+    expect(form.form.value.apiKey).toBe('typed');
+    form.setBaseUrl(B);
+    expect(form.form.value.apiKey).toBe('key-b');
   });
 
   it('tells why the models could not be loaded', async () => {
@@ -101,16 +115,16 @@ describe('ProviderModel', () => {
       throw new AppError('provider-unauthorized', 'no');
     });
     await start();
-    await provider.loadChoices();
-    expect(provider.choices.value).toMatchObject({ state: 'failed', error: { code: 'provider-unauthorized' } });
+    await form.loadChoices();
+    expect(form.choices.value).toMatchObject({ state: 'failed', error: { code: 'provider-unauthorized' } });
   });
 
   it('keeps the key of the server before when another one is set, and finds it again', async () => {
     await start(SET_UP);
-    provider.choosePreset(B);
-    expect(provider.form.value.apiKey).toBe('key-b');
-    provider.setModel('m1');
-    expect(provider.save()).toBe(true);
+    form.choosePreset(B);
+    expect(form.form.value.apiKey).toBe('key-b');
+    form.setModel('m1');
+    expect(form.save()).toBe(true);
     expect(preferences.get('sidepanel.settings')).toEqual({
       version: 1,
       defaultModel: 'm1',
@@ -118,8 +132,8 @@ describe('ProviderModel', () => {
     });
     expect(preferences.get('sidepanel.auth.token')).toBe('key-b');
     expect(preferences.get('sidepanel.auth.tokens')).toEqual({ [A]: 'key-a' });
-    provider.choosePreset(A);
-    expect(provider.form.value.apiKey).toBe('key-a');
+    form.choosePreset(A);
+    expect(form.form.value.apiKey).toBe('key-a');
   });
 
   it('says so when nothing can be kept, and leaves no key with the wrong server', async () => {
@@ -132,19 +146,20 @@ describe('ProviderModel', () => {
         setItem(key, value);
       },
     });
-    provider = new ProviderModel(panelEnvironment(fake.client), preferences, isReady);
-    provider.choosePreset(B);
-    provider.setModel('m1');
-    expect([provider.save(), provider.saveError.value]).toEqual([false, 'The browser does not let Holdfast store it.']);
+    provider = new ProviderModel(fake.client, preferences, isReady);
+    form = new ProviderFormModel(fake.client, provider);
+    form.choosePreset(B);
+    form.setModel('m1');
+    expect([form.save(), form.saveError.value]).toEqual([false, 'The browser does not let Holdfast store it.']);
     expect([provider.provider.value?.baseUrl, preferences.get('sidepanel.auth.token')]).toEqual([A, 'key-a']);
   });
 
   it('does not save without an address or a model', async () => {
     await start();
-    provider.setBaseUrl('not an address');
-    provider.setModel('m1');
-    expect(provider.save()).toBe(false);
-    provider.choosePreset(A);
-    expect(provider.save()).toBe(false);
+    form.setBaseUrl('not an address');
+    form.setModel('m1');
+    expect(form.save()).toBe(false);
+    form.choosePreset(A);
+    expect(form.save()).toBe(false);
   });
 });

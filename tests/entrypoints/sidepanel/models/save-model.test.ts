@@ -65,7 +65,27 @@ describe('SaveModel', () => {
       { id: 'a', title: 'bad' },
       { id: 'b', title: 'other' },
     ]);
-    expect(save.state.value).toMatchObject({ kind: 'unsaved', count: 2 });
+    rename('a', 'third');
+    await settle();
+    expect(fake.paramsOf('sessions/update').length).toBe(2);
+    expect(save.state.value).toMatchObject({ kind: 'unsaved', count: 3 });
+  });
+
+  it('lets what is put off wait for its time, also when the one before is saved earlier', async () => {
+    const answer = deferred<void>();
+    fake.answer('drafts/set', async (params) => {
+      await answer.promise;
+      return { draft: params };
+    });
+    draft('a');
+    await vi.advanceTimersByTimeAsync(250);
+    draft('ab');
+    answer.resolve();
+    await settle();
+    expect(fake.paramsOf('drafts/set').length).toBe(1);
+    draft('abc');
+    await vi.advanceTimersByTimeAsync(250);
+    expect(fake.paramsOf('drafts/set').map(({ content }) => content)).toEqual(['a', 'abc']);
   });
 
   it('retries what failed, in order, each with the id it had', async () => {

@@ -1,0 +1,132 @@
+import { computed, createModel, type ReadonlySignal, signal } from '@preact/signals';
+import type { Message } from '../../../lib/protocol/shapes.ts';
+import { type ConversationModel, messagesOf } from './conversation-model.ts';
+import type { DraftModel } from './draft-model.ts';
+import type { Environment } from './environment.ts';
+import type { NoticeModel } from './notice-model.ts';
+import { isHeldBack, type SaveModel } from './save-model.ts';
+import { type SessionsModel, sessionLane } from './sessions-model.ts';
+
+/** Whom questions go to. */
+export interface Provider {
+  readonly baseUrl: string;
+  readonly model: string;
+}
+
+/** A question on its way into the store. */
+export interface Outgoing {
+  readonly requestId: string;
+  readonly content: string;
+  readonly isHeldBack: boolean;
+  readonly replyId: string;
+}
+
+interface ChatOptions {
+  readonly env: Environment;
+  readonly save: SaveModel;
+  readonly sessions: SessionsModel;
+  readonly drafts: DraftModel;
+  readonly conversation: ConversationModel;
+  readonly notices: NoticeModel;
+  readonly provider: ReadonlySignal<Provider | undefined>;
+}
+
+/** Asking in the session that is shown: send, stop, retry, continue. */
+export const ChatModel = createModel((options: ChatOptions) => {
+  const { env, save, sessions, drafts, conversation, notices, provider } = options;
+  const { client, newId } = env;
+  const stopping = signal<ReadonlySet<string>>(new Set());
+
+  const outgoing = computed<readonly Outgoing[]>(() => {
+    const known = new Set(messagesOf(conversation.page.value).map((message) => message.id));
+    return save.unsaved.value.flatMap((entry) => {
+      const { change, requestId } = entry;
+      if (change.method !== 'chat/send' || change.params.sessionId !== sessions.currentId.value) return [];
+      const { userMessage, replyId } = change.params;
+      if (known.has(userMessage.id)) return [];
+      return [{ requestId, content: userMessage.content, isHeldBack: isHeldBack(entry, save.unsaved.value), replyId }];
+    });
+  });
+  /** One reply at a time: the store refuses a second one in a session. */
+  const canSend = computed(
+    () =>
+      provider.value !== undefined && conversation.replyInProgress.value === undefined && outgoing.value.length === 0,
+  );
+
+  /** Says `text` in the current session, which begins with it if it is new. False: it cannot be said now. */
+  function send(text: string): boolean {
+    const to = provider.peek();
+    if (text.trim() === '' || !to || !canSend.peek()) return false;
+    const draftKey = sessions.currentId.peek();
+    drafts.clear(draftKey);
+    const sessionId = draftKey ?? sessions.create(text, to.model, to.baseUrl);
+    if (draftKey === null) drafts.begin(sessionId);
+    save.submit({
+      method: 'chat/send',
+      params: {
+        sessionId,
+        userMessage: { id: newId(), content: text },
+        replyId: newId(),
+        provider: to,
+        clearsDraft: true,
+      },
+      lane: sessionLane(sessionId),
+      onSaved: ({ userMessage, reply }) => {
+        drafts.clearKept(draftKey);
+        conversation.put(userMessage, reply);
+      },
+    });
+    return true;
+  }
+
+  /** Takes a question that was not saved back into the composer. */
+  function edit(requestId: string): void {
+    const question = outgoing.peek().find((other) => other.requestId === requestId);
+    if (!question) return;
+    save.discard(requestId);
+    drafts.takeBack(sessions.currentId.peek(), question.content);
+  }
+
+  async function stop(replyId: string): Promise<void> {
+    stopping.value = new Set(stopping.peek()).add(replyId);
+    try {
+      await client.call('chat/cancel', { replyId });
+    } catch (error) {
+      notices.showError('The reply could not be stopped', error, () => void stop(replyId));
+    } finally {
+      stopping.value = new Set([...stopping.peek()].filter((id) => id !== replyId));
+    }
+  }
+
+  /** Asks again. The store opens a branch for it, unless the failed reply is empty. */
+  function retry(reply: Message): void {
+    const to = provider.peek();
+    if (!to) return;
+    const askedIn = sessions.currentId.peek();
+    save.submit({
+      method: 'chat/retry',
+      params: { replyId: reply.id, newReplyId: newId(), branchId: newId(), provider: to },
+      lane: sessionLane(reply.sessionId),
+      onSaved: ({ session, reply: next }) => {
+        sessions.adopt(session);
+        if (session.id === reply.sessionId) conversation.restart(next);
+        else if (sessions.currentId.peek() === askedIn) sessions.open(session.id);
+      },
+    });
+  }
+
+  /** Asks the model to go on with an interrupted reply. */
+  async function goOn(reply: Message): Promise<void> {
+    const to = provider.peek();
+    if (!to) return;
+    try {
+      const { reply: next } = await client.call('chat/continue', { replyId: reply.id, provider: to });
+      conversation.restart(next);
+    } catch (error) {
+      notices.showError('The reply could not be continued', error, () => void goOn(reply));
+    }
+  }
+
+  return { outgoing, canSend, stopping, send, edit, stop, retry, goOn };
+});
+export type ChatModel = InstanceType<typeof ChatModel>;

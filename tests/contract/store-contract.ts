@@ -1,0 +1,23 @@
+import { describe } from 'vitest';
+import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import { bookkeepingContract } from './bookkeeping-contract.ts';
+import { branchContract } from './branch-contract.ts';
+import { commandsContract } from './commands-contract.ts';
+import { draftsContract } from './drafts-contract.ts';
+import { messagesContract } from './messages-contract.ts';
+import { sessionsContract } from './sessions-contract.ts';
+
+/** Opens an empty store of this version, closed at the end of the test. */
+export type OpenStore = () => SqlDatabase;
+
+/** What a store does, whatever engine is below it. */
+export function describeStore(engine: string, openStore: OpenStore): void {
+  describe(`a store on ${engine}`, () => {
+    sessionsContract(openStore);
+    messagesContract(openStore);
+    draftsContract(openStore);
+    branchContract(openStore);
+    bookkeepingContract(openStore);
+    commandsContract(openStore);
+  });
+}

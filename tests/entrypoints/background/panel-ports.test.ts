@@ -1,0 +1,195 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { HostConnection, RelayOptions } from '../../../entrypoints/background/host-connection.ts';
+import { createPanelPorts } from '../../../entrypoints/background/panel-ports.ts';
+import { AppError } from '../../../lib/protocol/errors.ts';
+import { createPortConnection } from '../../../lib/rpc/port-connection.ts';
+import { RpcError } from '../../../lib/rpc/rpc-error.ts';
+import { createPortPair } from '../../support/fake-port.ts';
+import { createFakeTimers, settled } from '../../support/fake-timers.ts';
+
+const ID = 'bjjlfblfefnpdjmjfhinaoclhjjcpbod';
+const PANEL = { id: ID, url: `chrome-extension://${ID}/sidepanel.html` };
+const READY = { state: 'ready', detail: null } as const;
+
+interface Asked extends RelayOptions {
+  readonly method: string;
+  readonly params: unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function createTested(rememberCredentials: (params: object) => Promise<void> = async () => {}) {
+  const asked: Asked[] = [];
+  let holds = 0;
+  const host: HostConnection = {
+    request: (method, params, options) =>
+      new Promise((resolve, reject) => asked.push({ method, params, resolve, reject, ...options })),
+    hold() {
+      holds++;
+      return () => void holds--;
+    },
+    state: () => READY,
+  };
+  const timers = createFakeTimers();
+  const pages = createPanelPorts({ host, extensionId: ID, timers, rememberCredentials });
+
+  /** A page that has just connected. */
+  function openPage(sender = PANEL) {
+    const [near, far] = createPortPair(sender);
+    const onNotification = vi.fn();
+    const onRequest = () => Promise.reject(new AppError('invalid', 'Nobody asks pages.'));
+    const connection = createPortConnection(far, { timers, onRequest, onNotification });
+    pages.accept(near);
+    return { port: far, connection, onNotification, notifications: onNotification.mock.calls };
+  }
+  return { asked, pages, openPage, holds: () => holds };
+}
+
+describe('createPanelPorts', () => {
+  it('tells a page the state first and holds the host for as long as the page lives', () => {
+    const { openPage, holds } = createTested();
+    const [first, second] = [openPage(), openPage()];
+    expect(first.notifications).toEqual([['store/state', READY]]);
+    expect(holds()).toBe(2);
+    first.port.disconnect();
+    second.port.disconnect();
+    expect(holds()).toBe(0);
+  });
+
+  it('keeps the equal ids of two pages apart', async () => {
+    const { asked, openPage } = createTested();
+    const [first, second] = [openPage(), openPage()];
+    const answers = [first, second].map(({ connection }, n) =>
+      connection.request('sessions/get', { id: `session ${n}` }, { timeoutMs: 1000 }),
+    );
+    await settled();
+    expect([first, second].map(({ port }) => port.isClosed)).toEqual([false, false]);
+    expect(asked.map(({ method, params }) => [method, params])).toEqual([
+      ['sessions/get', { id: 'session 0' }],
+      ['sessions/get', { id: 'session 1' }],
+    ]);
+    asked[1]?.resolve('of the second');
+    asked[0]?.resolve('of the first');
+    expect(await Promise.all(answers)).toEqual(['of the first', 'of the second']);
+  });
+
+  it.each([
+    ['an error of the host', new RpcError(-32602, 'Bad.', { issues: [] })],
+    ['an error without data', new RpcError(-32601, 'None.')],
+  ])('passes on %s unchanged', async (_, error) => {
+    const { asked, openPage } = createTested();
+    const answer = openPage().connection.request('x', {}, { timeoutMs: 1000 });
+    await settled();
+    asked[0]?.reject(error);
+    await expect(answer).rejects.toEqual(error);
+  });
+
+  it('tells a page by code why the host cannot be asked', async () => {
+    const { asked, openPage } = createTested();
+    const answer = openPage().connection.request('x', {}, { timeoutMs: 1000 });
+    await settled();
+    asked[0]?.reject(new AppError('disconnected', 'Lost.', { details: { reason: 'exited' } }));
+    await expect(answer).rejects.toEqual(new RpcError(-32000, 'Lost.', { code: 'disconnected', reason: 'exited' }));
+  });
+
+  it('passes cancellation and progress on, to the request they belong to', async () => {
+    const { asked, openPage } = createTested();
+    const values: unknown[] = [];
+    const controller = new AbortController();
+    const { connection } = openPage();
+    const cancelled = connection.request('a', {}, { timeoutMs: 1000, signal: controller.signal });
+    const outcome = expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+    const onProgress = (value: unknown) => void values.push(value);
+    const kept = connection.request('b', {}, { timeoutMs: 1000, onProgress });
+    await settled();
+    controller.abort();
+    await outcome;
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+    for (const request of asked) request.onProgress(request.method);
+    asked[1]?.resolve('done');
+    expect([await kept, values]).toEqual(['done', ['b']]);
+  });
+
+  it('tells every page what the host says, and no page that was closed', () => {
+    const { pages, openPage } = createTested();
+    const [first, second, closed] = [openPage(), openPage(), openPage()];
+    closed.port.disconnect();
+    pages.broadcast('changed', { tables: null, sessionIds: null });
+    const changed = ['changed', { tables: null, sessionIds: null }];
+    expect([first, second, closed].map(({ notifications }) => notifications.slice(1))).toEqual([
+      [changed],
+      [changed],
+      [],
+    ]);
+  });
+
+  it('cancels the requests of a page that closes, and no others', async () => {
+    const { asked, openPage } = createTested();
+    const [closing, staying] = [openPage(), openPage()];
+    const ignored = closing.connection.request('a', {}, { timeoutMs: 1000 }).catch(() => {});
+    const answer = staying.connection.request('b', {}, { timeoutMs: 1000 });
+    await settled();
+    closing.port.disconnect();
+    closing.connection.close(new AppError('disconnected', 'Closed.'));
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+    for (const request of asked) request.resolve('answered');
+    expect(await answer).toBe('answered');
+    await ignored;
+  });
+
+  it.each([
+    ['another extension', { ...PANEL, id: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }],
+    ['a web page', { ...PANEL, url: 'https://example.com/sidepanel.html' }],
+    [
+      'a page of another extension',
+      { ...PANEL, url: 'chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/sidepanel.html' },
+    ],
+    ['another page of ours', { ...PANEL, url: `chrome-extension://${ID}/other.html` }],
+    ['a page of that name deeper down', { ...PANEL, url: `chrome-extension://${ID}/x/sidepanel.html` }],
+    ['no address', { ...PANEL, url: '' }],
+    ['an address in an address', { ...PANEL, url: `https://example.com/chrome-extension://${ID}/sidepanel.html` }],
+    ['nobody', undefined],
+  ])('refuses %s', async (_, sender) => {
+    const { asked, pages, holds } = createTested();
+    const [near, far] = createPortPair(sender);
+    pages.accept(sender ? near : { ...near, sender: undefined });
+    expect(near.isClosed).toBe(true);
+    expect(() => far.postMessage({ jsonrpc: '2.0', id: 1, method: 'sessions/list' })).toThrow();
+    expect([asked.length, far.received, holds()]).toEqual([0, [], 0]);
+  });
+
+  it('takes the panel with whatever stands behind its address', () => {
+    const { openPage } = createTested();
+    expect(openPage({ ...PANEL, url: `${PANEL.url}?session=1#end` }).notifications).toHaveLength(1);
+  });
+
+  it('remembers a key before the host is told, even when remembering fails', async () => {
+    for (const fail of [false, true]) {
+      const order: string[] = [];
+      const remember = vi.fn(async () => {
+        await settled();
+        order.push('remembered');
+        if (fail) throw new Error('The storage is full.');
+      });
+      const { asked, openPage } = createTested(remember);
+      const params = { baseUrl: 'https://a.example/v1', apiKey: 'a' };
+      const answer = openPage().connection.request('credentials/set', params, { timeoutMs: 1000 });
+      await vi.waitFor(() => expect(asked).toHaveLength(1));
+      order.push('asked');
+      asked[0]?.resolve({});
+      expect(await answer).toEqual({});
+      expect([remember.mock.calls, order]).toEqual([[[params]], ['remembered', 'asked']]);
+    }
+  });
+
+  it.each([
+    ['an array', ['a'], ['a']],
+    ['text', 'a', 'a'],
+    ['nothing', undefined, {}],
+  ])('leaves it to the host to refuse parameters that are %s', async (_, params, relayed) => {
+    const { asked, openPage } = createTested();
+    openPage().port.postMessage({ jsonrpc: '2.0', id: 1, method: 'sessions/get', params });
+    await settled();
+    expect(asked.map((request) => request.params)).toEqual([relayed]);
+  });
+});
