@@ -28,12 +28,14 @@ export function setDraft(db: SqlDatabase, draft: Draft): Draft {
   return getDraft(db, draft.sessionId);
 }
 
-/** Empties the draft that a sent message came from: its session's, or the one typed before the session existed. */
-export function clearSentDraft(db: SqlDatabase, sessionId: string, sentContent: string, now: string): void {
-  const draft = getDraft(db, sessionId);
-  if (draft.updatedAt <= now) emptyDraft(db, draft);
-  const early = getDraft(db, null);
-  if (early.content.trim() === sentContent.trim()) emptyDraft(db, early);
+/**
+ * Empties the draft that a sent message came from, its session's or the one typed before the session existed: where it
+ * holds the message or its beginning. A message can be sent long after it was written, and what was typed since stays.
+ */
+export function clearSentDraft(db: SqlDatabase, sessionId: string, sentContent: string): void {
+  for (const draft of [getDraft(db, sessionId), getDraft(db, null)]) {
+    if (sentContent.trim().startsWith(draft.content.trim())) emptyDraft(db, draft);
+  }
 }
 
 /**

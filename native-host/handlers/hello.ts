@@ -4,7 +4,7 @@ import { PROTOCOL_VERSION } from '../../lib/protocol/limits.ts';
 import type { StoreLifecycle } from '../store-lifecycle.ts';
 
 /** Answers `hello`. */
-export function helloHandlers(store: StoreLifecycle, version: string) {
+export function helloHandlers(store: Pick<StoreLifecycle, 'info'>, version: string) {
   return {
     hello: ({ protocol, client }) => {
       if (protocol !== PROTOCOL_VERSION) throw mismatch(protocol, client.version, version);

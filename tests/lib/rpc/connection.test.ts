@@ -146,6 +146,12 @@ describe('createConnection, asking', () => {
     expect(values).toEqual([0.5]);
   });
 
+  it('leaves parameters that are no object as they are: a relay has no opinion of them', () => {
+    const { request, sent } = createTested();
+    void request('x', ['a'], { timeoutMs: 1000, onProgress: () => {} });
+    expect(sent).toEqual([{ jsonrpc: '2.0', id: 1, method: 'x', params: ['a'] }]);
+  });
+
   it('fails with disconnected when the transport throws, with its words as the cause', async () => {
     const cause = new Error('Attempting to use a disconnected port object');
     const { request, notify, receive, timers } = createTested({

@@ -1,0 +1,122 @@
+import { onTestFinished } from 'vitest';
+import { createReplies, type Replies } from '../../lib/chat/replies.ts';
+import { analyticsHandlers } from '../../lib/handlers/analytics.ts';
+import { chatHandlers } from '../../lib/handlers/chat.ts';
+import { createDispatch } from '../../lib/handlers/dispatch.ts';
+import { draftHandlers } from '../../lib/handlers/drafts.ts';
+import { messageHandlers } from '../../lib/handlers/messages.ts';
+import { providerHandlers } from '../../lib/handlers/provider.ts';
+import { sessionHandlers } from '../../lib/handlers/sessions.ts';
+import { AppError } from '../../lib/protocol/errors.ts';
+import type { Announce } from '../../lib/protocol/notifications.ts';
+import type { StoreInfo } from '../../lib/protocol/shapes.ts';
+import { type Client, createClient } from '../../lib/rpc/client.ts';
+import { createConnection } from '../../lib/rpc/connection.ts';
+import { SCHEMA_VERSION } from '../../lib/store/migrate.ts';
+import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import { helloHandlers } from '../../native-host/handlers/hello.ts';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import { createFakeProvider, type FakeProvider } from './fake-provider.ts';
+import { openStoreAt, temporaryStorePath } from './temporary-store.ts';
+
+export interface TestHostOptions {
+  /** Default: an empty store of its own. */
+  readonly path?: string;
+  /** Stands between the host and its store. */
+  readonly wrap?: (db: SqlDatabase) => SqlDatabase;
+  /** The replies that some process makes; hosts on one store share it. */
+  readonly claims?: Set<string>;
+  readonly clock?: FakeClock;
+}
+
+/** A whole host in this process: real handlers on a real store, with a client joined to it in memory. */
+export interface TestHost {
+  readonly path: string;
+  readonly db: SqlDatabase;
+  readonly clock: FakeClock;
+  readonly provider: FakeProvider;
+  readonly replies: Replies;
+  readonly client: Client;
+  readonly dispatch: ReturnType<typeof createDispatch>;
+  /** Sends parameters as they are; rejects with what crossed the wire. */
+  request(method: string, params: unknown): Promise<unknown>;
+  /** Everything the host said unasked, oldest first. */
+  readonly said: { readonly name: string; readonly params: unknown }[];
+  /** What was reported as unexpected. */
+  readonly reported: unknown[];
+}
+
+export function startTestHost(options: TestHostOptions = {}): TestHost {
+  const { path = temporaryStorePath(), wrap = (db) => db, claims = new Set(), clock = createFakeClock() } = options;
+  const provider = createFakeProvider();
+  const said: { name: string; params: unknown }[] = [];
+  const reported: unknown[] = [];
+  const announce: Announce = (name, params) => {
+    said.push({ name, params });
+    host.notify(name, params);
+  };
+  const db = wrap(openStoreAt(path));
+  const access = { db: () => db, now: clock.now, announce };
+  const { now, timers } = clock;
+  const claim = (replyId: string) => claimIn(claims, replyId);
+  const replies = createReplies({ db: access.db, provider, announce, now, timers, claim });
+  const dispatch = createDispatch({
+    handlers: {
+      ...helloHandlers({ info: () => STORE_INFO }, '1.2.3'),
+      ...sessionHandlers(access),
+      ...messageHandlers(access),
+      ...draftHandlers(access),
+      ...analyticsHandlers(access),
+      ...chatHandlers(access, replies),
+      ...providerHandlers(access, replies, provider),
+    },
+    report(error) {
+      reported.push(error);
+      return `ref ${reported.length}`;
+    },
+  });
+  let receiveNotification = (_method: string, _params: unknown): void => {};
+  const host = createConnection({
+    send: (message) => deliver(message, panel.receive),
+    timers: clock.timers,
+    onRequest: dispatch,
+    onNotification: () => {},
+  });
+  const panel = createConnection({
+    send: (message) => deliver(message, host.receive),
+    // Nothing times out: the clock of these tests is moved by minutes.
+    timers: { set: () => undefined, clear: () => {} },
+    onRequest: () => Promise.reject(new Error('The panel answers nothing.')),
+    onNotification: (method, params) => receiveNotification(method, params),
+  });
+  const joined = createClient({ connection: panel, newId: () => crypto.randomUUID() });
+  receiveNotification = joined.receiveNotification;
+  onTestFinished(() => host.close(new AppError('disconnected', 'The test is over.')));
+  const request = (method: string, params: unknown) => panel.request(method, params as object, { timeoutMs: 1000 });
+  return { path, db, clock, provider, replies, client: joined.client, dispatch, request, said, reported };
+}
+
+const STORE_INFO: StoreInfo = {
+  id: '99999999-9999-4999-8999-999999999999',
+  state: 'ready',
+  schemaVersion: SCHEMA_VERSION,
+  path: null,
+  bytes: 0,
+  sqliteVersion: null,
+  sessions: 0,
+  messages: 0,
+  lastSweepAt: null,
+  lastVerifiedBackupAt: null,
+};
+
+/** As text, as between two processes, and in a turn of its own. */
+function deliver(message: object, receive: (message: unknown) => void): void {
+  const json = JSON.stringify(message);
+  queueMicrotask(() => receive(JSON.parse(json)));
+}
+
+function claimIn(claims: Set<string>, id: string): (() => void) | undefined {
+  if (claims.has(id)) return undefined;
+  claims.add(id);
+  return () => void claims.delete(id);
+}
