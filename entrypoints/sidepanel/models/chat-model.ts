@@ -72,7 +72,7 @@ export const ChatModel = createModel((options: ChatOptions) => {
       },
       lane: sessionLane(sessionId),
       onSaved: ({ userMessage, reply }) => {
-        drafts.clearKept(draftKey);
+        drafts.forgetSent(draftKey);
         conversation.put(userMessage, reply);
       },
     });

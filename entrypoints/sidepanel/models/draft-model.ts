@@ -93,15 +93,9 @@ export const DraftModel = createModel(
       put(key, { state: 'ready', text: '', updatedAtMs: known?.state === 'ready' ? known.updatedAtMs : 0 });
     }
 
-    /**
-     * The message is saved. The store clears its session's draft with it: also the text that was typed while the message
-     * waited, but neither half a draft of the new session, nor one from the future. All that is set right here.
-     */
-    function clearKept(key: Key): void {
+    /** The message is saved, and the store emptied the draft it came from with it. */
+    function forgetSent(key: Key): void {
       leaving.delete(key);
-      const known = drafts.peek().get(key);
-      if (known?.state !== 'ready') return;
-      if (known.text !== '' || key === null || known.updatedAtMs > env.now()) write(key, known.text);
     }
 
     /** A session that is about to be made has no draft to read. */
@@ -121,7 +115,7 @@ export const DraftModel = createModel(
       drafts.value = new Map(drafts.peek()).set(key, value);
     }
 
-    return { draft, edit, clear, clearKept, begin, takeBack };
+    return { draft, edit, clear, forgetSent, begin, takeBack };
   },
 );
 export type DraftModel = InstanceType<typeof DraftModel>;
