@@ -24,7 +24,8 @@ export function claimLock(folder: string, name: string): (() => void) | undefine
 /** Whether it took the lock; closed when it did not. */
 function lock(database: Database.Database): boolean {
   try {
-    translating(() => database.exec('BEGIN EXCLUSIVE'));
+    // Nothing is ever written, and a journal beside the file would be removed under the next owner.
+    translating(() => database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE'));
     return true;
   } catch (error) {
     database.close();

@@ -13,6 +13,9 @@ import { makeVerifiedCopy } from './verified-copy.ts';
 /** Messages hashed in one transaction: short enough that others may write in between. */
 const HASH_BATCH = 500;
 
+/** One maintenance run at a time, whatever it does. */
+const LOCK = 'maintenance';
+
 /** How often a process that waits for another one's maintenance looks whether it is over. */
 const WAIT_MS = 50;
 
@@ -26,7 +29,7 @@ type OnProgress = (progress: number, step: string) => void;
  */
 export function migrateStore(paths: Paths, nowMs: number, onProgress: OnProgress): string | undefined {
   refuseNewer(lookAtStore(paths.database).schemaVersion);
-  const release = waitForLock(paths.locks);
+  const release = claimLock(paths.locks, LOCK) ?? waitForLock(paths.locks, onProgress);
   try {
     return migrateAlone(paths, nowMs, onProgress);
   } finally {
@@ -35,11 +38,12 @@ export function migrateStore(paths: Paths, nowMs: number, onProgress: OnProgress
 }
 
 /** Blocks: whoever migrates has nothing else to do. A process that dies frees its lock. */
-function waitForLock(folder: string): () => void {
+function waitForLock(folder: string, onProgress: OnProgress): () => void {
+  onProgress(0, 'waiting for another process');
   for (;;) {
-    const release = claimLock(folder, 'maintenance');
-    if (release) return release;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
+    const release = claimLock(folder, LOCK);
+    if (release) return release;
   }
 }
 

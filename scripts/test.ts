@@ -83,8 +83,13 @@ function tallyOf(run: ToolRun, read: () => Tally): Tally {
     tally = { passed: 0, failed: 1, skipped: [] };
   }
   if (!run.ok && tally.failed === 0) tally = { ...tally, failed: 1 };
-  if (tally.failed > 0) console.log(run.output.trimEnd());
+  if (tally.failed > 0) console.log(withShortLines(run.output.trimEnd()));
   return tally;
+}
+
+/** A test of large values prints them whole when it fails. */
+function withShortLines(text: string): string {
+  return text.replace(/^(.{500}).+$/gm, '$1…');
 }
 
 interface VitestReport {

@@ -75,6 +75,7 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
   }
 
   function tell(): void {
+    timers.clear(tellTimer);
     tellTimer = undefined;
     announce('chat/delta', { replyId: reply.id, offset: reply.content.length + told, text: text.slice(told) });
     told = text.length;

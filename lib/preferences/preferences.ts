@@ -18,7 +18,7 @@ export interface Preferences {
   remove(key: PreferenceKey): WriteResult;
 }
 
-export const QUARANTINE_PREFIX = 'sidepanel.quarantine.';
+const QUARANTINE_PREFIX = 'sidepanel.quarantine.';
 
 /** Longest text kept of a broken value, in UTF-16 units: enough for any of ours, too little to fill the storage. */
 const MAX_QUARANTINED_LENGTH = 64 * 1024;

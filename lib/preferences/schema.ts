@@ -38,5 +38,4 @@ export const PREFERENCES = {
 
 export type PreferenceKey = keyof typeof PREFERENCES;
 export type Preference<K extends PreferenceKey> = v.InferOutput<(typeof PREFERENCES)[K]['schema']>;
-export type Settings = Preference<'sidepanel.settings'>;
 export type Theme = Preference<'sidepanel.theme'>;

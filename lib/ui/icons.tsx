@@ -98,12 +98,6 @@ export const ImageIcon = () => (
   </Icon>
 );
 
-export const AlertIcon = () => (
-  <Icon>
-    <path d="M8 2.5 14 13H2L8 2.5ZM8 6.75v2.75M8 11.25h.01" />
-  </Icon>
-);
-
 /** The mark: a letter whose feet are roots. */
 export const HoldfastMark = () => (
   <svg class="mark" viewBox="0 0 32 32" width="32" height="32" fill="none" aria-hidden="true">

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import {
@@ -14,28 +13,27 @@ import {
   startSession,
 } from '../browser/drive-panel.ts';
 import { launchBrowser, type RunningBrowser } from '../browser/launch-browser.ts';
-import { OUTPUT } from '../repository.ts';
 import { type StoredMessage, storedMessages } from '../stored-messages.ts';
 import type { DemoSetting } from './demo-setting.ts';
+import { createTellStep, type TellStep } from './tell-step.ts';
+import { REPLY_WAIT_MS, replyLettersSoFar, since, until, watchReply } from './watch-reply.ts';
 
-const PICTURES = join(OUTPUT, 'tour');
 const FIRST_QUESTION = 'What does Holdfast keep?';
 const SECOND_QUESTION = 'Tell me a long story, slowly, in plain sentences without headings or lists.';
 
 /** A reply's text is in the store at the latest this long after it arrived: the promise that the tour puts to the test. */
 const WRITTEN_WITHIN_MS = 250;
-const REPLY_WAIT_MS = 120_000;
 /** The host ends within 1.5 s of the browser's end. */
 const HOST_END_WAIT_MS = 3000;
-/** Enough of a reply to interrupt it. */
-const ENOUGH_LETTERS = 100;
 
 /** Shows the whole path headless, a killed browser included. False when something that was acknowledged is gone. */
 export async function takeTour(setting: DemoSetting): Promise<boolean> {
-  rmSync(PICTURES, { recursive: true, force: true });
-  mkdirSync(PICTURES, { recursive: true });
-  const before = await conversationUntilKill(setting);
-  return lookAfterwards(setting, before);
+  const tour = { ...setting, tell: createTellStep() };
+  return lookAfterwards(tour, await conversationUntilKill(tour));
+}
+
+interface Tour extends DemoSetting {
+  readonly tell: TellStep;
 }
 
 /** What had been acknowledged, or had stood on the screen for long enough, when the browser was killed. */
@@ -45,15 +43,15 @@ interface Acknowledged {
   readonly rows: readonly StoredMessage[];
 }
 
-async function conversationUntilKill(setting: DemoSetting): Promise<Acknowledged> {
-  const { database, provider } = setting;
-  let { browser, panel } = await open(setting, 'The side panel opens in a new browser');
+async function conversationUntilKill(tour: Tour): Promise<Acknowledged> {
+  const { database, provider, tell } = tour;
+  let { browser, panel } = await open(tour, 'The side panel opens in a new browser');
   try {
     await setUpProvider(panel, provider);
     await tell('The model server is chosen', [provider.baseUrl], panel, 'set-up');
     // Settings reach the disk when the browser is closed; a kill could take a minute's worth of them.
     await browser.close();
-    ({ browser, panel } = await open(setting, 'The browser was closed and is opened again'));
+    ({ browser, panel } = await open(tour, 'The browser was closed and is opened again'));
 
     await startSession(panel);
     const figures = await askAndMeasure(panel, database);
@@ -64,6 +62,7 @@ async function conversationUntilKill(setting: DemoSetting): Promise<Acknowledged
     const samples = await watchReply(panel);
     await tell('The next reply comes slowly', [`${samples.at(-1)?.letters.length} letters so far`], panel, 'slow');
     samples.push(...(await watchReply(panel, WRITTEN_WITHIN_MS * 2)));
+    if (samples.at(-1)?.letters === '') throw new Error('The reply was over too soon: name a slower model');
     const rows = storedMessages(database);
 
     const killedAt = performance.now();
@@ -80,8 +79,8 @@ async function conversationUntilKill(setting: DemoSetting): Promise<Acknowledged
   }
 }
 
-async function lookAfterwards(setting: DemoSetting, { killedAt, seenLetters, rows }: Acknowledged): Promise<boolean> {
-  const { database } = setting;
+async function lookAfterwards(tour: Tour, { killedAt, seenLetters, rows }: Acknowledged): Promise<boolean> {
+  const { database, tell } = tour;
   const losses: string[] = [];
   const expect = (isTrue: boolean, loss: string) => void (isTrue || losses.push(loss));
 
@@ -104,7 +103,7 @@ async function lookAfterwards(setting: DemoSetting, { killedAt, seenLetters, row
     `${statSync(database).size} bytes`,
   ]);
 
-  const { browser, panel } = await open(setting, 'The browser is started again');
+  const { browser, panel } = await open(tour, 'The browser is started again');
   try {
     await openSession(panel, FIRST_QUESTION);
     await replies(panel).nth(1).waitFor();
@@ -131,7 +130,7 @@ async function lookAfterwards(setting: DemoSetting, { killedAt, seenLetters, row
   return losses.length === 0;
 }
 
-async function open({ launch }: DemoSetting, what: string): Promise<{ browser: RunningBrowser; panel: Page }> {
+async function open({ launch, tell }: Tour, what: string): Promise<{ browser: RunningBrowser; panel: Page }> {
   const startedAt = performance.now();
   const browser = await launchBrowser(launch);
   const launchedMs = since(startedAt);
@@ -160,50 +159,12 @@ async function askAndMeasure(panel: Page, database: string): Promise<string[]> {
   ];
 }
 
-interface Sample {
-  readonly at: number;
-  readonly letters: string;
-}
-
-/** Notes what stands on the screen, until there is enough, or for a time. */
-async function watchReply(panel: Page, durationMs?: number): Promise<Sample[]> {
-  const samples: Sample[] = [];
-  const startedAt = performance.now();
-  const isDone = () =>
-    durationMs === undefined
-      ? (samples.at(-1)?.letters.length ?? 0) >= ENOUGH_LETTERS || since(startedAt) > REPLY_WAIT_MS
-      : since(startedAt) >= durationMs;
-  while (!isDone()) {
-    const letters = await replyLettersSoFar(panel);
-    // Taken after the text was read: it stood there by then.
-    samples.push({ at: performance.now(), letters });
-    await sleep(20);
-  }
-  return samples;
-}
-
-/** Empty while the newest turn is a question, or the reply has no text yet. */
-async function replyLettersSoFar(panel: Page): Promise<string> {
-  const isReplying = await panel.getByRole('button', { name: 'Stop' }).isVisible();
-  const hasText = (await replies(panel).last().locator('.markdown').count()) > 0;
-  return isReplying && hasText ? replyLetters(panel) : '';
-}
-
 async function hostEnd(database: string, killedAt: number): Promise<number> {
   while (storedMessages(database).some(({ status }) => status === 'streaming')) {
     if (since(killedAt) > HOST_END_WAIT_MS) break;
     await sleep(5);
   }
   return since(killedAt);
-}
-
-/** Looks every few milliseconds; what does not come in time ends the tour. */
-async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const startedAt = performance.now();
-  while (!(await isSo())) {
-    if (since(startedAt) > REPLY_WAIT_MS) throw new Error(`Waited ${REPLY_WAIT_MS} ms for ${what}`);
-    await sleep(2);
-  }
 }
 
 function rowCount(database: string): number {
@@ -217,21 +178,4 @@ function isSame(row: StoredMessage, other: StoredMessage): boolean {
     row.sequence === other.sequence &&
     other.status === 'complete'
   );
-}
-
-let stepCount = 0;
-
-/** One step, its figures, and a picture of the panel where there is one. */
-async function tell(what: string, figures: readonly string[], panel?: Page, picture?: string): Promise<void> {
-  stepCount += 1;
-  console.log(`\n${stepCount}. ${what}`);
-  for (const figure of figures) console.log(`   ${figure}`);
-  if (panel === undefined) return;
-  const path = join(PICTURES, `${stepCount}-${picture}.png`);
-  await panel.screenshot({ path });
-  console.log(`   ${path}`);
-}
-
-function since(startedAt: number): number {
-  return Math.round(performance.now() - startedAt);
 }

@@ -10,8 +10,6 @@ export function at(minutes: number): string {
   return new Date(Date.UTC(2026, 0, 31, 12, minutes)).toISOString();
 }
 
-export const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
-
 /** Adds a session, by default made at noon. */
 export function addSession(db: SqlDatabase, id: string, changes: Partial<NewSession> = {}): Session {
   return createSession(db, { id, title: `Title of ${id}`, model: 'a model', createdAt: at(0), ...changes });

@@ -45,7 +45,7 @@ type Row = Record<string, string | number | null>;
 export type Rows = Record<'sessions' | 'messages' | 'snapshots' | 'recordings' | 'analytics', Row[]>;
 
 /** Rows of every table of the first three versions, with every oddity; `upgraded`: as they must be in this version. */
-export function olderRows(form: Form): Rows {
+function olderRows(form: Form): Rows {
   const upgraded = form === 'upgraded';
   const noon = upgraded ? '2026-01-31T12:00:00.000Z' : '2026-01-31 12:00:00';
   const session = (id: string, changes: Row = {}): Row => ({
@@ -160,7 +160,7 @@ const upToVersion = (version: number) =>
   [PRINTED_FIRST_VERSION, PRINTED_SECOND_STEP, PRINTED_THIRD_STEP].slice(0, version).join('\n');
 
 /** How a store of before says, or does not say, which version it is. */
-export const VERSION_RECORDS: Readonly<Record<string, (version: number) => string>> = {
+const VERSION_RECORDS: Readonly<Record<string, (version: number) => string>> = {
   'no record': () => '',
   'an empty schema_version': () => VERSION_TABLE,
   schema_version: (version) => `${VERSION_TABLE} INSERT INTO schema_version VALUES (1, ${version});`,

@@ -38,6 +38,12 @@ describe('claimLock', () => {
     expect(() => claimLock('/nowhere/at/all', 'a')).toThrow(expect.objectContaining({ code: 'read-only' }));
   });
 
+  it('lets nobody in beside an owner, however often it changes hands', async () => {
+    const folder = temporaryFolder();
+    const all = Array.from({ length: 3 }, () => runProgram('contend-for-lock', [folder, '150']));
+    expect(await Promise.all(all.map(({ ended }) => ended))).toEqual([0, 0, 0]);
+  });
+
   it('excludes other processes, and is free when its owner is killed', async () => {
     const folder = temporaryFolder();
     const owner = runProgram('hold-lock', [folder, 'a']);

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { readSchemaVersion, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import { openReadOnly } from '../../native-host/database.ts';
+import { claimLock } from '../../native-host/locks.ts';
 import { lookAtStore } from '../../native-host/look-at-store.ts';
 import { migrateStore } from '../../native-host/migrate-store.ts';
 import { insertFirstRows } from '../migrations/at-version.ts';
@@ -147,6 +148,17 @@ describe('migrateStore', () => {
     const db = openStoreAt(paths.database);
     expect(schemaOf(db)).toEqual(schemaOf(openTemporaryStore()));
     expect(allRows(db)['messages']).toHaveLength(rowsOf(OLDER, 'upgraded').messages.length);
+    expect(readdirSync(paths.backups)).toHaveLength(1);
+  });
+
+  it('waits for the maintenance of another process', async () => {
+    const { home, paths } = olderHome();
+    const release = claimLock(home, 'maintenance');
+    const program = runProgram('migrate-store', [home]);
+    await program.printed('waiting for another process');
+    expect(readdirSync(paths.backups)).toEqual([]);
+    release?.();
+    expect(await program.ended).toBe(0);
     expect(readdirSync(paths.backups)).toHaveLength(1);
   });
 

@@ -115,6 +115,14 @@ describe('createStdioConnection', () => {
     expect([onEnd.mock.calls.length, onBroken.mock.calls.length]).toEqual([0, 1]);
   });
 
+  it('breaks off for good: the end of a broken input is not a clean end', async () => {
+    const { input, written, onEnd, onBroken } = createTested();
+    input.end(Buffer.alloc(4));
+    await settled();
+    expect(written).toEqual([refusal(-32700)]);
+    expect([onEnd.mock.calls.length, onBroken.mock.calls.length]).toEqual([0, 1]);
+  });
+
   it('breaks off when the input ends inside a frame', async () => {
     const { input, written, onEnd, onBroken } = createTested();
     input.end(request(1).subarray(0, 9));

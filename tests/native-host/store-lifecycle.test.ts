@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../lib/protocol/errors.ts';
@@ -9,6 +9,7 @@ import { insertFirstRows } from '../migrations/at-version.ts';
 import { createOlderStore } from '../migrations/older-stores.ts';
 import { schemaOf } from '../migrations/schema-of.ts';
 import { NOON_MS } from '../support/fake-clock.ts';
+import { runProgram } from '../support/programs/run-program.ts';
 import { openStoreAt, openTemporaryStore, temporaryFolder, temporaryStorePath } from '../support/temporary-store.ts';
 
 function createStore(path: string, options: Partial<StoreLifecycleOptions> = {}) {
@@ -97,10 +98,13 @@ describe('createStoreLifecycle', () => {
   });
 
   it('refuses a newer store and changes no byte of it', async () => {
-    const path = temporaryStorePath();
-    const writer = openStoreAt(path);
+    const living = temporaryStorePath();
+    const writer = openStoreAt(living);
     insertFirstRows(writer);
     writer.exec('PRAGMA user_version = 900; UPDATE schema_version SET version = 900');
+    // As a killed host leaves it: commits in the log that are not in the file yet.
+    const path = newPath();
+    for (const suffix of ['', '-wal']) copyFileSync(living + suffix, path + suffix);
     const before = ['', '-wal'].map((suffix) => readFileSync(path + suffix));
     const { store } = createStore(path);
     await store.open();
@@ -125,6 +129,15 @@ describe('createStoreLifecycle', () => {
     await store.open();
     expect(() => store.db()).toThrow(expect.objectContaining({ code: 'store-corrupt' }));
     expect(readFileSync(path)).toEqual(before);
+  });
+
+  it('makes one store where two processes begin at once', async () => {
+    const path = newPath();
+    const both = [runProgram('migrate', [path]), runProgram('migrate', [path])];
+    expect(await Promise.all(both.map(({ ended }) => ended))).toEqual([0, 0]);
+    const { store } = createStore(path);
+    await store.open();
+    expect(schemaOf(store.db())).toEqual(schemaOf(openTemporaryStore()));
   });
 
   it('makes the store in a file that is empty', async () => {

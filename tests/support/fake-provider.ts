@@ -4,7 +4,7 @@ import type { Balance, Model } from '../../lib/protocol/shapes.ts';
 import { settle } from './fake-clock.ts';
 
 /** How a reply ends when its server says nothing but that it is over. */
-export const PLAIN_END: ReplyOutcome = {
+const PLAIN_END: ReplyOutcome = {
   finished: true,
   finishReason: 'stop',
   requestId: null,

@@ -83,12 +83,11 @@ describe('createReplies', () => {
   });
 
   it.each([
-    ['fails', Promise.reject(new AppError('provider-failed', 'No.'))],
-    ['does not come', new Promise<never>(() => {})],
-  ])('goes on without a list of models that %s', async (_, models) => {
-    models.catch(() => {});
+    ['fails', () => Promise.reject(new AppError('provider-failed', 'No.'))],
+    ['does not come', () => new Promise<never>(() => {})],
+  ])('goes on without a list of models that %s', async (_, list) => {
     const host = hostWithKey();
-    host.provider.models = models;
+    host.provider.models = list();
     await startReply(host, 'r1');
     await host.clock.advance(3000);
     expect(host.provider.asked).toHaveLength(1);

@@ -175,7 +175,8 @@ describe('chat/send', () => {
 
 describe('credentials/set', () => {
   it('starts the replies that wait for this server, and no others', async () => {
-    const host = startTestHost();
+    const claims = new Set<string>();
+    const host = startTestHost({ claims });
     for (const n of [1, 2]) addSession(host.db, id(n));
     const elsewhere = { baseUrl: 'https://other.example', model: 'm' };
     const queued = await host.client.change('chat/send', SEND);
@@ -193,7 +194,9 @@ describe('credentials/set', () => {
     await settle();
     expect([replyOf(host).status, replyOf(host, id(22)).status]).toEqual(['streaming', 'queued']);
     expect(host.provider.asked.map(({ request }) => [request.baseUrl, request.apiKey])).toEqual([[BASE_URL, 'a key']]);
+    expect(claims).toEqual(new Set([id(12)]));
     await host.provider.last.end();
+    expect(claims).toEqual(new Set());
     expect(replyOf(host).status).toBe('complete');
     await setKey(host);
     expect(host.provider.asked).toHaveLength(1);

@@ -52,6 +52,20 @@ describe('migrate', () => {
     expect({ ...whole(db), changes: db.get('SELECT total_changes()') }).toEqual(before);
   });
 
+  it('runs no step that another process ran since it looked', () => {
+    const path = temporaryStorePath(3);
+    const [db, other] = [openStoreAt(path), openStoreAt(path)];
+    const overtaken: SqlDatabase = {
+      ...db,
+      transaction(work) {
+        migrate(other);
+        return db.transaction(work);
+      },
+    };
+    migrate(overtaken);
+    expect(schemaOf(db)).toEqual(schemaOf(openTemporaryStore()));
+  });
+
   it('keeps the rows that refer to a table which a step makes anew', () => {
     const db = openTemporaryStore(3);
     insertFirstRows(db);
