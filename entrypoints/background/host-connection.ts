@@ -87,7 +87,6 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
 
   /** Undefined when the browser does not even try; `failure` tells why. */
   function connect(): Link | undefined {
-    timers.clear(retryTimer);
     retryTimer = undefined;
     if (failure === undefined) setState(CONNECTING);
     try {

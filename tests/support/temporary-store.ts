@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { migrations } from '../../migrations/index.ts';
@@ -41,14 +41,13 @@ function openUnsynced(path: string): SqlDatabase {
 
 let templates: string | undefined;
 const made = new Set<number>();
+afterAll(() => {
+  if (templates !== undefined) rmSync(templates, { recursive: true, force: true });
+});
 
 /** Made once for each test file: migrating costs more than copying. */
 function templateOf(version: number): string {
-  if (templates === undefined) {
-    const folder = mkdtempSync(join(tmpdir(), 'holdfast-template-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    templates = folder;
-  }
+  templates ??= mkdtempSync(join(tmpdir(), 'holdfast-template-'));
   const path = join(templates, `${version}.db`);
   if (made.has(version)) return path;
   const db = openUnsynced(path);

@@ -32,9 +32,9 @@ function createFakeHost(port: FakePort, exitWith: (words: string | undefined) =>
       exitWith(words);
       port.disconnect();
     },
-    greet(state = 'ready') {
+    greet(state = 'ready', protocol = 1) {
       this.answer('hello', {
-        protocol: 1,
+        protocol,
         host: { version: '0.1.0', pid: 1, engine: 'native' },
         store: {
           id: null,
@@ -305,6 +305,16 @@ describe('createHostConnection, losing the host', () => {
     await outcome;
   });
 
+  it('does not take a host for ready that ended right after its hello', async () => {
+    const { hold, newest, states } = createTested();
+    hold();
+    await settled();
+    newest().greet();
+    newest().exit('Native host has exited.');
+    await settled();
+    expect(states).toEqual([{ state: 'disconnected', detail: 'exited' }]);
+  });
+
   it.each([
     ['Specified native messaging host not found.', 'not-installed'],
     ['Access to the specified native messaging host is forbidden.', 'forbidden'],
@@ -425,7 +435,8 @@ describe('createHostConnection, losing the host', () => {
       (host: FakeHost) =>
         host.refuse('hello', { code: -32000, message: 'Update the host.', data: { code: 'version-mismatch' } }),
     ],
-    ['answers with another number', (host: FakeHost) => host.answer('hello', { protocol: 2 })],
+    ['answers with another number', (host: FakeHost) => host.greet('ready', 2)],
+    ['answers in another form', (host: FakeHost) => host.answer('hello', { protocol: 1, store: 'ready' })],
     ['knows no hello', (host: FakeHost) => host.refuse('hello', { code: -32601, message: 'None.' })],
   ])('stops asking a host of another version that %s: one try in 30 s', async (_, respond) => {
     const { ask, hold, hosts, newest, states, timers } = createTested();
@@ -481,6 +492,23 @@ describe('createHostConnection, letting go', () => {
     newest().answer('sessions/list', 'again');
     expect(await answer).toBe('again');
     expect([hosts.length, stateNames(states)]).toEqual([2, ['ready', 'connecting', 'ready']]);
+  });
+
+  it('begins with a retry at once again after it let go', async () => {
+    const { connect, hold, hosts, newest, timers } = createTested();
+    const { release } = await connect();
+    for (const delayMs of [0, 250]) {
+      newest().exit('Native host has exited.');
+      await timers.advance(delayMs);
+    }
+    newest().greet();
+    release();
+    await timers.advance(30_000);
+    hold();
+    await settled();
+    newest().exit('Native host has exited.');
+    await timers.advance(0);
+    expect(hosts).toHaveLength(5);
   });
 
   it('keeps it while a page holds, whoever else lets go, and however often', async () => {

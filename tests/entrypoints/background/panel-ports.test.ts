@@ -144,6 +144,7 @@ describe('createPanelPorts', () => {
       'a page of another extension',
       { ...PANEL, url: 'chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/sidepanel.html' },
     ],
+    ['a web page with our id for a name', { ...PANEL, url: `https://${ID}/sidepanel.html` }],
     ['another page of ours', { ...PANEL, url: `chrome-extension://${ID}/other.html` }],
     ['a page of that name deeper down', { ...PANEL, url: `chrome-extension://${ID}/x/sidepanel.html` }],
     ['no address', { ...PANEL, url: '' }],
