@@ -30,6 +30,9 @@ const EXIT_FOREIGN_ORIGIN = 77;
 const EXIT_BROKEN_INPUT = 65;
 const EXIT_UNEXPECTED = 70;
 
+/** A browser that takes no more frames is waited for this long: the host has to be gone 1.5 s after its input ended. */
+const LAST_FRAMES_MS = 1000;
+
 const origin = process.argv[2];
 if (!isAllowedOrigin(origin, extensionIdOfKey(EXTENSION_KEY))) {
   process.stderr.write(
@@ -41,7 +44,7 @@ if (!isAllowedOrigin(origin, extensionIdOfKey(EXTENSION_KEY))) {
 process.umask(0o077);
 const paths = dataPaths(process.env, process.platform, homedir());
 const log = prepareLog();
-const writeFrames = guardStdout();
+const frames = guardStdout();
 let isEnding = false;
 let stopWatching = () => {};
 const timers: Timers = {
@@ -84,7 +87,7 @@ const dispatch = createDispatch({
 });
 const connection = createStdioConnection({
   input: process.stdin,
-  write: writeFrames,
+  write: frames.write,
   timers,
   onRequest: dispatch,
   onNotification: () => {},
@@ -129,10 +132,11 @@ function end(exitCode: number): void {
     log.error({ err: error }, 'could not end cleanly');
   }
   log.info({ exitCode }, 'host ended');
-  // The last frames must be out first, which on Windows takes a turn of the event loop.
-  process.exitCode = exitCode;
   process.stdin.destroy();
-  setTimeout(() => process.exit(exitCode), 50);
+  const exit = () => process.exit(exitCode);
+  // The answers of this turn are written first; then what the pipe has not taken yet, which may be megabytes, must be out.
+  setImmediate(() => frames.whenWritten(exit));
+  setTimeout(exit, LAST_FRAMES_MS);
 }
 
 function prepareLog() {
@@ -147,14 +151,17 @@ function prepareLog() {
 }
 
 /** Frames only: one stray byte on stdout and the browser closes the port. Everything else that is written goes to the log. */
-function guardStdout(): (bytes: Buffer) => void {
+function guardStdout() {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = (chunk: string | Uint8Array) => {
     log.warn({ bytes: chunk.length }, 'something was written to stdout that is no frame');
     return true;
   };
   process.stdout.on('error', () => end(0));
-  return (bytes) => void write(bytes);
+  return {
+    write: (bytes: Buffer): void => void write(bytes),
+    whenWritten: (callback: () => void): void => void write(new Uint8Array(), callback),
+  };
 }
 
 /** The program beside this one, as source or as built. */

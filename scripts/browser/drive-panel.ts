@@ -64,7 +64,10 @@ export function lettersOf(text: string): string {
 /** Opens a session from the list, at any width. */
 export async function openSession(panel: Page, title: string): Promise<void> {
   const list = panel.getByRole('list', { name: 'Sessions' });
-  if (!(await list.isVisible())) await panel.getByRole('button', { name: 'Show sessions' }).click();
+  const opener = panel.getByRole('button', { name: 'Show sessions' });
+  // A page that has just been opened shows neither yet, and a wide one never shows the button.
+  await list.or(opener).first().waitFor();
+  if (!(await list.isVisible())) await opener.click();
   await list.getByRole('button', { name: title }).first().click();
 }
 

@@ -5,6 +5,7 @@ import {
   questions,
   replyLetters,
   replyText,
+  saveStatus,
   send,
   setUpProvider,
 } from '../../scripts/browser/drive-panel.ts';
@@ -24,6 +25,8 @@ test('a browser killed in the middle of a reply loses neither the question nor w
   const seen = await replyLetters(before);
   // What was on the screen is in the file 250 ms later.
   await before.waitForTimeout(300);
+  // On a busy machine the store may need longer; what it has not acknowledged is not promised.
+  await expect(saveStatus(before)).toHaveText('Saved');
 
   await first.kill();
 
@@ -51,6 +54,8 @@ test('a browser killed while something is being typed loses none of it', async (
   const before = await second.openPanel();
   await messageField(before).pressSequentially('Half a thought, not sent', { delay: 10 });
   await before.waitForTimeout(300);
+  // On a busy machine the store may need longer; what it has not acknowledged is not promised.
+  await expect(saveStatus(before)).toHaveText('Saved');
 
   await second.kill();
 

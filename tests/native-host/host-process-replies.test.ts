@@ -131,8 +131,9 @@ describe('two hosts on one store', () => {
     expect((await first.client.call('sessions/get', { id: session.id })).session.messageCount).toBe(40);
   });
 
-  it('each hears that the other wrote, and of its own changes by name', async () => {
+  it('each hears of what the other wrote since it was last asked, and of its own changes by name', async () => {
     const [first, second] = await startTwo();
+    expect((await second.client.call('sessions/list', {})).sessions).toEqual([]);
     const { session } = await first.client.change('sessions/create', { id: newId(), title: 'New', model: 'm' });
     await second.waitFor(isForeignChange);
     expect(first.messages.filter(({ method }) => method === 'changed').map(({ params }) => params)).toContainEqual({

@@ -131,6 +131,27 @@ describe('the host, at its end', () => {
     expect((await answer).content).toHaveLength(content.length);
   });
 
+  it('waits for a reader that takes its time, but not for ever', async () => {
+    const home = newHome();
+    const host = startHost({ home });
+    const sessionId = await addSession(host);
+    await addMessage(host, sessionId, 'x'.repeat(8 * 1024 * 1024));
+    for (const [pauseMs, isAnswered] of [
+      [300, true],
+      [60_000, false],
+    ] as const) {
+      const reading = startHost({ home });
+      await reading.client.call('hello', HELLO);
+      reading.pauseReading(pauseMs);
+      const answer = reading.client.call('messages/list', { sessionId }).then(
+        ({ messages }) => messages.length === 1,
+        () => false,
+      );
+      expect(await msUntilExit(reading, reading.endInput)).toMatchObject({ code: 0, inTime: true });
+      expect(await answer).toBe(isAnswered);
+    }
+  });
+
   it('finishes the transaction it waits for another process to let it begin', async () => {
     const home = newHome();
     const host = startHost({ home });
@@ -193,6 +214,9 @@ describe('the host, between', () => {
     send(request(14, { method: 'sessions/get', params: ['a'] }));
     send(request(15, { method: 'sessions/get', params: 'a' }));
     send(request(16, { method: 'sessions/create', params: { id: newId(), title: 'x', model: 'm' } }));
+    const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+    const meta = `"_meta":{"requestId":"${newId()}"}`;
+    send(`{"jsonrpc":"2.0","id":18,"method":"analytics/record","params":{"eventType":"x","metadata":${deep},${meta}}}`);
     send(JSON.stringify({ jsonrpc: '2.0', method: 'sessions/list', params: {} }));
     send(request(17, { method: 'sessions/list', params: {} }));
     await host.waitFor(({ id }) => id === 17);
@@ -216,6 +240,7 @@ describe('the host, between', () => {
       15: -32602,
       16: -32602,
       17: undefined,
+      18: -32602,
     });
     expect(Math.max(...host.frameBytes)).toBeLessThan(10_000);
   });
@@ -262,8 +287,9 @@ describe('the host, between', () => {
        }, 5);`,
     );
     const host = startHost({ home, nodeOptions: ['--import', `file://${printing}`] });
-    await expect.poll(() => readLog(home).match(/written to stdout that is no frame/g)?.length).toBe(3);
     await host.client.call('hello', HELLO);
+    const strayLines = () => readLog(home).match(/written to stdout that is no frame/g)?.length;
+    await expect.poll(strayLines, { timeout: 5000 }).toBe(3);
     expect(await msUntilExit(host, host.endInput)).toEqual({ code: 0, strayBytes: 0, inTime: true });
     expect(readLog(home)).not.toContain('stray line');
   });

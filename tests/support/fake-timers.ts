@@ -1,7 +1,7 @@
 import type { Timers } from '../../lib/clock.ts';
 
 /** A clock that stands still until a test moves it. */
-export interface FakeTimers extends Timers {
+interface FakeTimers extends Timers {
   now(): number;
   /** Lets time pass: what falls due runs in order, each with the promises that follow from it. */
   advance(ms: number): Promise<void>;

@@ -17,7 +17,7 @@ const PROGRAM = join(import.meta.dirname, '../../native-host/main.ts');
 /** The first argument the browser gives. */
 export const ORIGIN = `chrome-extension://${extensionIdOfKey(EXTENSION_KEY)}/`;
 
-export interface HostOptions {
+interface HostOptions {
   readonly home: string;
   readonly args?: readonly string[];
   readonly nodeOptions?: readonly string[];
@@ -35,6 +35,8 @@ export interface HostProcess {
   readonly request: RpcConnection['request'];
   /** Exactly these bytes. */
   write(bytes: Uint8Array): void;
+  /** Takes nothing from the host for so long. */
+  pauseReading(ms: number): void;
   /** What the browser does when its port closes. */
   endInput(): void;
   /** SIGKILL. */
@@ -48,7 +50,7 @@ export interface HostProcess {
   readonly exited: Promise<HostExit>;
 }
 
-export interface HostExit {
+interface HostExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stderr: string;
@@ -138,6 +140,10 @@ export function startHost({ home, args = [ORIGIN], nodeOptions = [] }: HostOptio
     client,
     request: connection.request,
     write: (bytes) => void child.stdin.write(bytes),
+    pauseReading(ms) {
+      child.stdout.pause();
+      setTimeout(() => child.stdout.resume(), ms).unref();
+    },
     endInput: () => void child.stdin.end(),
     kill: () => void child.kill('SIGKILL'),
     messages,
