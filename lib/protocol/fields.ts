@@ -26,7 +26,11 @@ export const reference = v.pipe(
 /** Title, branch name, model name: short text. */
 export const shortText = v.pipe(
   text,
-  v.check((value) => [...value].length <= MAX_TITLE_LENGTH, `must have at most ${MAX_TITLE_LENGTH} characters`),
+  // A code point has at most two units: what is far too long is not taken apart to be counted.
+  v.check(
+    (value) => value.length <= 2 * MAX_TITLE_LENGTH && [...value].length <= MAX_TITLE_LENGTH,
+    `must have at most ${MAX_TITLE_LENGTH} characters`,
+  ),
 );
 
 /** Short text that says something. */
