@@ -4,7 +4,7 @@ import type * as v from 'valibot';
 import { MAX_DEPTH } from '../lib/handlers/dispatch.ts';
 import { ERROR_CODES, RPC_ERROR } from '../lib/protocol/errors.ts';
 import * as limits from '../lib/protocol/limits.ts';
-import { METHODS } from '../lib/protocol/methods.ts';
+import { CALLABLE_METHODS } from '../lib/protocol/methods.ts';
 import { NOTIFICATIONS } from '../lib/protocol/notifications.ts';
 import { writeOrCheck } from './generated-file.ts';
 import { entriesOf, type FIELDS, SHAPES } from './protocol/schema-words.ts';
@@ -58,6 +58,7 @@ const SHAPE_WORDS: Readonly<Record<keyof typeof SHAPES, string>> = {
   pricing: 'US dollars per million tokens.',
   balance: 'What the account holds; null = not told.',
   balancePoint: 'What was seen of the balance at a moment.',
+  unsentChange: 'A change that the store refused, as it was sent, and why.',
   storeInfo: 'The store as `hello` tells of it; null = not known yet.',
 };
 
@@ -109,7 +110,7 @@ function limitsTable(): string {
 
 /** Grouped by the word before the slash, in the contract's order. */
 function methodSections(): string[] {
-  const groups = Map.groupBy(Object.entries(METHODS), ([name]) => name.split('/')[0] ?? name);
+  const groups = Map.groupBy(Object.entries(CALLABLE_METHODS), ([name]) => name.split('/')[0] ?? name);
   return [...groups].flatMap(([group, methods]) => [
     `### ${group}`,
     ...methods.flatMap(([name, { kind, summary, params, result, secrets }]) => [

@@ -2,9 +2,14 @@ import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 import type { Timers } from '../../lib/clock.ts';
 import { NATIVE_HOST_NAME } from '../../lib/protocol/limits.ts';
+import { createChangeQueue } from './change-queue.ts';
 import { createHostConnection } from './host-connection.ts';
+import { openJournal } from './journal.ts';
 import { createPanelPorts } from './panel-ports.ts';
 import { rememberCredentials } from './remembered-credentials.ts';
+
+/** Wakes the worker while changes wait. */
+const ALARM = 'changes';
 
 export default defineBackground({
   type: 'module',
@@ -22,14 +27,31 @@ export default defineBackground({
       version: browser.runtime.getManifest().version,
       credentials: credentials.list,
       onNotification: (method, params) => pages.broadcast(method, params),
-      onState: (state) => pages.broadcast('store/state', state),
+      onState(state) {
+        pages.broadcast('store/state', state);
+        if (state.state === 'ready') changes.hurry();
+      },
+    });
+    const changes = createChangeQueue({
+      host,
+      journal: openJournal(),
+      now: Date.now,
+      timers,
+      setAlarm: (isWanted) =>
+        void (isWanted ? browser.alarms.create(ALARM, { periodInMinutes: 0.5 }) : browser.alarms.clear(ALARM)),
+      onUnsentChanged: () => pages.broadcast('changed', { tables: ['unsent'], sessionIds: [] }),
     });
     const pages = createPanelPorts({
       host,
+      changes,
       extensionId: browser.runtime.id,
       timers,
       rememberCredentials: credentials.remember,
     });
+    // Waking is all it has to do: a worker that starts sends what its journal holds.
+    for (const wakes of [browser.alarms.onAlarm, browser.runtime.onStartup, browser.runtime.onInstalled]) {
+      wakes.addListener(() => changes.hurry());
+    }
     browser.runtime.onConnect.addListener((port) => pages.accept(port));
     void browser.sidePanel.setPanelBehavior({ openPanelOnActionClick: true });
   },

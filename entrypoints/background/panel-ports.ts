@@ -1,8 +1,13 @@
 import type { Timers } from '../../lib/clock.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
+import { BACKGROUND_METHODS } from '../../lib/protocol/methods.ts';
 import type { RpcConnection } from '../../lib/rpc/connection.ts';
 import { createPortConnection, type MessagePortLike } from '../../lib/rpc/port-connection.ts';
+import type { ChangeQueue } from './change-queue.ts';
 import type { HostConnection } from './host-connection.ts';
+import { createUnsentDispatch } from './unsent-dispatch.ts';
+
+type Params = Readonly<Record<string, unknown>>;
 
 /** The pages that may speak to the store. */
 const PAGES = ['/sidepanel.html'];
@@ -16,6 +21,7 @@ export interface PagePort extends MessagePortLike {
 
 export interface PanelPortsOptions {
   readonly host: HostConnection;
+  readonly changes: ChangeQueue;
   readonly extensionId: string;
   readonly timers: Timers;
   /** Sees a page's key before the host does, since the host forgets it with its process. */
@@ -29,9 +35,14 @@ export interface PanelPorts {
   broadcast(method: string, params: object): void;
 }
 
-/** Relays by request and answer, without knowing methods: what a page may ask is between it and the host. */
-export function createPanelPorts({ host, extensionId, timers, rememberCredentials }: PanelPortsOptions): PanelPorts {
+/**
+ * Relays by request and answer, without knowing methods: what a page may ask is between it and the host. Changes go
+ * through the queue, whatever they change.
+ */
+export function createPanelPorts(options: PanelPortsOptions): PanelPorts {
+  const { host, changes, extensionId, timers, rememberCredentials } = options;
   const pages = new Set<RpcConnection>();
+  const unsent = createUnsentDispatch(changes);
 
   return {
     accept(port) {
@@ -39,6 +50,9 @@ export function createPanelPorts({ host, extensionId, timers, rememberCredential
       const page = createPortConnection(port, {
         timers,
         async onRequest(method, params, { signal, progress }) {
+          const requestId = requestIdOf(params);
+          if (requestId !== undefined) return changes.submit({ method, requestId, params: params as Params }, progress);
+          if (method in BACKGROUND_METHODS) return unsent(method, params);
           // A storage that fails costs the key at the next start of the host, not now.
           if (method === 'credentials/set') await rememberCredentials(params as object).catch(() => {});
           return host.request(method, (params ?? {}) as object, { signal, onProgress: progress });
@@ -64,4 +78,10 @@ function isOwnPage(sender: PagePort['sender'], extensionId: string): boolean {
   if (sender?.id !== extensionId || sender.url === undefined || !URL.canParse(sender.url)) return false;
   const { protocol, host, pathname } = new URL(sender.url);
   return protocol === 'chrome-extension:' && host === extensionId && PAGES.includes(pathname);
+}
+
+/** Only changes carry one: it makes them act once, and so fit to be kept and sent again. */
+function requestIdOf(params: unknown): string | undefined {
+  const { _meta } = (params ?? {}) as { _meta?: { requestId?: unknown } };
+  return typeof _meta?.requestId === 'string' ? _meta.requestId : undefined;
 }

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../lib/protocol/errors.ts';
 /** The one thing a person can do about an error, where the panel has a button for it. */
 export type Remedy = 'retry' | 'settings' | 'none';
 
-export interface ErrorWords {
+interface Words {
   /** What happened, in a few words without a full stop. */
   readonly what: string;
   /** What to do, as a sentence. */
@@ -11,8 +11,15 @@ export interface ErrorWords {
   readonly remedy: Remedy;
 }
 
+export interface ErrorWords extends Words {
+  /** The same of something that is sent again by itself. */
+  readonly waiting: string;
+  /** The same of a change that waits for a person, who can retry, copy or discard it. */
+  readonly refused: Pick<Words, 'what' | 'todo'>;
+}
+
 /** What the user reads for each error. The only place where codes become words. */
-const WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
+const WORDS: Readonly<Record<ErrorCode, Words>> = {
   'not-found': { what: 'No longer there', todo: 'It may have been deleted in another window.', remedy: 'none' },
   conflict: {
     what: 'Changed elsewhere meanwhile',
@@ -46,7 +53,25 @@ const WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   internal: { what: 'Holdfast made a mistake', todo: 'Retry; if it stays, report it.', remedy: 'retry' },
 };
 
+/** What passes by itself, or needs a hand elsewhere, after which it is sent without another click. */
+const WAITING: Partial<Readonly<Record<ErrorCode, string>>> = {
+  'disk-full': 'The disk is full. Free some space; it is saved by itself then.',
+  'read-only': 'The store may not be written. Make its file writable; it is saved by itself then.',
+  busy: 'Something else is being written. It is saved by itself after that.',
+  timeout: 'The host does not answer. It is asked again.',
+  disconnected: 'No connection to the host. It is saved by itself as soon as there is one.',
+};
+
+/** Where a change has another story than a call. */
+const REFUSED: Partial<Readonly<Record<ErrorCode, Pick<Words, 'what' | 'todo'>>>> = {
+  // Without an answer it would still be on its way.
+  timeout: { what: 'Waited for more than 10 minutes', todo: 'Send it now, or discard it.' },
+};
+
 /** Words for a code; codes of later versions read like a mistake of ours. */
 export function errorWords(code: string): ErrorWords {
-  return Object.hasOwn(WORDS, code) ? WORDS[code as ErrorCode] : WORDS.internal;
+  const known = Object.hasOwn(WORDS, code) ? (code as ErrorCode) : 'internal';
+  const words = WORDS[known];
+  const { what, todo } = words;
+  return { ...words, waiting: WAITING[known] ?? `${what}. ${todo}`, refused: REFUSED[known] ?? { what, todo } };
 }

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { CopyText } from '../../lib/ui/copy.tsx';
+import { messagesOf } from './models/conversation-model.ts';
 import type { PanelModel } from './models/panel-model.ts';
 import { Composer } from './views/composer.tsx';
 import { ConnectionBanner, ConnectionView } from './views/connection-view.tsx';
@@ -11,6 +12,7 @@ import { SaveView } from './views/save-view.tsx';
 import { SessionsSheet } from './views/sessions-sheet.tsx';
 import { SessionsView } from './views/sessions-view.tsx';
 import { SettingsView } from './views/settings-view.tsx';
+import { UnsentView } from './views/unsent-view.tsx';
 
 interface PanelProps {
   readonly panel: PanelModel;
@@ -20,20 +22,25 @@ interface PanelProps {
 
 export function Panel({ panel, isWide, copyText }: PanelProps) {
   const { connection, clock, sessions, layout, provider, notices } = panel;
-  if (!connection.wasReady.value) {
+  const isAway = connection.isAway.value;
+  // Whoever has somebody to ask can write without a store too; it is queued.
+  if (!connection.wasReady.value && !(isAway && provider.isSetUp.value)) {
     return (
       <CopyText.Provider value={copyText}>
-        <ConnectionView connection={connection.connection.value} />
+        <main class="start-place">
+          <ConnectionView connection={connection.connection.value} heading="h1" />
+        </main>
       </CopyText.Provider>
     );
   }
+  const isCardShown = !connection.wasReady.value && !hasSomethingToShow(panel);
   const isSettings = layout.isSettingsOpen.value || (!provider.isSetUp.value && sessions.currentId.value === null);
   return (
     <CopyText.Provider value={copyText}>
       <div class="panel">
         {layout.isSidebarShown.value && (
           <aside class="sidebar">
-            <SessionsView sessions={sessions} layout={layout} clock={clock} isSheet={false} />
+            <SessionsView sessions={sessions} layout={layout} clock={clock} isSheet={false} isAway={isAway} />
           </aside>
         )}
         <div class="stage">
@@ -44,20 +51,22 @@ export function Panel({ panel, isWide, copyText }: PanelProps) {
             isWide={isWide.value}
             isSettings={isSettings}
           />
-          {!connection.isReady.value && <ConnectionBanner connection={connection.connection.value} />}
+          {!connection.isReady.value && !(isCardShown && !isSettings) && (
+            <ConnectionBanner connection={connection.connection.value} />
+          )}
           {isSettings ? (
             <>
               <SettingsView provider={provider} form={panel.providerForm} layout={layout} />
               {!layout.isSheetOpen.value && <NoticeView notices={notices} />}
             </>
           ) : (
-            <Talk panel={panel} />
+            <Talk panel={panel} isCardShown={isCardShown} />
           )}
-          <Footer panel={panel} />
+          <Footer panel={panel} isTalk={!isSettings} />
         </div>
         {layout.isSheetOpen.value && (
           <SessionsSheet onClose={layout.closeSheet}>
-            <SessionsView sessions={sessions} layout={layout} clock={clock} isSheet />
+            <SessionsView sessions={sessions} layout={layout} clock={clock} isSheet isAway={isAway} />
             <NoticeView notices={notices} />
           </SessionsSheet>
         )}
@@ -66,20 +75,37 @@ export function Panel({ panel, isWide, copyText }: PanelProps) {
   );
 }
 
-function Talk({ panel }: { readonly panel: PanelModel }) {
-  const { sessions, drafts, conversation, chat, provider, layout, save, clock, notices } = panel;
+/** A conversation that can be shown without the store: one that began here. */
+function hasSomethingToShow({ conversation, chat }: PanelModel): boolean {
+  return messagesOf(conversation.page.value).length > 0 || chat.outgoing.value.length > 0;
+}
+
+interface TalkProps {
+  readonly panel: PanelModel;
+  /** What is wrong with the connection takes the place of the conversation. */
+  readonly isCardShown: boolean;
+}
+
+function Talk({ panel, isCardShown }: TalkProps) {
+  const { connection, sessions, drafts, conversation, chat, provider, layout, save, clock, notices } = panel;
   const session = sessions.current.value;
   return (
     <main class="talk">
-      <ConversationView
-        sessionId={sessions.currentId.value}
-        conversation={conversation}
-        chat={chat}
-        provider={provider}
-        layout={layout}
-        save={save}
-        clock={clock}
-      />
+      {isCardShown ? (
+        <div class="start-place">
+          <ConnectionView connection={connection.connection.value} heading="h2" />
+        </div>
+      ) : (
+        <ConversationView
+          sessionId={sessions.currentId.value}
+          conversation={conversation}
+          chat={chat}
+          provider={provider}
+          layout={layout}
+          save={save}
+          clock={clock}
+        />
+      )}
       {/* What is behind the sheet cannot be reached. */}
       {!layout.isSheetOpen.value && <NoticeView notices={notices} />}
       {session && session.deletedAt !== null ? (
@@ -90,7 +116,13 @@ function Talk({ panel }: { readonly panel: PanelModel }) {
           </button>
         </div>
       ) : provider.isSetUp.value ? (
-        <Composer sessions={sessions} drafts={drafts} conversation={conversation} chat={chat} />
+        <Composer
+          sessions={sessions}
+          drafts={drafts}
+          conversation={conversation}
+          chat={chat}
+          isAway={connection.isAway.value}
+        />
       ) : (
         <div class="composer-place">
           <p>No model server is set up.</p>
@@ -103,18 +135,29 @@ function Talk({ panel }: { readonly panel: PanelModel }) {
   );
 }
 
-function Footer({ panel }: { readonly panel: PanelModel }) {
-  const { save, chat, provider } = panel;
+interface FooterProps {
+  readonly panel: PanelModel;
+  readonly isTalk: boolean;
+}
+
+function Footer({ panel, isTalk }: FooterProps) {
+  const { connection, save, chat, provider } = panel;
   const balance = provider.balance.value;
   const words = balance && balanceWords(balance);
   return (
-    <footer class="footer">
-      <SaveView save={save} isRetryElsewhere={chat.outgoing.value.some((question) => question.isHeldBack)} />
-      {words && (
-        <p class="balance" title={`Balance of ${fullTime(balance.fetchedAt)}`}>
-          {words}
-        </p>
-      )}
+    <footer>
+      <UnsentView
+        save={save}
+        isShownElsewhere={(id) => isTalk && chat.outgoing.value.some((o) => o.requestId === id)}
+      />
+      <div class="footer">
+        <SaveView save={save} isReady={connection.isReady.value} />
+        {words && (
+          <p class="balance" title={`Balance of ${fullTime(balance.fetchedAt)}`}>
+            {words}
+          </p>
+        )}
+      </div>
     </footer>
   );
 }

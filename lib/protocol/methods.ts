@@ -219,20 +219,39 @@ export const METHODS = {
   ),
 } as const;
 
-export type Methods = typeof METHODS;
-export type MethodName = keyof Methods;
+/** What the background answers itself: the changes that wait for a person (docs/protocol.md, "Kinds"). */
+export const BACKGROUND_METHODS = {
+  'unsent/list': read(
+    'Changes that the store refused and that wait for a person, oldest first.',
+    nothing,
+    v.object({ changes: v.array(shape.unsentChange) }),
+  ),
+  'unsent/resolve': command(
+    'Sends an unsent change again, or gives it up.',
+    v.object({ requestId: field.newId, action: v.picklist(['retry', 'discard']) }),
+    nothing,
+  ),
+} as const;
+
+/** Everything a page may call. */
+export const CALLABLE_METHODS = { ...METHODS, ...BACKGROUND_METHODS };
+
+type Methods = typeof CALLABLE_METHODS;
+/** Methods of the host. */
+export type MethodName = keyof typeof METHODS;
+export type CallableName = keyof Methods;
 type NamesOfKind<Kind extends MethodKind> = {
-  [M in MethodName]: Methods[M]['kind'] extends Kind ? M : never;
-}[MethodName];
+  [M in CallableName]: Methods[M]['kind'] extends Kind ? M : never;
+}[CallableName];
 export type ReadName = NamesOfKind<'read'>;
 export type ChangeName = NamesOfKind<'change'>;
 export type CommandName = NamesOfKind<'command'>;
 
 /** What a caller passes. */
-export type Params<M extends MethodName> = v.InferInput<Methods[M]['params']>;
+export type Params<M extends CallableName> = v.InferInput<Methods[M]['params']>;
 /** What a handler gets: parsed, defaults filled in. */
-export type ParsedParams<M extends MethodName> = v.InferOutput<Methods[M]['params']>;
-export type Result<M extends MethodName> = v.InferOutput<Methods[M]['result']>;
+export type ParsedParams<M extends CallableName> = v.InferOutput<Methods[M]['params']>;
+export type Result<M extends CallableName> = v.InferOutput<Methods[M]['result']>;
 
 /** Whether this version knows the method. */
 export function isMethodName(value: string): value is MethodName {

@@ -109,3 +109,13 @@ export const storeInfo = v.object({
   lastVerifiedBackupAt: nullableText,
 });
 export type StoreInfo = v.InferOutput<typeof storeInfo>;
+
+/** A change that the store refused: method and parameters as they were sent, and why. */
+export const unsentChange = v.object({
+  requestId: v.string(),
+  method: v.string(),
+  params: v.record(v.string(), v.unknown()),
+  queuedAt: v.string(),
+  error: v.object({ code: v.string(), message: v.string() }),
+});
+export type UnsentChange = v.InferOutput<typeof unsentChange>;

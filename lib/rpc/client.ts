@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { AppError } from '../protocol/errors.ts';
 import {
+  CALLABLE_METHODS,
+  type CallableName,
   type ChangeName,
   type CommandName,
-  METHODS,
-  type MethodName,
   type Params,
   type ReadName,
   type Result,
@@ -29,6 +29,8 @@ export interface CallOptions {
 export interface ChangeOptions extends CallOptions {
   /** The same id sends the same change again, harmlessly. Made anew when absent. */
   readonly requestId?: string;
+  /** Told what becomes of it on its way to the store. */
+  readonly onProgress?: (value: unknown) => void;
 }
 
 /** The contract as a page uses it. Every call ends: a parsed result, or an `AppError`. */
@@ -52,15 +54,19 @@ export function createClient({ connection, newId }: ClientOptions): {
 } {
   const listeners = new Map<string, Set<(params: never) => void>>();
 
-  async function send<M extends MethodName>(method: M, params: object, options: CallOptions): Promise<Result<M>> {
+  async function send<M extends CallableName>(method: M, params: object, options: ChangeOptions): Promise<Result<M>> {
     let answer: unknown;
     try {
-      const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
-      answer = await connection.request(method, params, { timeoutMs, ...(signal && { signal }) });
+      const { timeoutMs = DEFAULT_TIMEOUT_MS, signal, onProgress } = options;
+      answer = await connection.request(method, params, {
+        timeoutMs,
+        ...(signal && { signal }),
+        ...(onProgress && { onProgress }),
+      });
     } catch (error) {
       throw toAppError(error, method);
     }
-    const parsed = v.safeParse(METHODS[method].result as v.GenericSchema<unknown, Result<M>>, answer);
+    const parsed = v.safeParse(CALLABLE_METHODS[method].result as v.GenericSchema<unknown, Result<M>>, answer);
     if (parsed.success) return parsed.output;
     throw new AppError('version-mismatch', `The answer to ${method} has a form unknown here. Update Holdfast's host.`, {
       details: { issues: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? ''}: ${issue.message}`) },

@@ -21,13 +21,25 @@ import {
   pricing,
   session,
   storeInfo,
+  unsentChange,
 } from '../../lib/protocol/shapes.ts';
 
 /** The fields that the documentation names; what they mean is said once, in its table of types. */
 export const FIELDS = { text, newId, reference, shortText, name, timestamp, count, money, baseUrl, cursor };
 
 /** The shapes of rows and other results that have a section of their own. */
-export const SHAPES = { session, message, messageError, draft, model, pricing, balance, balancePoint, storeInfo };
+export const SHAPES = {
+  session,
+  message,
+  messageError,
+  draft,
+  model,
+  pricing,
+  balance,
+  balancePoint,
+  storeInfo,
+  unsentChange,
+};
 
 /** One entry of an object, as a line of a table. */
 export interface EntryWords {

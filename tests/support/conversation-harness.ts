@@ -41,7 +41,7 @@ export async function openConversation(
   answerAsStore(fake, state);
   prepare(fake);
   const notices = new NoticeModel(env.timers);
-  const save = new SaveModel(env, isReady);
+  const save = new SaveModel(env);
   const sessions = new SessionsModel({ env, save, notices, isReady, openFirst: id });
   const drafts = new DraftModel(env, save, sessions.currentId, isReady);
   const conversation = new ConversationModel({ env, save, sessions, notices, isReady });
@@ -79,6 +79,7 @@ function answerAsStore(fake: FakeClient, state: { rows: Message[] }): void {
     const messages = after === undefined ? found.slice(-limit) : found.slice(0, limit);
     return { messages, hasMore: messages.length < found.length };
   });
+  fake.answer('unsent/resolve', () => ({}));
   fake.answer('chat/send', ({ sessionId, userMessage, replyId }) => {
     const sequence = state.rows.length + 1;
     const question = messageRow({ ...userMessage, sessionId, sequence });

@@ -1,10 +1,10 @@
-import type { ChangeName, MethodName, Params, Result } from '../../lib/protocol/methods.ts';
+import type { CallableName, ChangeName, Params, Result } from '../../lib/protocol/methods.ts';
 import type { NotificationName, NotificationParams } from '../../lib/protocol/notifications.ts';
 import type { Message, Session } from '../../lib/protocol/shapes.ts';
-import type { Client } from '../../lib/rpc/client.ts';
+import type { ChangeOptions, Client } from '../../lib/rpc/client.ts';
 
 export interface FakeCall {
-  readonly method: MethodName;
+  readonly method: CallableName;
   readonly params: unknown;
   /** Of changes only. */
   readonly requestId?: string | undefined;
@@ -16,15 +16,18 @@ export interface FakeClient {
   /** Every call so far, in order. */
   readonly calls: FakeCall[];
   /** Answers a method from now on; what it throws is what the call fails with. Without an answer a call stays open. */
-  answer<M extends MethodName>(method: M, reply: (params: Params<M>) => Result<M> | Promise<Result<M>>): void;
+  answer<M extends CallableName>(method: M, reply: (params: Params<M>) => Result<M> | Promise<Result<M>>): void;
+  /** Tells a change of this request id what became of it on its way. */
+  progress(requestId: string, value: unknown): void;
   emit<N extends NotificationName>(name: N, params: NotificationParams<N>): void;
   /** Parameters of the calls of one method, in order. */
-  paramsOf<M extends MethodName>(method: M): Params<M>[];
+  paramsOf<M extends CallableName>(method: M): Params<M>[];
 }
 
 export function createFakeClient(): FakeClient {
   const calls: FakeCall[] = [];
-  const answers = new Map<MethodName, (params: never) => unknown>();
+  const answers = new Map<CallableName, (params: never) => unknown>();
+  const progress = new Map<string, (value: unknown) => void>();
   const listeners = new Map<NotificationName, Set<(params: never) => void>>();
 
   async function ask(call: FakeCall): Promise<never> {
@@ -36,8 +39,10 @@ export function createFakeClient(): FakeClient {
   return {
     client: {
       call: (method, params) => ask({ method, params }),
-      change: <M extends ChangeName>(method: M, params: Params<M>, options: { requestId?: string } = {}) =>
-        ask({ method, params, requestId: options.requestId }),
+      change<M extends ChangeName>(method: M, params: Params<M>, { requestId, onProgress }: ChangeOptions = {}) {
+        if (requestId !== undefined && onProgress) progress.set(requestId, onProgress);
+        return ask({ method, params, requestId });
+      },
       on(name, listener) {
         const set = listeners.get(name) ?? new Set();
         listeners.set(name, set.add(listener as (params: never) => void));
@@ -46,6 +51,7 @@ export function createFakeClient(): FakeClient {
     },
     calls,
     answer: (method, reply) => void answers.set(method, reply as (params: never) => unknown),
+    progress: (requestId, value) => progress.get(requestId)?.(value),
     emit(name, params) {
       for (const listener of [...(listeners.get(name) ?? [])]) listener(params as never);
     },

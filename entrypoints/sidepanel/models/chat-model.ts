@@ -1,11 +1,12 @@
 import { computed, createModel, type ReadonlySignal, signal } from '@preact/signals';
+import type { AppError } from '../../../lib/protocol/errors.ts';
 import type { Message } from '../../../lib/protocol/shapes.ts';
 import { type ConversationModel, messagesOf } from './conversation-model.ts';
 import type { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
 import type { NoticeModel } from './notice-model.ts';
-import { isHeldBack, type SaveModel } from './save-model.ts';
-import { type SessionsModel, sessionLane } from './sessions-model.ts';
+import { reasonOf, type SaveModel, type UnsavedChange } from './save-model.ts';
+import type { SessionsModel } from './sessions-model.ts';
 
 /** Whom questions go to. */
 export interface Provider {
@@ -17,7 +18,9 @@ export interface Provider {
 export interface Outgoing {
   readonly requestId: string;
   readonly content: string;
-  readonly isHeldBack: boolean;
+  readonly status: UnsavedChange['status'];
+  /** Why it is not saved, where that is known. */
+  readonly error: AppError | undefined;
   readonly replyId: string;
 }
 
@@ -44,7 +47,15 @@ export const ChatModel = createModel((options: ChatOptions) => {
       if (change.method !== 'chat/send' || change.params.sessionId !== sessions.currentId.value) return [];
       const { userMessage, replyId } = change.params;
       if (known.has(userMessage.id)) return [];
-      return [{ requestId, content: userMessage.content, isHeldBack: isHeldBack(entry, save.unsaved.value), replyId }];
+      return [
+        {
+          requestId,
+          content: userMessage.content,
+          status: entry.status,
+          error: reasonOf(entry, save.unsaved.value),
+          replyId,
+        },
+      ];
     });
   });
   /** One reply at a time: the store refuses a second one in a session. */
@@ -70,7 +81,6 @@ export const ChatModel = createModel((options: ChatOptions) => {
         provider: to,
         clearsDraft: true,
       },
-      lane: sessionLane(sessionId),
       onSaved: ({ userMessage, reply }) => {
         drafts.forgetSent(draftKey);
         conversation.put(userMessage, reply);
@@ -79,12 +89,18 @@ export const ChatModel = createModel((options: ChatOptions) => {
     return true;
   }
 
-  /** Takes a question that was not saved back into the composer. */
+  /** Takes a question that was not saved back into the composer; when its session was refused too, into a new one. */
   function edit(requestId: string): void {
     const question = outgoing.peek().find((other) => other.requestId === requestId);
-    if (!question) return;
+    const sessionId = sessions.currentId.peek();
+    if (question?.status !== 'failed' || sessionId === null) return;
+    const isBorn = !save.unsaved.peek().some((entry) => isRefusedBirth(entry, sessionId));
     save.discard(requestId);
-    drafts.takeBack(sessions.currentId.peek(), question.content);
+    if (isBorn) return drafts.takeBack(sessionId, question.content);
+    const typed = drafts.abandon(sessionId);
+    sessions.startNew();
+    if (typed !== '') drafts.takeBack(null, typed);
+    drafts.takeBack(null, question.content);
   }
 
   async function stop(replyId: string): Promise<void> {
@@ -106,7 +122,6 @@ export const ChatModel = createModel((options: ChatOptions) => {
     save.submit({
       method: 'chat/retry',
       params: { replyId: reply.id, newReplyId: newId(), branchId: newId(), provider: to },
-      lane: sessionLane(reply.sessionId),
       onSaved: ({ session, reply: next }) => {
         sessions.adopt(session);
         if (session.id === reply.sessionId) conversation.restart(next);
@@ -130,3 +145,7 @@ export const ChatModel = createModel((options: ChatOptions) => {
   return { outgoing, canSend, stopping, send, edit, stop, retry, goOn };
 });
 export type ChatModel = InstanceType<typeof ChatModel>;
+
+function isRefusedBirth({ change, status }: UnsavedChange, sessionId: string): boolean {
+  return status === 'failed' && change.method === 'sessions/create' && change.params.id === sessionId;
+}

@@ -18,6 +18,8 @@ export const ConnectionModel = createModel((client: Client) => {
   const connection = signal<Connection>({ state: 'connecting' });
   const wasReady = signal(false);
   const isReady = computed(() => connection.value.state === 'ready');
+  /** Nothing can be read for longer than a moment. What is written waits in the queue of the background. */
+  const isAway = computed(() => AWAY.includes(connection.value.state));
 
   effect(() =>
     client.on('store/state', (params) => {
@@ -26,9 +28,11 @@ export const ConnectionModel = createModel((client: Client) => {
     }),
   );
 
-  return { connection, isReady, wasReady };
+  return { connection, isReady, isAway, wasReady };
 });
 export type ConnectionModel = InstanceType<typeof ConnectionModel>;
+
+const AWAY: readonly Connection['state'][] = ['migrating', 'disconnected', 'failed', 'version-mismatch'];
 
 const REASONS: readonly string[] = ['not-installed', 'forbidden', 'exited', 'lost'] satisfies DisconnectReason[];
 

@@ -1,7 +1,8 @@
 import { computed, createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { supersedingKey } from '../../../lib/protocol/delivery.ts';
 import { formatTimestamp, normalizeTimestamp } from '../../../lib/protocol/timestamp.ts';
 import type { Environment } from './environment.ts';
-import type { SaveModel } from './save-model.ts';
+import type { SaveModel, UnsavedChange } from './save-model.ts';
 
 /** The promise: a power cut costs at most this much typing. */
 export const DRAFT_DELAY_MS = 250;
@@ -27,7 +28,7 @@ export const DraftModel = createModel(
     effect(() => {
       const key = current.value;
       if (isReady.peek()) void read(key);
-      return () => save.flush(laneOf(key));
+      return () => save.flush(saveKey(key));
     });
     effect(() => {
       // What was read before the connection broke is newer here than in the store, if they differ at all.
@@ -38,7 +39,7 @@ export const DraftModel = createModel(
     async function read(key: Key): Promise<void> {
       const before = drafts.peek().get(key);
       if (leaving.has(key)) return;
-      if (save.unsaved.peek().some((entry) => entry.change.lane === laneOf(key))) return;
+      if (before?.state === 'ready' && save.unsaved.peek().some(({ change }) => isDraftOf(key, change))) return;
       let text = '';
       let updatedAtMs = 0;
       try {
@@ -67,7 +68,6 @@ export const DraftModel = createModel(
         {
           method: 'drafts/set',
           params: { sessionId: key, content: text, updatedAt: formatTimestamp(updatedAtMs) },
-          lane: laneOf(key),
           onSaved: ({ draft: kept }) => {
             if (kept.content !== text) overtake(key, text, toMs(kept.updatedAt));
           },
@@ -87,7 +87,7 @@ export const DraftModel = createModel(
 
     /** The text became a message: the field is empty. The whole text is kept as a draft until the message is saved. */
     function clear(key: Key): void {
-      save.flush(laneOf(key));
+      save.flush(saveKey(key));
       leaving.add(key);
       const known = drafts.peek().get(key);
       put(key, { state: 'ready', text: '', updatedAtMs: known?.state === 'ready' ? known.updatedAtMs : 0 });
@@ -111,17 +111,32 @@ export const DraftModel = createModel(
       write(key, typed === '' ? text : `${text}\n\n${typed}`);
     }
 
+    /** Gives up the draft of a session that will not be made. Returns its text. */
+    function abandon(key: Key): string {
+      const known = drafts.peek().get(key);
+      save.cancel(saveKey(key));
+      const rest = new Map(drafts.peek());
+      rest.delete(key);
+      drafts.value = rest;
+      return known?.state === 'ready' ? known.text : '';
+    }
+
     function put(key: Key, value: Draft): void {
       drafts.value = new Map(drafts.peek()).set(key, value);
     }
 
-    return { draft, edit, clear, forgetSent, begin, takeBack };
+    return { draft, edit, clear, forgetSent, begin, takeBack, abandon };
   },
 );
 export type DraftModel = InstanceType<typeof DraftModel>;
 
-function laneOf(key: Key): string {
-  return `draft:${key ?? ''}`;
+/** What the newest version of a draft replaces while it waits. */
+function saveKey(key: Key): string {
+  return supersedingKey('drafts/set', { sessionId: key }) ?? '';
+}
+
+function isDraftOf(key: Key, change: UnsavedChange['change']): boolean {
+  return change.method === 'drafts/set' && change.params.sessionId === key;
 }
 
 function toMs(timestamp: string): number {

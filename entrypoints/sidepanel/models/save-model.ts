@@ -1,26 +1,46 @@
-import { computed, createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { AppError } from '../../../lib/protocol/errors.ts';
-import type { ChangeName, Params, Result } from '../../../lib/protocol/methods.ts';
+import { computed, createModel, effect, signal } from '@preact/signals';
+import * as v from 'valibot';
+import { sessionOfChange, supersedingKey } from '../../../lib/protocol/delivery.ts';
+import { AppError, ERROR_CODES, isErrorCode } from '../../../lib/protocol/errors.ts';
+import { CALLABLE_METHODS, type ChangeName, type Params, type Result } from '../../../lib/protocol/methods.ts';
+import type { UnsentChange } from '../../../lib/protocol/shapes.ts';
 import type { Environment } from './environment.ts';
 import { asAppError } from './remote.ts';
+
+/** A change ends with the store's word, however long that takes; a lost background ends the call by itself. */
+const NEVER_MS = 2 ** 31 - 1;
+
+/** After the background was lost, it is there again almost at once: connecting starts it. */
+const RESEND_AFTER_MS = 250;
+
+/** A store that answers within this is not worth the word "queued". */
+const QUEUED_AFTER_MS = 400;
 
 export interface Change<M extends ChangeName> {
   readonly method: M;
   readonly params: Params<M>;
-  /** Changes of one lane are sent one after the other; a failed one holds the later ones back. */
-  readonly lane: string;
   /** Called once the store has committed, after a retry too. */
   readonly onSaved?: (result: Result<M>) => void;
 }
 
-type AnyChange = { [M in ChangeName]: Change<M> }[ChangeName];
+/** A change of an earlier panel that this version cannot read. */
+interface UnknownChange {
+  readonly method: 'unknown';
+  readonly params: Readonly<Record<string, unknown>>;
+}
 
-/** A change that is not acknowledged. `delayed`: more of it is expected, so it waits for its timer. */
+type AnyChange = { [M in ChangeName]: Change<M> }[ChangeName] | UnknownChange;
+
+/**
+ * A change that is not acknowledged. `delayed`: more of it is expected, so it waits for its timer. `queued`: it survives
+ * the browser and is sent by itself. `failed`: it waits for a person, also after the panel was closed.
+ */
 export interface UnsavedChange {
   /** Made once: sending again with it is harmless. */
   readonly requestId: string;
   readonly change: AnyChange;
-  readonly status: 'delayed' | 'waiting' | 'sending' | 'failed';
+  readonly status: 'delayed' | 'sending' | 'queued' | 'failed';
+  /** Why it is not saved, where that is known. */
   readonly error?: AppError;
 }
 
@@ -28,130 +48,304 @@ export type SaveState =
   | { readonly kind: 'saved' }
   | { readonly kind: 'saving' }
   /** Safe on this machine, not yet in the store. */
-  | { readonly kind: 'queued'; readonly count: number }
-  | { readonly kind: 'unsaved'; readonly count: number; readonly error: AppError };
+  | { readonly kind: 'queued'; readonly count: number; readonly error: AppError | undefined }
+  /** `isSentAgain`: by itself; otherwise it waits for a person. */
+  | { readonly kind: 'unsaved'; readonly count: number; readonly error: AppError; readonly isSentAgain: boolean };
 
-/** Sends every change of this page, keeps what is not acknowledged, and says honestly how much that is. */
-export const SaveModel = createModel(({ client, timers, newId }: Environment, isReady: ReadonlySignal<boolean>) => {
+const progressSchema = v.object({
+  queued: v.boolean(),
+  reason: v.nullable(v.object({ code: v.picklist(ERROR_CODES), message: v.string() })),
+});
+
+/**
+ * Hands every change of this page to the background, which keeps it until the store has it, and says honestly how far
+ * each is: also those that an earlier panel left behind.
+ */
+export const SaveModel = createModel(({ client, timers, newId }: Environment) => {
   const unsaved = signal<readonly UnsavedChange[]>([]);
   const state = computed(() => toSaveState(unsaved.value));
+  const unsent = computed(() => unsentOf(unsaved.value));
   const delays = new Map<string, unknown>();
+  /** Changes that were made here, not by an earlier panel or another page. */
+  const own = new Set<string>();
+  const lost = new Set<string>();
+  let resendTimer: unknown;
+  /** What the background's last list had; it counts only as long as that background lives. */
+  let listed: ReadonlySet<string> = new Set();
+  let isListed = false;
 
   effect(() => {
-    if (isReady.value) retryAll();
-    return undefined;
-  });
-  effect(() => () => {
-    for (const timer of delays.values()) timers.clear(timer);
+    const stops = [
+      client.on('changed', ({ tables }) => {
+        if (tables?.includes('unsent')) void listUnsent();
+      }),
+      // The background says it first thing, so this is also how a new one is noticed.
+      client.on('store/state', ({ detail }) => {
+        if (detail === 'lost') forgetListed();
+        if (!isListed) void listUnsent();
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+      timers.clear(resendTimer);
+      for (const timer of delays.values()) timers.clear(timer);
+    };
   });
 
-  /** Sends a change now, or after those before it in its lane. Returns its request id. */
+  /** Sends a change. Returns its request id. */
   function submit<M extends ChangeName>(change: Change<M>): string {
-    const requestId = newId();
-    add(requestId, change as unknown as AnyChange, 'waiting');
-    pump(change.lane);
+    const requestId = add(change as unknown as AnyChange, 'sending');
+    void send(requestId);
     return requestId;
   }
 
   /**
-   * Sends the newest change of a lane at most `delayMs` after the first one that was put off; those between are
-   * dropped. The timer is not pushed back by later ones, or steady typing would never be saved.
+   * Sends the newest of the changes that replace each other at most `delayMs` after the first one that was put off. The
+   * timer is not pushed back by later ones, or steady typing would never be saved.
    */
-  function submitSoon<M extends ChangeName>(change: Change<M>, delayMs: number): void {
-    const { lane } = change;
-    dropUnsent(lane);
-    add(newId(), change as unknown as AnyChange, 'delayed');
-    if (!delays.has(lane))
-      delays.set(
-        lane,
-        timers.set(() => flush(lane), delayMs),
-      );
+  function submitSoon(change: Change<'drafts/set'>, delayMs: number): void {
+    const key = keyOf(change);
+    dropReplaced(key);
+    add(change, 'delayed');
+    if (delays.has(key)) return;
+    const timer = timers.set(() => flush(key), delayMs);
+    delays.set(key, timer);
   }
 
   /** Sends what `submitSoon` put off. */
-  function flush(lane: string): void {
-    timers.clear(delays.get(lane));
-    delays.delete(lane);
-    unsaved.value = unsaved
-      .peek()
-      .map((entry) => (isIn(lane, entry) && entry.status === 'delayed' ? { ...entry, status: 'waiting' } : entry));
-    pump(lane);
-  }
-
-  /** Forgets what of a lane was not sent. */
-  function cancel(lane: string): void {
-    timers.clear(delays.get(lane));
-    delays.delete(lane);
-    dropUnsent(lane);
-  }
-
-  /** Sends everything again that failed, oldest first, each with the id it had. */
-  function retryAll(): void {
-    const lanes = new Set(unsaved.peek().map((entry) => entry.change.lane));
-    unsaved.value = unsaved.peek().map((entry) => (entry.status === 'failed' ? withStatus(entry, 'waiting') : entry));
-    for (const lane of lanes) pump(lane);
-  }
-
-  /** Gives a change up; the user asked for it. */
-  function discard(requestId: string): void {
-    const entry = unsaved.peek().find((other) => other.requestId === requestId);
-    if (!entry || entry.status === 'sending') return;
-    unsaved.value = unsaved.peek().filter((other) => other !== entry);
-    pump(entry.change.lane);
-  }
-
-  function add(requestId: string, change: AnyChange, status: UnsavedChange['status']): void {
-    unsaved.value = [...unsaved.peek(), { requestId, change, status }];
-  }
-
-  function dropUnsent(lane: string): void {
-    unsaved.value = unsaved.peek().filter((entry) => !isIn(lane, entry) || entry.status === 'sending');
-  }
-
-  function pump(lane: string): void {
-    const first = unsaved.peek().find((entry) => isIn(lane, entry));
-    if (first?.status !== 'waiting') return;
-    replace(first.requestId, (entry) => withStatus(entry, 'sending'));
-    void send(first);
-  }
-
-  async function send({ requestId, change }: UnsavedChange): Promise<void> {
-    const { method, params, onSaved } = change as Change<ChangeName>;
-    let result: Result<ChangeName>;
-    try {
-      result = await client.change(method, params, { requestId });
-    } catch (error) {
-      replace(requestId, (entry) => ({ ...withStatus(entry, 'failed'), error: asAppError(error) }));
-      return;
+  function flush(key: string): void {
+    timers.clear(delays.get(key));
+    delays.delete(key);
+    for (const { requestId, change, status } of unsaved.peek()) {
+      if (status !== 'delayed' || keyOf(change) !== key) continue;
+      update(requestId, { status: 'sending' });
+      void send(requestId);
     }
-    onSaved?.(result);
+  }
+
+  /** Forgets what was put off or refused and would be replaced by a newer one. */
+  function cancel(key: string): void {
+    timers.clear(delays.get(key));
+    delays.delete(key);
+    dropReplaced(key);
+  }
+
+  /** Sends a change again that was refused, with the id it had, and before it the making of its session. */
+  async function retry(requestId: string): Promise<void> {
+    const entry = find(requestId);
+    if (entry?.status !== 'failed') return;
+    const birth = refusedBirthOf(entry, unsaved.peek());
+    const ids = birth && birth !== entry ? [birth.requestId, requestId] : [requestId];
+    for (const id of ids) update(id, { status: 'sending' });
+    // One that the background does not know any more is simply sent.
+    await Promise.allSettled(ids.map((id) => client.call('unsent/resolve', { requestId: id, action: 'retry' })));
+    for (const id of ids) void send(id);
+  }
+
+  /** Gives up a change that was refused; the user asked for it. Without its question a session is not made either. */
+  function discard(requestId: string): void {
+    const entry = find(requestId);
+    if (entry?.status !== 'failed') return;
+    giveUp(requestId);
+    if (entry.change.method !== 'chat/send') return;
+    const birth = refusedBirthOf(entry, unsaved.peek());
+    if (birth && !unsaved.peek().some((other) => isQuestionOf(birth, other))) giveUp(birth.requestId);
+  }
+
+  function giveUp(requestId: string): void {
+    remove(requestId);
+    void client.call('unsent/resolve', { requestId, action: 'discard' }).catch(() => listUnsent());
+  }
+
+  async function send(requestId: string): Promise<void> {
+    const entry = find(requestId);
+    if (!entry) return;
+    // The background sends it; if it is refused again, it is listed again.
+    if (entry.change.method === 'unknown') return remove(requestId);
+    // Behind those that are sent again, or it would overtake them.
+    if (resendTimer !== undefined) return void lost.add(requestId);
+    const { method, params, onSaved } = entry.change as Change<ChangeName>;
+    const queuedTimer = timers.set(() => hear({ isLate: true }), QUEUED_AFTER_MS);
+    let isQueued = entry.status === 'queued';
+    let isLate = isQueued;
+    let reason = entry.error;
+
+    function hear(news: { isLate: true } | { progress: unknown }): void {
+      if ('isLate' in news) isLate = true;
+      else {
+        const parsed = v.safeParse(progressSchema, news.progress);
+        if (!parsed.success) return;
+        const { queued, reason: why } = parsed.output;
+        isQueued = queued;
+        reason = why ? new AppError(why.code, why.message) : undefined;
+        dropOlder(requestId);
+      }
+      update(requestId, { status: isQueued && (isLate || reason) ? 'queued' : 'sending', error: reason });
+    }
+
+    try {
+      const onProgress = (progress: unknown) => hear({ progress });
+      const result = await client.change(method, params, { requestId, timeoutMs: NEVER_MS, onProgress });
+      if (find(requestId)) onSaved?.(result);
+      remove(requestId);
+    } catch (error) {
+      fail(requestId, asAppError(error));
+    } finally {
+      timers.clear(queuedTimer);
+    }
+  }
+
+  /** Only a lost background says `disconnected`: a lost host is its business. */
+  function fail(requestId: string, error: AppError): void {
+    if (!find(requestId)) return giveUp(requestId);
+    if (error.code !== 'disconnected') return update(requestId, { status: 'failed', error });
+    lost.add(requestId);
+    resendTimer ??= timers.set(resendLost, RESEND_AFTER_MS);
+  }
+
+  function resendLost(): void {
+    resendTimer = undefined;
+    const again = unsaved.peek().filter(({ requestId }) => lost.delete(requestId));
+    for (const { requestId } of again) void send(requestId);
+  }
+
+  /** Those of earlier panels and of other pages too, in the order they were made. */
+  async function listUnsent(): Promise<void> {
+    let changes: readonly UnsentChange[];
+    isListed = true;
+    try {
+      changes = (await client.call('unsent/list', {})).changes;
+    } catch {
+      return forgetListed();
+    }
+    const before = unsaved.peek();
+    const now = new Set(changes.map(({ requestId }) => requestId));
+    const known = new Map(before.map((entry) => [entry.requestId, entry]));
+    // What the background never listed, or a background before it, was not resolved by anybody.
+    const isResolved = ({ requestId, status }: UnsavedChange) => status === 'failed' && listed.has(requestId);
+    unsaved.value = [
+      ...changes.map((change) => known.get(change.requestId) ?? toUnsaved(change)),
+      ...before.filter((entry) => !now.has(entry.requestId) && !isResolved(entry)),
+    ];
+    listed = now;
+  }
+
+  function forgetListed(): void {
+    isListed = false;
+    listed = new Set();
+  }
+
+  function find(requestId: string): UnsavedChange | undefined {
+    return unsaved.peek().find((entry) => entry.requestId === requestId);
+  }
+
+  function add(change: AnyChange, status: UnsavedChange['status']): string {
+    const requestId = newId();
+    own.add(requestId);
+    unsaved.value = [...unsaved.peek(), { requestId, change, status }];
+    return requestId;
+  }
+
+  function update(
+    requestId: string,
+    { status, error }: { status: UnsavedChange['status']; error?: AppError | undefined },
+  ): void {
+    unsaved.value = unsaved.peek().map((entry) => {
+      if (entry.requestId !== requestId) return entry;
+      const { change } = entry;
+      return error ? { requestId, change, status, error } : { requestId, change, status };
+    });
+  }
+
+  function remove(requestId: string): void {
+    own.delete(requestId);
     unsaved.value = unsaved.peek().filter((entry) => entry.requestId !== requestId);
-    pump(change.lane);
   }
 
-  function replace(requestId: string, change: (entry: UnsavedChange) => UnsavedChange): void {
-    unsaved.value = unsaved.peek().map((entry) => (entry.requestId === requestId ? change(entry) : entry));
+  /** What was refused is replaced as well, if it was written here: a text of an earlier panel is nowhere else. */
+  function dropReplaced(key: string): void {
+    for (const { requestId, change, status } of unsaved.peek()) {
+      if (keyOf(change) !== key || !own.has(requestId)) continue;
+      if (status === 'delayed') remove(requestId);
+      else discard(requestId);
+    }
   }
 
-  return { state, unsaved, submit, submitSoon, flush, cancel, retryAll, discard };
+  /** Once the background has the newer text, what becomes of the ones before it is nobody's concern. */
+  function dropOlder(requestId: string): void {
+    const newer = find(requestId);
+    const key = newer && keyOf(newer.change);
+    if (!key) return;
+    for (const { requestId: id, change, status } of unsaved.peek()) {
+      if (id === requestId) return;
+      if (keyOf(change) === key && own.has(id) && status !== 'failed') remove(id);
+    }
+  }
+
+  return { state, unsaved, unsent, submit, submitSoon, flush, cancel, retry, discard };
 });
 export type SaveModel = InstanceType<typeof SaveModel>;
 
-/** Whether a change stands still until the user, or a new connection, has it sent again. */
-export function isHeldBack(entry: UnsavedChange, unsaved: readonly UnsavedChange[]): boolean {
-  return unsaved.some((other) => other.status === 'failed' && isIn(entry.change.lane, other));
+/** Why a change was refused: when an earlier one of its session held it back, what that one was refused for. */
+export function reasonOf(entry: UnsavedChange, unsaved: readonly UnsavedChange[]): AppError | undefined {
+  const session = sessionOf(entry);
+  if (entry.status !== 'failed' || entry.error?.code !== 'conflict' || session === undefined) return entry.error;
+  return unsaved.find((other) => other.status === 'failed' && sessionOf(other) === session)?.error;
+}
+
+/** What waits for a person. The making of a session goes with its question. */
+function unsentOf(unsaved: readonly UnsavedChange[]): readonly UnsavedChange[] {
+  const failed = unsaved.filter(({ status }) => status === 'failed');
+  return failed.filter(
+    (entry) => entry.change.method !== 'sessions/create' || !failed.some((other) => isQuestionOf(entry, other)),
+  );
+}
+
+function refusedBirthOf(entry: UnsavedChange, unsaved: readonly UnsavedChange[]): UnsavedChange | undefined {
+  const session = sessionOf(entry);
+  return unsaved.find(
+    ({ change, status }) =>
+      status === 'failed' &&
+      change.method === 'sessions/create' &&
+      session !== undefined &&
+      change.params.id === session,
+  );
+}
+
+function isQuestionOf(birth: UnsavedChange, { change, status }: UnsavedChange): boolean {
+  return status === 'failed' && change.method === 'chat/send' && change.params.sessionId === sessionOf(birth);
+}
+
+function sessionOf({ change }: UnsavedChange): string | undefined {
+  return sessionOfChange(change.method, change.params as Readonly<Record<string, unknown>>);
+}
+
+/** Empty for what never replaces another. */
+function keyOf({ method, params }: { readonly method: string; readonly params: object }): string {
+  return supersedingKey(method, params as Readonly<Record<string, unknown>>) ?? '';
+}
+
+function toUnsaved({ requestId, method, params, error }: UnsentChange): UnsavedChange {
+  const { _meta, ...own } = params;
+  const change = (isReadable(method, own) ? { method, params: own } : { method: 'unknown', params: own }) as AnyChange;
+  const code = isErrorCode(error.code) ? error.code : 'internal';
+  return { requestId, change, status: 'failed', error: new AppError(code, error.message) };
+}
+
+function isReadable(method: string, params: object): boolean {
+  if (!Object.hasOwn(CALLABLE_METHODS, method)) return false;
+  const known = CALLABLE_METHODS[method as ChangeName];
+  return known.kind === 'change' && v.safeParse(known.params, params).success;
 }
 
 function toSaveState(unsaved: readonly UnsavedChange[]): SaveState {
-  const error = unsaved.find((entry) => entry.status === 'failed')?.error;
-  if (error) return { kind: 'unsaved', count: unsaved.filter((entry) => isHeldBack(entry, unsaved)).length, error };
+  const [unsent] = unsentOf(unsaved);
+  const why = unsent && reasonOf(unsent, unsaved);
+  if (why) return { kind: 'unsaved', count: unsentOf(unsaved).length, error: why, isSentAgain: false };
+  const held = unsaved.filter(({ status, error }) => error && status === 'sending');
+  if (held[0]?.error) return { kind: 'unsaved', count: held.length, error: held[0].error, isSentAgain: true };
+  const queued = unsaved.filter(({ status }) => status === 'queued');
+  const error = queued.find((entry) => entry.error)?.error;
+  if (queued.length > 0) return { kind: 'queued', count: queued.length, error };
   return unsaved.length > 0 ? { kind: 'saving' } : { kind: 'saved' };
-}
-
-function isIn(lane: string, entry: UnsavedChange): boolean {
-  return entry.change.lane === lane;
-}
-
-function withStatus({ requestId, change }: UnsavedChange, status: UnsavedChange['status']): UnsavedChange {
-  return { requestId, change, status };
 }

@@ -129,7 +129,7 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
   function create(question: string, model: string, provider: string): string {
     const id = env.newId();
     const params = { id, title: titleFrom(question), model, provider };
-    save.submit({ method: 'sessions/create', params, lane: sessionLane(id), onSaved: ({ session }) => adopt(session) });
+    save.submit({ method: 'sessions/create', params, onSaved: ({ session }) => adopt(session) });
     currentId.value = id;
     return id;
   }
@@ -140,7 +140,6 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
     save.submit({
       method: 'sessions/update',
       params: { id, title: trimmed },
-      lane: sessionLane(id),
       onSaved: ({ session }) => adopt(session),
     });
   }
@@ -149,7 +148,6 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
     save.submit({
       method: 'sessions/update',
       params: { id, isArchived },
-      lane: sessionLane(id),
       onSaved: ({ session }) => {
         adopt(session);
         const undo = { label: 'Undo', run: () => setArchived(id, !isArchived) };
@@ -164,7 +162,6 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
     save.submit({
       method: 'sessions/delete',
       params: { id },
-      lane: sessionLane(id),
       onSaved: () => {
         if (shelf.peek() !== 'trash') drop(id);
         if (currentId.peek() === id) startNew();
@@ -180,7 +177,6 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
     save.submit({
       method: 'sessions/restore',
       params: { id },
-      lane: sessionLane(id),
       onSaved: ({ session }) => {
         adopt(session);
         if (thenOpen) open(id);
@@ -236,11 +232,6 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
   };
 });
 export type SessionsModel = InstanceType<typeof SessionsModel>;
-
-/** The lane of everything that changes a session or its messages. */
-export function sessionLane(id: string): string {
-  return `session:${id}`;
-}
 
 function filterOf(shelf: Shelf): { archived: boolean; deleted: boolean } {
   return { archived: shelf === 'archived', deleted: shelf === 'trash' };

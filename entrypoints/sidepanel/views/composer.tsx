@@ -10,9 +10,11 @@ interface ComposerProps {
   readonly drafts: DraftModel;
   readonly conversation: ConversationModel;
   readonly chat: ChatModel;
+  /** Nothing can be read now: what is written stands by itself. */
+  readonly isAway: boolean;
 }
 
-export function Composer({ sessions, drafts, conversation, chat }: ComposerProps) {
+export function Composer({ sessions, drafts, conversation, chat, isAway }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const sessionId = sessions.currentId.value;
   const draft = drafts.draft.value;
@@ -33,7 +35,7 @@ export function Composer({ sessions, drafts, conversation, chat }: ComposerProps
         placeholder="Write a message"
         rows={1}
         value={text}
-        readOnly={draft.state === 'loading'}
+        readOnly={draft.state === 'loading' && !isAway}
         onInput={(event) => drafts.edit(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
@@ -57,7 +59,7 @@ export function Composer({ sessions, drafts, conversation, chat }: ComposerProps
           type="button"
           class="icon-button send"
           aria-label="Send"
-          title="Send (Enter)"
+          title={chat.outgoing.value.length > 0 ? 'The question before it is not saved yet' : 'Send (Enter)'}
           disabled={text.trim() === '' || !chat.canSend.value}
           onClick={send}
         >

@@ -9,21 +9,26 @@ interface ConnectionProps {
   readonly connection: Connection;
 }
 
-/** The whole panel while there is no store yet. It goes away by itself. */
-export function ConnectionView({ connection }: ConnectionProps) {
+interface ConnectionViewProps extends ConnectionProps {
+  /** `h1` when it is the whole page. */
+  readonly heading: 'h1' | 'h2';
+}
+
+/** What is said in place of a conversation while there is no store yet. It goes away by itself. */
+export function ConnectionView({ connection, heading }: ConnectionViewProps) {
   switch (connection.state) {
     case 'migrating':
       return (
-        <Card title="Updating your conversations">
+        <Card heading={heading} title="Updating your conversations">
           <p>A backup was made first. This can take a minute; nothing can be lost meanwhile.</p>
           <Progress value={connection.progress} />
         </Card>
       );
     case 'disconnected':
-      return <Disconnected reason={connection.reason} />;
+      return <Disconnected reason={connection.reason} heading={heading} />;
     case 'failed':
       return (
-        <Card title="The store could not be opened">
+        <Card heading={heading} title="The store could not be opened">
           <p>{connection.detail}</p>
           <p class="muted">Nothing was overwritten. To examine it, run:</p>
           <Command text="npm run host -- doctor" />
@@ -31,14 +36,14 @@ export function ConnectionView({ connection }: ConnectionProps) {
       );
     case 'version-mismatch':
       return (
-        <Card title="Panel and host do not match">
+        <Card heading={heading} title="Panel and host do not match">
           <p>{connection.detail}</p>
           <p class="muted">Your conversations are safe. This page goes on by itself after the update.</p>
         </Card>
       );
     default:
       return (
-        <Card title="Opening your conversations" isQuiet>
+        <Card heading={heading} title="Opening your conversations" isQuiet>
           <Progress value={undefined} />
         </Card>
       );
@@ -59,7 +64,7 @@ function bannerWords(connection: Connection): string {
   switch (connection.state) {
     case 'disconnected':
       return connection.reason === 'not-installed'
-        ? `The host is not installed any more. Run “${INSTALL_COMMAND}”.`
+        ? `The host is not installed. Run “${INSTALL_COMMAND}”.`
         : 'The connection to the store was lost. Trying again; you can go on writing.';
     case 'failed':
     case 'version-mismatch':
@@ -71,10 +76,14 @@ function bannerWords(connection: Connection): string {
   }
 }
 
-function Disconnected({ reason }: { readonly reason: DisconnectReason }) {
+interface DisconnectedProps extends Pick<ConnectionViewProps, 'heading'> {
+  readonly reason: DisconnectReason;
+}
+
+function Disconnected({ reason, heading }: DisconnectedProps) {
   if (reason === 'not-installed') {
     return (
-      <Card title="One step left: install the host">
+      <Card heading={heading} title="One step left: install the host">
         <p>
           Holdfast keeps your conversations in a file of your own, outside the browser. A small program on this machine
           looks after that file. Run this in the folder of Holdfast:
@@ -86,7 +95,7 @@ function Disconnected({ reason }: { readonly reason: DisconnectReason }) {
   }
   if (reason === 'forbidden') {
     return (
-      <Card title="The host is installed for another extension">
+      <Card heading={heading} title="The host is installed for another extension">
         <p>Install it again from the folder of this Holdfast:</p>
         <Command text={INSTALL_COMMAND} />
         <p class="muted">This page goes on by itself afterwards.</p>
@@ -94,27 +103,27 @@ function Disconnected({ reason }: { readonly reason: DisconnectReason }) {
     );
   }
   return (
-    <Card title="The host stopped">
+    <Card heading={heading} title="The host stopped">
       <p>It is started again by itself. If this stays, examine it with:</p>
       <Command text="npm run host -- doctor" />
     </Card>
   );
 }
 
-interface CardProps {
+interface CardProps extends Pick<ConnectionViewProps, 'heading'> {
   readonly title: string;
   /** Shows only after a moment, since it usually is gone before. */
   readonly isQuiet?: boolean;
   readonly children: ComponentChildren;
 }
 
-function Card({ title, isQuiet = false, children }: CardProps) {
+function Card({ heading: Heading, title, isQuiet = false, children }: CardProps) {
   return (
-    <main class={isQuiet ? 'start quiet-start' : 'start'}>
+    <div class={isQuiet ? 'start quiet-start' : 'start'}>
       <HoldfastMark />
-      <h1>{title}</h1>
+      <Heading>{title}</Heading>
       {children}
-    </main>
+    </div>
   );
 }
 

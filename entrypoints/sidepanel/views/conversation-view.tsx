@@ -9,6 +9,7 @@ import type { SaveModel } from '../models/save-model.ts';
 import { LongText } from './long-text.tsx';
 import { MessageView } from './message-view.tsx';
 import { useStickToEnd } from './stick-to-end.ts';
+import { retryWords } from './unsent-view.tsx';
 
 interface ConversationViewProps {
   readonly sessionId: string | null;
@@ -70,7 +71,7 @@ export function ConversationView(props: ConversationViewProps) {
           {outgoing.map((question) => (
             <OutgoingView key={question.requestId} question={question} chat={chat} save={save} />
           ))}
-          {page.state === 'loading' && <p class="empty late">Loading…</p>}
+          {page.state === 'loading' && outgoing.length === 0 && <p class="empty late">Loading…</p>}
           {page.state === 'failed' && (
             <div class="empty">
               <p>
@@ -116,20 +117,25 @@ interface OutgoingViewProps {
 }
 
 function OutgoingView({ question, chat, save }: OutgoingViewProps) {
+  const { requestId, content, status, error } = question;
   return (
     <article class="message user" aria-label="You">
       <h2 class="hidden">You</h2>
-      <LongText text={question.content}>{(shown) => <div class="bubble">{shown}</div>}</LongText>
-      {question.isHeldBack ? (
+      <LongText text={content}>{(shown) => <div class="bubble">{shown}</div>}</LongText>
+      {status === 'failed' ? (
         <div class="message-note danger">
-          <span>Not saved</span>
-          <button type="button" class="button small" onClick={save.retryAll}>
-            Retry
+          <span>Not saved{error ? `: ${errorWords(error.code).refused.what}` : ''}</span>
+          <button type="button" class="button small" onClick={() => void save.retry(requestId)}>
+            {retryWords(error)}
           </button>
-          <button type="button" class="button small quiet" onClick={() => chat.edit(question.requestId)}>
+          <button type="button" class="button small quiet" onClick={() => chat.edit(requestId)}>
             Edit
           </button>
         </div>
+      ) : status === 'queued' ? (
+        <p class="facts">Queued</p>
+      ) : error ? (
+        <p class="facts danger-text">Not saved: {errorWords(error.code).waiting}</p>
       ) : (
         <p class="facts late">Saving…</p>
       )}

@@ -3,39 +3,21 @@ import type { SaveModel, SaveState } from '../models/save-model.ts';
 
 interface SaveViewProps {
   readonly save: SaveModel;
-  /** The unsaved message on the screen has the button. */
-  readonly isRetryElsewhere: boolean;
+  readonly isReady: boolean;
 }
 
 /** Whether everything of this page is in the store: said only when it is. */
-export function SaveView({ save, isRetryElsewhere }: SaveViewProps) {
+export function SaveView({ save, isReady }: SaveViewProps) {
   const state = save.state.value;
+  // Without the store there is nothing to be proud of.
+  const isUnknown = state.kind === 'saved' && !isReady;
   return (
-    <div class={`save-state ${state.kind}`}>
+    <div class={`save-state ${isUnknown ? 'saving' : state.kind}`}>
       <p role="status">
         <span class="dot" aria-hidden="true" />
-        <span>{saveWords(state)}</span>
+        <span>{isUnknown ? 'Not connected' : saveWords(state)}</span>
       </p>
-      {state.kind === 'unsaved' && !isRetryElsewhere && (
-        <>
-          <button type="button" class="button small" onClick={save.retryAll}>
-            Retry
-          </button>
-          <DiscardButton save={save} />
-        </>
-      )}
     </div>
-  );
-}
-
-/** A change that cannot succeed as it is would otherwise stay for ever. */
-function DiscardButton({ save }: { readonly save: SaveModel }) {
-  const hopeless = save.unsaved.value.find((entry) => entry.error && errorWords(entry.error.code).remedy === 'none');
-  if (!hopeless) return null;
-  return (
-    <button type="button" class="button small quiet" onClick={() => save.discard(hopeless.requestId)}>
-      Discard
-    </button>
   );
 }
 
@@ -45,11 +27,14 @@ function saveWords(state: SaveState): string {
       return 'Saved';
     case 'saving':
       return 'Saving…';
-    case 'queued':
-      return state.count === 1 ? 'Queued' : `Queued: ${state.count} changes`;
+    case 'queued': {
+      const count = state.count === 1 ? '' : ` (${state.count})`;
+      return state.error ? `Queued${count}: ${errorWords(state.error.code).waiting}` : `Queued${count}`;
+    }
     case 'unsaved': {
-      const { what, todo } = errorWords(state.error.code);
-      return `Not saved${state.count === 1 ? '' : ` (${state.count})`}: ${what}. ${todo}`;
+      const { waiting, refused } = errorWords(state.error.code);
+      const why = state.isSentAgain ? waiting : `${refused.what}. ${refused.todo}`;
+      return `Not saved${state.count === 1 ? '' : ` (${state.count})`}: ${why}`;
     }
   }
 }

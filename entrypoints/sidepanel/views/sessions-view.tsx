@@ -19,9 +19,11 @@ interface SessionsViewProps {
   readonly layout: LayoutModel;
   readonly clock: ClockModel;
   readonly isSheet: boolean;
+  /** Nothing can be read for now. */
+  readonly isAway: boolean;
 }
 
-export function SessionsView({ sessions, layout, clock, isSheet }: SessionsViewProps) {
+export function SessionsView({ sessions, layout, clock, isSheet, isAway }: SessionsViewProps) {
   const shown = sessions.shelf.value;
   function leaveFor(go: () => void): void {
     layout.closeSheet();
@@ -55,7 +57,12 @@ export function SessionsView({ sessions, layout, clock, isSheet }: SessionsViewP
           </label>
         ))}
       </fieldset>
-      <SessionList sessions={sessions} clock={clock} onOpen={(id) => leaveFor(() => sessions.open(id))} />
+      <SessionList
+        sessions={sessions}
+        clock={clock}
+        isAway={isAway}
+        onOpen={(id) => leaveFor(() => sessions.open(id))}
+      />
     </>
   );
 }
@@ -63,10 +70,11 @@ export function SessionsView({ sessions, layout, clock, isSheet }: SessionsViewP
 interface SessionListProps {
   readonly sessions: SessionsModel;
   readonly clock: ClockModel;
+  readonly isAway: boolean;
   readonly onOpen: (id: string) => void;
 }
 
-function SessionList({ sessions, clock, onOpen }: SessionListProps) {
+function SessionList({ sessions, clock, isAway, onOpen }: SessionListProps) {
   const list = sessions.list.value;
   if (list.state === 'failed') {
     const { what, todo } = errorWords(list.error.code);
@@ -90,7 +98,9 @@ function SessionList({ sessions, clock, onOpen }: SessionListProps) {
           <SessionRow key={session.id} session={session} sessions={sessions} clock={clock} onOpen={onOpen} />
         ))}
       </ul>
-      {list.state === 'loading' && <p class="empty late">Loading…</p>}
+      {list.state === 'loading' && (
+        <p class="empty late">{isAway ? 'Your sessions are shown here once the host is there.' : 'Loading…'}</p>
+      )}
       {list.state === 'ready' && rows.length === 0 && <p class="empty">{EMPTY_WORDS[sessions.shelf.value]}</p>}
       {list.state === 'ready' && list.value.nextCursor !== null && (
         <button

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { ChangeQueue, SubmittedChange } from '../../../entrypoints/background/change-queue.ts';
 import type { HostConnection, RelayOptions } from '../../../entrypoints/background/host-connection.ts';
 import { createPanelPorts } from '../../../entrypoints/background/panel-ports.ts';
 import { AppError } from '../../../lib/protocol/errors.ts';
@@ -10,6 +11,15 @@ import { createFakeTimers, settled } from '../../support/fake-timers.ts';
 const ID = 'bjjlfblfefnpdjmjfhinaoclhjjcpbod';
 const PANEL = { id: ID, url: `chrome-extension://${ID}/sidepanel.html` };
 const READY = { state: 'ready', detail: null } as const;
+
+const UNSENT = {
+  order: 1,
+  requestId: '01890a5d-ac96-774b-bcce-b302099a8057',
+  method: 'sessions/update',
+  params: { id: 'a' },
+  queuedAt: 0,
+  unsent: { code: 'conflict', message: 'No.' },
+} as const;
 
 interface Asked extends RelayOptions {
   readonly method: string;
@@ -31,7 +41,20 @@ function createTested(rememberCredentials: (params: object) => Promise<void> = a
     state: () => READY,
   };
   const timers = createFakeTimers();
-  const pages = createPanelPorts({ host, extensionId: ID, timers, rememberCredentials });
+  const submitted: SubmittedChange[] = [];
+  const changes: ChangeQueue = {
+    async submit(change, onProgress) {
+      submitted.push(change);
+      onProgress({ queued: true, reason: null });
+      return 'saved';
+    },
+    hurry() {},
+    listUnsent: async () => [UNSENT],
+    resolveUnsent: async (requestId, action) => {
+      throw new AppError('not-found', `${action} ${requestId}`);
+    },
+  };
+  const pages = createPanelPorts({ host, changes, extensionId: ID, timers, rememberCredentials });
 
   /** A page that has just connected. */
   function openPage(sender = PANEL) {
@@ -42,7 +65,7 @@ function createTested(rememberCredentials: (params: object) => Promise<void> = a
     pages.accept(near);
     return { port: far, connection, onNotification, notifications: onNotification.mock.calls };
   }
-  return { asked, pages, openPage, holds: () => holds };
+  return { asked, submitted, pages, openPage, holds: () => holds };
 }
 
 describe('createPanelPorts', () => {
@@ -54,6 +77,30 @@ describe('createPanelPorts', () => {
     first.port.disconnect();
     second.port.disconnect();
     expect(holds()).toBe(0);
+  });
+
+  it('puts every change into the queue, whatever its method, and passes its progress on', async () => {
+    const { asked, submitted, openPage } = createTested();
+    const onProgress = vi.fn();
+    const params = { some: 'thing', _meta: { requestId: 'r1' } };
+    expect(await openPage().connection.request('later/method', params, { timeoutMs: 1000, onProgress })).toBe('saved');
+    expect(submitted).toMatchObject([{ method: 'later/method', requestId: 'r1', params }]);
+    expect(onProgress.mock.calls).toEqual([[{ queued: true, reason: null }]]);
+    expect(asked).toEqual([]);
+  });
+
+  it('answers itself what waits for a person', async () => {
+    const { asked, openPage } = createTested();
+    const { connection } = openPage();
+    const { order: _, unsent, ...told } = UNSENT;
+    expect(await connection.request('unsent/list', {}, { timeoutMs: 1000 })).toEqual({
+      changes: [{ ...told, queuedAt: '1970-01-01T00:00:00.000Z', error: unsent }],
+    });
+    const { requestId } = UNSENT;
+    const resolve = (params: object) => connection.request('unsent/resolve', params, { timeoutMs: 1000 });
+    await expect(resolve({ requestId, action: 'retry' })).rejects.toMatchObject({ data: { code: 'not-found' } });
+    await expect(resolve({ requestId, action: 'forget' })).rejects.toMatchObject({ code: -32602 });
+    expect(asked).toEqual([]);
   });
 
   it('keeps the equal ids of two pages apart', async () => {

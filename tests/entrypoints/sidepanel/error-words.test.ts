@@ -4,12 +4,12 @@ import { ERROR_CODES } from '../../../lib/protocol/errors.ts';
 
 describe('errorWords', () => {
   it.each(ERROR_CODES)('has words and something to do for %s', (code) => {
-    const { what, todo } = errorWords(code);
-    expect(what).toMatch(/^[A-Z].*[^.]$/);
-    expect(todo).toMatch(/^[A-Z].*\.$/);
+    const { what, todo, waiting, refused } = errorWords(code);
+    for (const words of [what, refused.what]) expect(words).toMatch(/^[A-Z].*[^.]$/);
+    for (const words of [todo, waiting, refused.todo]) expect(words).toMatch(/^[A-Z].*\.$/);
   });
 
   it.each(['a-later-code', '__proto__', 'constructor'])('reads %j as a mistake of ours', (code) => {
-    expect(errorWords(code)).toBe(errorWords('internal'));
+    expect(errorWords(code)).toEqual(errorWords('internal'));
   });
 });

@@ -20,6 +20,8 @@ export interface Profile {
   readonly userDataFolder: string;
   readonly database: string;
   registerHost(): void;
+  /** Browsers find no host from now on; one that runs stays. */
+  unregisterHost(): void;
   /** Starts a browser on this profile; closed at the end of the test. */
   launch(): Promise<RunningBrowser>;
   /** What the store's file holds now; empty while there is no file. */
@@ -47,6 +49,7 @@ export const test = base.extend<Fixtures & Options>({
       userDataFolder,
       database,
       registerHost: () => registerHost({ userDataFolder, home }),
+      unregisterHost: () => rmSync(join(userDataFolder, 'NativeMessagingHosts'), { recursive: true }),
       async launch() {
         const browser = await launchBrowser({ executable: executable(), extension: EXTENSION, userDataFolder });
         running.push(browser);

@@ -10,10 +10,11 @@ describe('ChatModel', () => {
   afterEach(() => void vi.useRealTimers());
 
   const question = messageRow({ id: 'question', sequence: 1, content: 'Why?' });
-  const refuse = (method: 'chat/send' | 'sessions/create' | 'chat/cancel', code: ErrorCode) => (fake: FakeClient) =>
-    fake.answer(method, () => {
-      throw new AppError(code, code);
-    });
+  const refuse =
+    (method: 'chat/send' | 'sessions/create' | 'chat/cancel' | 'drafts/set', code: ErrorCode) => (fake: FakeClient) =>
+      fake.answer(method, () => {
+        throw new AppError(code, code);
+      });
 
   it('makes the session with the first message, never without one', async () => {
     using panel = await openConversation(null);
@@ -31,30 +32,97 @@ describe('ChatModel', () => {
     expect([sessions.currentId.value, sessions.title.value]).toEqual([created?.id, 'What is durability?']);
   });
 
-  it('keeps a message that was not saved in its place, and sends it again with the same ids', async () => {
-    using panel = await openConversation('session-1', [], refuse('chat/send', 'disk-full'));
+  it('keeps a question that was not saved in its place, and sends it again with the same ids', async () => {
+    using panel = await openConversation('session-1', [], refuse('chat/send', 'too-large'));
     const { chat, fake, save } = panel;
     chat.send('keep me');
     await settle();
-    expect(chat.outgoing.value).toMatchObject([{ content: 'keep me', isHeldBack: true }]);
+    expect(chat.outgoing.value).toMatchObject([{ content: 'keep me', status: 'failed', error: { code: 'too-large' } }]);
     expect(chat.canSend.value).toBe(false);
     fake.answer('chat/send', ({ userMessage, replyId }) => ({
       userMessage: messageRow({ ...userMessage, sequence: 1 }),
       reply: streamingReply({ id: replyId }),
     }));
-    save.retryAll();
+    await save.retry(chat.outgoing.value[0]?.requestId ?? '');
     await settle();
     const calls = fake.calls.filter(({ method }) => method === 'chat/send');
     expect(calls[1]).toEqual(calls[0]);
     expect([chat.outgoing.value, panel.shown()?.map(({ content }) => content)]).toEqual([[], ['keep me', '']]);
   });
 
-  it('holds the message back when its session could not be made', async () => {
-    using panel = await openConversation(null, [], refuse('sessions/create', 'read-only'));
-    panel.chat.send('first');
-    await settle();
-    expect(panel.chat.outgoing.value).toMatchObject([{ content: 'first', isHeldBack: true }]);
-    expect(panel.fake.paramsOf('chat/send')).toEqual([]);
+  it('says of a queued question that it is queued, and lets no other of its session follow it', async () => {
+    using panel = await openConversation('session-1', [], (fake) =>
+      fake.answer('chat/send', () => new Promise(() => {})),
+    );
+    const { chat, drafts, fake, sessions } = panel;
+    chat.send('one');
+    const id = chat.outgoing.value[0]?.requestId ?? '';
+    expect(chat.outgoing.value).toMatchObject([{ content: 'one', status: 'sending', error: undefined }]);
+    fake.progress(id, { queued: true, reason: { code: 'disconnected', message: 'No host.' } });
+    expect(chat.outgoing.value).toMatchObject([{ status: 'queued', error: { code: 'disconnected' } }]);
+    expect(chat.send('two')).toBe(false);
+    // It is not lost by the person who wanted it back, either.
+    chat.edit(id);
+    expect(chat.outgoing.value.length).toBe(1);
+    drafts.edit('two');
+    expect(drafts.draft.value).toMatchObject({ text: 'two' });
+    sessions.startNew();
+    expect(chat.canSend.value).toBe(true);
+  });
+
+  describe('when the session of a first question was refused', () => {
+    // As the background does it: what follows in the session is set aside with it.
+    const refuseBoth = (fake: FakeClient) => {
+      refuse('sessions/create', 'invalid')(fake);
+      refuse('chat/send', 'conflict')(fake);
+    };
+
+    it('says why, of the question', async () => {
+      using panel = await openConversation(null, [], refuseBoth);
+      panel.chat.send('first');
+      await settle();
+      expect(panel.chat.outgoing.value).toMatchObject([
+        { content: 'first', status: 'failed', error: { code: 'invalid' } },
+      ]);
+      expect(panel.shown()).toEqual([]);
+    });
+
+    it('makes both with one retry', async () => {
+      using panel = await openConversation(null, [], refuseBoth);
+      const { chat, fake, save } = panel;
+      chat.send('first');
+      await settle();
+      const before = fake.calls.filter(({ requestId }) => requestId !== undefined);
+      fake.answer('sessions/create', ({ id, title }) => ({ session: sessionRow({ id, title }) }));
+      fake.answer('chat/send', ({ sessionId, userMessage, replyId }) => ({
+        userMessage: messageRow({ ...userMessage, sessionId, sequence: 1 }),
+        reply: streamingReply({ id: replyId, sessionId }),
+      }));
+      await save.retry(chat.outgoing.value[0]?.requestId ?? '');
+      await settle();
+      expect(fake.calls.filter(({ requestId }) => requestId !== undefined)).toEqual([...before, ...before]);
+      expect([save.state.value.kind, panel.shown()?.map(({ role }) => role)]).toEqual(['saved', ['user', 'assistant']]);
+    });
+
+    it('takes the question into a new session to be edited, with what was typed since', async () => {
+      using panel = await openConversation(null, [], refuseBoth);
+      const { chat, drafts, fake, save, sessions } = panel;
+      drafts.edit('first');
+      chat.send('first');
+      await settle();
+      refuse('drafts/set', 'not-found')(fake);
+      drafts.edit('second');
+      await vi.advanceTimersByTimeAsync(250);
+      chat.edit(chat.outgoing.value[0]?.requestId ?? '');
+      expect([sessions.currentId.value, chat.outgoing.value]).toEqual([null, []]);
+      expect(drafts.draft.value).toMatchObject({ state: 'ready', text: 'first\n\nsecond' });
+      fake.answer('drafts/set', (draft) => ({ draft }));
+      await vi.advanceTimersByTimeAsync(250);
+      expect(save.state.value).toEqual({ kind: 'saved' });
+      expect(fake.paramsOf('drafts/set').at(-1)).toMatchObject({ sessionId: null, content: 'first\n\nsecond' });
+      expect(chat.send('again')).toBe(true);
+      expect(fake.paramsOf('sessions/create').length).toBe(2);
+    });
   });
 
   it('shows an unsaved message only in its own session, and takes it back into the composer', async () => {

@@ -7,6 +7,7 @@ describe('ConnectionModel', () => {
     const fake = createFakeClient();
     using model = new ConnectionModel(fake.client);
     const seen = [model.connection.value];
+    const away = [model.isAway.value];
     for (const params of [
       { state: 'opening', detail: null },
       { state: 'migrating', detail: null, progress: 0.5 },
@@ -18,7 +19,9 @@ describe('ConnectionModel', () => {
     ] as const) {
       fake.emit('store/state', params);
       seen.push(model.connection.value);
+      away.push(model.isAway.value);
     }
+    expect(away).toEqual([false, false, true, true, true, true, true, false]);
     expect(seen).toEqual([
       { state: 'connecting' },
       { state: 'opening' },

@@ -29,7 +29,7 @@ describe('DraftModel', () => {
       return { draft: storedDraft(draft.sessionId) };
     });
     const env = panelEnvironment(fake.client);
-    save = new SaveModel(env, isReady);
+    save = new SaveModel(env);
     drafts = new DraftModel(env, save, current, isReady);
   });
   afterEach(() => {
@@ -179,5 +179,43 @@ describe('DraftModel', () => {
     drafts.edit('later');
     drafts.takeBack('a', 'sent');
     expect(text()).toBe('sent\n\nlater');
+  });
+
+  it('takes what is typed before it could be read, and does not read over it', async () => {
+    isReady.value = false;
+    current.value = 'b';
+    stored.set('b', { sessionId: 'b', content: 'kept', updatedAt: '2026-01-30T00:00:00.000Z' });
+    expect(drafts.draft.value).toEqual({ state: 'loading' });
+    drafts.edit('written without a store');
+    isReady.value = true;
+    await vi.advanceTimersByTimeAsync(250);
+    expect([text(), stored.get('b')?.content]).toEqual(['written without a store', 'written without a store']);
+  });
+
+  it('reads what is kept although a draft of an earlier panel was refused', async () => {
+    fake.answer('unsent/list', () => ({
+      changes: [
+        {
+          requestId: 'unsent-1',
+          method: 'drafts/set',
+          params: { sessionId: 'b', content: 'refused', updatedAt: '2026-01-30T00:00:00.000Z' },
+          queuedAt: '2026-01-30T00:00:00.000Z',
+          error: { code: 'too-large', message: 'Too large.' },
+        },
+      ],
+    }));
+    fake.emit('store/state', { state: 'ready', detail: null });
+    await settle();
+    current.value = 'b';
+    await settle();
+    expect(text()).toBe('');
+  });
+
+  it('gives up the draft of a session that is not made', async () => {
+    await settle();
+    drafts.edit('typed');
+    expect(drafts.abandon('a')).toBe('typed');
+    await vi.advanceTimersByTimeAsync(250);
+    expect([drafts.draft.value, fake.paramsOf('drafts/set')]).toEqual([{ state: 'loading' }, []]);
   });
 });

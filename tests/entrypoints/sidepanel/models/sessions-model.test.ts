@@ -51,7 +51,7 @@ describe('SessionsModel', () => {
   async function start(openFirst: string | null = null): Promise<void> {
     const env = panelEnvironment(fake.client);
     notices = new NoticeModel(env.timers);
-    save = new SaveModel(env, isReady);
+    save = new SaveModel(env);
     sessions = new SessionsModel({ env, save, notices, isReady, openFirst });
     await settle();
   }

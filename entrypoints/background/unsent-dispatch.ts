@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import { RPC_ERROR } from '../../lib/protocol/errors.ts';
+import { BACKGROUND_METHODS } from '../../lib/protocol/methods.ts';
+import { formatTimestamp } from '../../lib/protocol/timestamp.ts';
+import { RpcError } from '../../lib/rpc/rpc-error.ts';
+import type { ChangeQueue } from './change-queue.ts';
+
+/** Answers `unsent/*` from the queue of changes. */
+export function createUnsentDispatch(changes: Pick<ChangeQueue, 'listUnsent' | 'resolveUnsent'>) {
+  return async (method: string, params: unknown): Promise<object> => {
+    if (method === 'unsent/list') {
+      const entries = await changes.listUnsent();
+      return {
+        changes: entries.map(({ requestId, method, params, queuedAt, unsent }) => ({
+          requestId,
+          method,
+          params,
+          queuedAt: formatTimestamp(queuedAt),
+          error: unsent,
+        })),
+      };
+    }
+    const parsed = v.safeParse(BACKGROUND_METHODS['unsent/resolve'].params, params);
+    if (!parsed.success) throw new RpcError(RPC_ERROR.invalidParams, `${method} got bad parameters.`);
+    await changes.resolveUnsent(parsed.output.requestId, parsed.output.action);
+    return {};
+  };
+}

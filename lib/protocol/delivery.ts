@@ -1,0 +1,25 @@
+/**
+ * How a change travels beyond what its method says: the background delivers changes it knows nothing of, by these
+ * answers. All of them also take methods of later versions.
+ */
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** A question is not asked by itself when it waited longer: the person may no longer want it. */
+const ASKED_WITHIN_MS = 10 * 60_000;
+
+/** The session a change belongs to; when one fails, the later ones of its session are held back with it. */
+export function sessionOfChange(method: string, params: Params): string | undefined {
+  const id = method.startsWith('sessions/') ? params['id'] : params['sessionId'];
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** A change that waits is replaced by a later one with the same key; undefined: it never is. */
+export function supersedingKey(method: string, params: Params): string | undefined {
+  return method === 'drafts/set' ? `${method} ${JSON.stringify(params['sessionId'] ?? null)}` : undefined;
+}
+
+/** How long a change may wait and still be sent without asking; undefined: for ever. */
+export function sentUnaskedWithinMs(method: string): number | undefined {
+  return method === 'chat/send' || method === 'chat/retry' ? ASKED_WITHIN_MS : undefined;
+}

@@ -1,0 +1,56 @@
+import { questions, replies, saveStatus, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { expect, test } from '../support/browser/fixtures.ts';
+
+test('a question asked without a host survives a killed browser, and is asked once when the host is there', async ({
+  profile,
+  modelServer,
+}) => {
+  const first = await profile.launch();
+  await setUpProvider(await first.openPanel(), modelServer);
+  await first.close();
+  profile.unregisterHost();
+
+  const second = await profile.launch();
+  const without = await second.openPanel();
+  await send(without, 'Is anybody there?');
+  await expect(saveStatus(without)).toContainText('Queued');
+  await second.kill();
+  profile.registerHost();
+
+  const third = await profile.launch();
+  const panel = await third.openPanel();
+  await expect
+    .poll(() => profile.messages().map(({ role, status }) => [role, status]))
+    .toEqual([
+      ['user', 'complete'],
+      ['assistant', 'complete'],
+    ]);
+  await panel.reload();
+  await expect(saveStatus(panel)).toHaveText('Saved');
+  expect(profile.messages()[0]?.content).toBe('Is anybody there?');
+  expect(modelServer.requests.filter(({ path }) => path.endsWith('/chat/completions')).length).toBe(1);
+});
+
+test('changes survive a worker that is stopped while they are on their way', async ({
+  profile,
+  holdfast,
+  modelServer,
+}) => {
+  const panel = await holdfast.openPanelTab();
+  await setUpProvider(panel, modelServer);
+  const devtools = await panel.context().newCDPSession(panel);
+  await devtools.send('ServiceWorker.enable');
+  const asked: string[] = [];
+  for (let round = 1; round <= 10; round++) {
+    asked.push(`Question ${round}`);
+    await send(panel, `Question ${round}`);
+    await devtools.send('ServiceWorker.stopAllWorkers');
+    await expect(saveStatus(panel)).toHaveText('Saved');
+    // Without the worker the host ends, and with it the reply; the next question waits for that.
+    await expect(panel.getByRole('button', { name: 'Stop' })).toBeHidden();
+  }
+  await expect(questions(panel)).toContainText(asked);
+  await expect(replies(panel)).toHaveCount(10);
+  const stored = profile.messages().filter(({ role }) => role === 'user');
+  expect(stored.map(({ content }) => content)).toEqual(asked);
+});
