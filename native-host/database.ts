@@ -1,14 +1,18 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError, type ErrorCode } from '../lib/protocol/errors.ts';
 import type { SqlDatabase, SqlParams, SqlValue } from '../lib/store/sql-database.ts';
+import { beginImmediate, PATIENCE, type Patience } from './begin-immediate.ts';
 
 /** How long SQLite waits for another process's transaction before it gives up. */
 const BUSY_TIMEOUT_MS = 5000;
 
 /** Statements kept prepared; the store has fewer, so the limit only guards against SQL made from data. */
 const MAX_PREPARED = 200;
+
+/** A transaction needs some pages, and the -shm file grows by 32 KiB. */
+const FULL_BELOW_BYTES = 128 * 1024;
 
 type Pragma = readonly [name: string, value: string, readBack: string | number];
 
@@ -40,8 +44,12 @@ const MACOS_PRAGMAS: readonly Pragma[] = [
 ];
 
 /** Opens the store's file for writing, creating it when absent. Errors: `read-only`, `store-corrupt`, `busy`, `disk-full`, `internal`. */
-export function openDatabase(path: string, platform: NodeJS.Platform = process.platform): SqlDatabase {
-  return adapt(() => {
+export function openDatabase(
+  path: string,
+  platform: NodeJS.Platform = process.platform,
+  patience: Patience = PATIENCE,
+): SqlDatabase {
+  return adapt(path, patience, () => {
     const database = openFile(path, { timeout: BUSY_TIMEOUT_MS });
     try {
       const isNew = database.pragma('page_count', { simple: true }) === 0;
@@ -57,7 +65,7 @@ export function openDatabase(path: string, platform: NodeJS.Platform = process.p
 
 /** Opens a file that nobody may write through this connection; it must exist. */
 export function openReadOnly(path: string): SqlDatabase {
-  return adapt(() => {
+  return adapt(path, PATIENCE, () => {
     const database = openFile(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     database.pragma('trusted_schema = OFF');
     return database;
@@ -68,7 +76,7 @@ export function openReadOnly(path: string): SqlDatabase {
 export function openFile(path: string, options: Database.Options): Database.Database {
   // The package has an error of its own for this, without a code.
   if (!existsSync(dirname(path))) throw new AppError('read-only', `The folder ${dirname(path)} is missing. Create it.`);
-  return translating(() => new Database(path, options));
+  return translating(path, () => new Database(path, options));
 }
 
 function setPragma(database: Database.Database, [name, value, readBack]: Pragma): void {
@@ -81,8 +89,9 @@ function setPragma(database: Database.Database, [name, value, readBack]: Pragma)
   );
 }
 
-function adapt(open: () => Database.Database): SqlDatabase {
-  const database = translating(open);
+function adapt(path: string, patience: Patience, open: () => Database.Database): SqlDatabase {
+  const translate = <Result>(work: () => Result) => translating(path, work);
+  const database = translate(open);
   const prepared = new Map<string, Database.Statement<SqlValue[]>>();
 
   function prepare(sql: string): Database.Statement<SqlValue[]> {
@@ -94,25 +103,34 @@ function adapt(open: () => Database.Database): SqlDatabase {
   }
 
   return {
-    exec: (sql) => translating(() => void database.exec(sql)),
-    run: (sql, params: SqlParams = []) => translating(() => ({ changes: prepare(sql).run(...params).changes })),
-    get: <Row>(sql: string, params: SqlParams = []) =>
-      translating(() => prepare(sql).get(...params) as Row | undefined),
-    all: <Row>(sql: string, params: SqlParams = []) => translating(() => prepare(sql).all(...params) as Row[]),
+    exec: (sql) => translate(() => void database.exec(sql)),
+    run: (sql, params: SqlParams = []) => translate(() => ({ changes: prepare(sql).run(...params).changes })),
+    get: <Row>(sql: string, params: SqlParams = []) => translate(() => prepare(sql).get(...params) as Row | undefined),
+    all: <Row>(sql: string, params: SqlParams = []) => translate(() => prepare(sql).all(...params) as Row[]),
     transaction: (work) =>
-      translating(() => {
-        database.exec('BEGIN IMMEDIATE');
+      translate(() => {
+        beginImmediate(database, patience);
         try {
           const result = work();
           database.exec('COMMIT');
           return result;
         } catch (error) {
-          if (database.inTransaction) database.exec('ROLLBACK');
+          rollBack(database);
           throw error;
         }
       }),
     close: () => void database.close(),
   };
+}
+
+/** A failure of the disk can also meet the ROLLBACK; the first error is the one to tell. */
+function rollBack(database: Database.Database): void {
+  if (!database.inTransaction) return;
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // SQLite has ended the transaction all the same.
+  }
 }
 
 const MEANINGS: readonly (readonly [prefix: string, code: ErrorCode, message: string])[] = [
@@ -131,17 +149,38 @@ const MEANINGS: readonly (readonly [prefix: string, code: ErrorCode, message: st
   ['SQLITE_BUSY', 'busy', 'Another program holds the store. Holdfast goes on as soon as it lets go.'],
   ['SQLITE_LOCKED', 'busy', 'Another program holds the store. Holdfast goes on as soon as it lets go.'],
   ['SQLITE_CORRUPT', 'store-corrupt', 'The store is damaged. Nothing was deleted; restore a backup.'],
+  [
+    'SQLITE_IOERR',
+    'internal',
+    'The disk that holds the store reported an error. Check it, then try again; nothing is saved until that works.',
+  ],
   ['SQLITE_NOTADB', 'store-corrupt', 'The store is not a database. Nothing was deleted; restore a backup.'],
 ];
 
-/** SQLite's words become ours, so that a code survives every boundary. */
-export function translating<Result>(work: () => Result): Result {
+/**
+ * SQLite's words become ours, so that a code survives every boundary. `path`: the file that was used. Where its disk is
+ * full, SQLite says so of a write; of an open, a sync or a growing -shm it only says that it failed.
+ */
+export function translating<Result>(path: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
     const sqliteCode = error instanceof Database.SqliteError ? error.code : undefined;
-    const meaning = MEANINGS.find(([prefix]) => sqliteCode?.startsWith(prefix));
+    if (sqliteCode === undefined) throw error;
+    const couldBeFull = /^SQLITE_(IOERR|CANTOPEN)/.test(sqliteCode) && isDiskFull(dirname(path));
+    const said = couldBeFull ? 'SQLITE_FULL' : sqliteCode;
+    const meaning = MEANINGS.find(([prefix]) => said.startsWith(prefix));
     if (!meaning) throw error;
     throw new AppError(meaning[1], meaning[2], { cause: error, details: { sqliteCode } });
+  }
+}
+
+function isDiskFull(folder: string): boolean {
+  try {
+    const { blocks, bavail, bsize, files, ffree } = statfsSync(folder);
+    // Some file systems count neither: they say 0 of 0.
+    return (blocks > 0 && bavail * bsize < FULL_BELOW_BYTES) || (files > 0 && ffree === 0);
+  } catch {
+    return false;
   }
 }

@@ -4,28 +4,55 @@ import type Database from 'better-sqlite3';
 import { AppError } from '../lib/protocol/errors.ts';
 import { openFile, translating } from './database.ts';
 
+/** A connection that nobody refers to is closed by the garbage collector, and its lock with it. */
+const held = new Set<Database.Database>();
+
 /**
  * Makes this process the owner of `name` among all processes on this store. Returns what lets go; undefined when another
  * process is the owner. The lock is a SQLite file under `folder`, which the system frees when its holder dies, however it
- * dies and whatever the clock says. Errors: `read-only`, `disk-full`, `store-corrupt`.
+ * dies and whatever the clock says. Errors: `read-only`, `disk-full`, `store-corrupt`, `internal`.
  */
 export function claimLock(folder: string, name: string): (() => void) | undefined {
-  const file = join(folder, `${encodeURIComponent(name)}.db`);
+  const file = fileOf(folder, name);
+  const database = lock(file, 'BEGIN EXCLUSIVE');
+  return database && (() => letGo(database, file));
+}
+
+/**
+ * Shares `name` with others that share it: while anyone does, nobody owns it, and while somebody owns it, this returns
+ * undefined. Otherwise as {@link claimLock}.
+ */
+export function shareLock(folder: string, name: string): (() => void) | undefined {
+  // A transaction that reads holds SQLite's shared lock until it ends.
+  const database = lock(fileOf(folder, name), 'BEGIN; SELECT count(*) FROM sqlite_schema');
+  // The file stays: who shares a lock cannot know whether others do.
+  return database && (() => close(database));
+}
+
+function fileOf(folder: string, name: string): string {
+  return join(folder, `${encodeURIComponent(name)}.db`);
+}
+
+/** The connection that holds the lock. */
+function lock(file: string, begin: string): Database.Database | undefined {
   for (;;) {
     const before = identify(file);
     const database = openFile(file, { timeout: 0 });
-    if (!lock(database)) return undefined;
+    if (!tryToLock(database, file, begin)) return undefined;
     // An owner removes the file when it lets go: a lock on a file that is no longer there would exclude nobody.
-    if (before !== undefined && identify(file) === before) return () => letGo(database, file);
+    if (before !== undefined && identify(file) === before) {
+      held.add(database);
+      return database;
+    }
     database.close();
   }
 }
 
 /** Whether it took the lock; closed when it did not. */
-function lock(database: Database.Database): boolean {
+function tryToLock(database: Database.Database, file: string, begin: string): boolean {
   try {
     // Nothing is ever written, and a journal beside the file would be removed under the next owner.
-    translating(() => database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE'));
+    translating(file, () => database.exec(`PRAGMA journal_mode = MEMORY; ${begin}`));
     return true;
   } catch (error) {
     database.close();
@@ -35,10 +62,17 @@ function lock(database: Database.Database): boolean {
 }
 
 function letGo(database: Database.Database, file: string): void {
+  // A second time it would remove the next owner's file.
+  if (!held.has(database)) return;
   // While the lock is held, or another one may have it already. Windows removes no open file, and no file in use.
   if (process.platform !== 'win32') rmSync(file, { force: true });
-  database.close();
+  close(database);
   if (process.platform === 'win32') removeIfUnused(file);
+}
+
+function close(database: Database.Database): void {
+  held.delete(database);
+  database.close();
 }
 
 function removeIfUnused(file: string): void {

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
+import { AppError } from '../lib/protocol/errors.ts';
 import { formatTimestamp } from '../lib/protocol/timestamp.ts';
 import { addMissingHashes } from '../lib/store/content-hash.ts';
 import { migrate, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrate.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { setStoreFact } from '../lib/store/store-info.ts';
-import { openDatabase } from './database.ts';
+import { PATIENCE } from './begin-immediate.ts';
+import { openDatabase, openReadOnly } from './database.ts';
 import { claimLock } from './locks.ts';
 import { lookAtStore } from './look-at-store.ts';
 import type { DataPaths } from './paths.ts';
+import { holdStore } from './store-lock.ts';
 import { makeVerifiedCopy } from './verified-copy.ts';
 
 /** Messages hashed in one transaction: short enough that others may write in between. */
@@ -29,30 +32,52 @@ type OnProgress = (progress: number, step: string) => void;
  */
 export function migrateStore(paths: Paths, nowMs: number, onProgress: OnProgress): string | undefined {
   refuseNewer(lookAtStore(paths.database).schemaVersion);
-  const release = claimLock(paths.locks, LOCK) ?? waitForLock(paths.locks, onProgress);
+  const letGo = holdStore(paths.locks);
+  if (!letGo) throw new AppError('busy', 'Another process works on the store. Start the browser again in a moment.');
   try {
-    return migrateAlone(paths, nowMs, onProgress);
+    const release = claimLock(paths.locks, LOCK) ?? waitForLock(paths, onProgress);
+    try {
+      return migrateAlone(paths, nowMs, onProgress);
+    } finally {
+      release();
+    }
   } finally {
-    release();
+    letGo();
   }
 }
 
 /** Blocks: whoever migrates has nothing else to do. A process that dies frees its lock. */
-function waitForLock(folder: string, onProgress: OnProgress): () => void {
-  onProgress(0, 'waiting for another process');
+function waitForLock(paths: Paths, onProgress: OnProgress): () => void {
+  const from = versionNow(paths) ?? 0;
+  let told = -1;
   for (;;) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
-    const release = claimLock(folder, LOCK);
+    const version = versionNow(paths) ?? from;
+    if (version > told) onProgress((version - from) / (SCHEMA_VERSION - from + 1), 'waiting for another process');
+    told = Math.max(told, version);
+    PATIENCE.sleep(WAIT_MS);
+    const release = claimLock(paths.locks, LOCK);
     if (release) return release;
+  }
+}
+
+/** How far the other process is; undefined when the store cannot be looked at right now. */
+function versionNow({ database }: Paths): number | undefined {
+  try {
+    return lookAtStore(database).schemaVersion;
+  } catch {
+    return undefined;
   }
 }
 
 function migrateAlone(paths: Paths, nowMs: number, onProgress: OnProgress): string | undefined {
   const from = lookAtStore(paths.database).schemaVersion;
   refuseNewer(from);
-  if (from >= SCHEMA_VERSION) return undefined;
   const db = openDatabase(paths.database);
   try {
+    if (from >= SCHEMA_VERSION) {
+      addHashes(db);
+      return undefined;
+    }
     onProgress(0, 'making a verified copy');
     const now = formatTimestamp(nowMs);
     const copy = join(paths.backups, `${now.replaceAll(':', '-')}-before-migration-from-${from}.db`);
@@ -64,6 +89,22 @@ function migrateAlone(paths: Paths, nowMs: number, onProgress: OnProgress): stri
     onProgress(0.95, 'checking texts');
     addHashes(db);
     return copy;
+  } finally {
+    db.close();
+  }
+}
+
+/**
+ * Whether a migration ended after its steps and before it had hashed every text. It hashes in the order of the rows, and
+ * no host writes before that is done, so the last row tells.
+ */
+export function lacksHashes(path: string): boolean {
+  const db = openReadOnly(path);
+  try {
+    const last = db.get<{ content_hash: string | null }>(
+      "SELECT content_hash FROM messages WHERE status = 'complete' ORDER BY rowid DESC LIMIT 1",
+    );
+    return last?.content_hash === null;
   } finally {
     db.close();
   }

@@ -1,6 +1,7 @@
 import { existsSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { AppError } from '../lib/protocol/errors.ts';
+import type { Timers } from '../lib/clock.ts';
+import { AppError, type ErrorCode } from '../lib/protocol/errors.ts';
 import type { Announce } from '../lib/protocol/notifications.ts';
 import type { StoreInfo } from '../lib/protocol/shapes.ts';
 import { migrate, readSchemaVersion, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrate.ts';
@@ -8,20 +9,42 @@ import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { ensureStoreId, getStoreFact } from '../lib/store/store-info.ts';
 import { openDatabase } from './database.ts';
 import { lookAtStore } from './look-at-store.ts';
+import { lacksHashes } from './migrate-store.ts';
+import { holdStore, isStoreWanted } from './store-lock.ts';
+
+/** How often the host looks whether somebody wants the store alone, or no longer does. */
+const LOOK_EVERY_MS = 500;
+
+/**
+ * The longest pause before a store that could not be opened is tried again; the first is `LOOK_EVERY_MS`, each later one
+ * twice as long. Seldom enough for a migration that writes a copy until the disk is full; back within 5 s.
+ */
+const MAX_RETRY_MS = 4000;
+
+/** What passes without this program's doing: then the store is opened without anybody's asking. */
+const PASSING: readonly ErrorCode[] = ['busy', 'disk-full', 'read-only'];
 
 export interface StoreLifecycleOptions {
   readonly path: string;
+  /** The folder of the locks between processes. */
+  readonly locks: string;
   readonly announce: Announce;
+  readonly timers: Timers;
   readonly newId: () => string;
   /** Migrates the store in a process of its own, so that requests are answered meanwhile; rejects with why it could not. */
   readonly migrateElsewhere: (onProgress: (progress: number, step: string) => void) => Promise<void>;
+  /** Called each time that the store has become usable. */
+  readonly onReady: () => void;
 }
 
-/** The store from the first look at its file until the process ends. */
+/**
+ * The store from the first look at its file until the process ends. It is given away while another process wants it alone,
+ * and opened again by itself afterwards, or when a full disk or a missing permission was put right.
+ */
 export interface StoreLifecycle {
   /** Resolves when the store is open or cannot be. Never rejects: `db` throws the reason. */
   open(): Promise<void>;
-  /** The open store. Throws `busy` while it opens or migrates, else what opening it met. */
+  /** The open store. Throws `busy` while it opens, migrates or is given away, else what opening it met. */
   db(): SqlDatabase;
   /** What `hello` tells. */
   info(): StoreInfo;
@@ -35,22 +58,80 @@ type State =
 
 /** A store at `path`, not opened yet. */
 export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifecycle {
-  const { path, announce, newId, migrateElsewhere } = options;
+  const { path, locks, announce, timers, newId, migrateElsewhere, onReady } = options;
   let state: State = { name: 'opening' };
+  let letGo: (() => void) | undefined;
+  let timer: unknown;
+  let pauseMs = LOOK_EVERY_MS / 2;
+  let isClosed = false;
 
   async function open(): Promise<void> {
     try {
+      await tryToOpen();
+    } finally {
+      lookLater();
+    }
+  }
+
+  function lookLater(): void {
+    if (isClosed) return;
+    pauseMs = state.name === 'failed' ? Math.min(pauseMs * 2, MAX_RETRY_MS) : LOOK_EVERY_MS;
+    timer = timers.set(() => void look(), pauseMs);
+  }
+
+  async function look(): Promise<void> {
+    if (state.name === 'ready' && isWanted()) giveAway(state.db);
+    const isWaiting = state.name === 'opening' || (state.name === 'failed' && PASSING.includes(state.error.code));
+    if (isWaiting) return open();
+    lookLater();
+  }
+
+  async function tryToOpen(): Promise<void> {
+    try {
       refuseUnusable(path);
+      letGo = holdStore(locks);
+      if (!letGo) return wait();
       if (needsMigration(path)) await migrateOld();
+      if (isClosed) return;
       state = { name: 'ready', db: openCurrent(path, newId) };
       announce('store/state', { state: 'ready', detail: null });
     } catch (error) {
-      const reason =
-        error instanceof AppError
-          ? error
-          : new AppError('internal', "The store could not be opened. The host's log says why.", { cause: error });
-      state = { name: 'failed', error: reason };
-      announce('store/state', { state: 'failed', detail: reason.message });
+      letGo?.();
+      fail(error);
+      return;
+    }
+    onReady();
+  }
+
+  function wait(): void {
+    if (state.name !== 'opening') announce('store/state', { state: 'opening', detail: GIVEN_AWAY });
+    state = { name: 'opening' };
+  }
+
+  function fail(cause: unknown): void {
+    if (isClosed) return;
+    const error =
+      cause instanceof AppError
+        ? cause
+        : new AppError('internal', "The store could not be opened. The host's log says why.", { cause });
+    const isNews = state.name !== 'failed' || state.error.message !== error.message;
+    state = { name: 'failed', error };
+    if (isNews) announce('store/state', { state: 'failed', detail: error.message });
+  }
+
+  /** Every transaction is over: they are synchronous. */
+  function giveAway(db: SqlDatabase): void {
+    db.close();
+    letGo?.();
+    wait();
+  }
+
+  /** A folder that cannot be used says nothing of what others want. */
+  function isWanted(): boolean {
+    try {
+      return isStoreWanted(locks);
+    } catch {
+      return false;
     }
   }
 
@@ -63,7 +144,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
   function db(): SqlDatabase {
     if (state.name === 'ready') return state.db;
     if (state.name === 'failed') throw state.error;
-    throw new AppError('busy', 'The store is being brought up to date. This goes on by itself in a moment.');
+    throw new AppError('busy', state.name === 'migrating' ? BEING_MIGRATED : GIVEN_AWAY);
   }
 
   return {
@@ -79,11 +160,17 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
       }
     },
     close() {
+      isClosed = true;
+      timers.clear(timer);
       if (state.name === 'ready') state.db.close();
+      letGo?.();
       state = { name: 'failed', error: new AppError('disconnected', 'The host is ending.') };
     },
   };
 }
+
+const BEING_MIGRATED = 'The store is being brought up to date. This goes on by itself in a moment.';
+const GIVEN_AWAY = 'Another process works on the store. This goes on by itself in a moment.';
 
 /** What SQLite says of these names neither the thing nor what to do. */
 function refuseUnusable(path: string): void {
@@ -112,7 +199,8 @@ function needsMigration(path: string): boolean {
   if (!existsSync(path)) return false;
   const { schemaVersion, isEmpty } = lookAtStore(path);
   refuseNewer(schemaVersion);
-  return schemaVersion < SCHEMA_VERSION && !isEmpty;
+  if (isEmpty) return false;
+  return schemaVersion < SCHEMA_VERSION || lacksHashes(path);
 }
 
 /** Opens a store of this version, or makes a new one: that takes milliseconds and has nothing to lose. */

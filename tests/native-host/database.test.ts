@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import { openDatabase, openReadOnly } from '../../native-host/database.ts';
+import { openDatabase, openReadOnly, translating } from '../../native-host/database.ts';
+import { canMount, mountTmpfs } from '../faults/hosts/tmpfs.ts';
 import { temporaryFolder, temporaryStorePath } from '../support/temporary-store.ts';
 
 const PRAGMAS = {
@@ -147,6 +148,31 @@ describe('openDatabase', () => {
   it('passes on what is no failure of the store', () => {
     const db = open(pathOfNewFile());
     expect(() => db.exec('SELECT nonsense')).toThrow('no such column: nonsense');
+  });
+});
+
+describe('translating', () => {
+  const failing = (path: string, sqliteCode: string) => () =>
+    translating(path, () => {
+      throw new Database.SqliteError('disk I/O error', sqliteCode);
+    });
+
+  it('tells a failing disk from a full one by the room that is left', () => {
+    const error = { code: 'internal', details: { sqliteCode: 'SQLITE_IOERR_FSYNC' } };
+    expect(failing(pathOfNewFile(), 'SQLITE_IOERR_FSYNC')).toThrow(expect.objectContaining(error));
+  });
+
+  it.skipIf(!canMount())('says disk-full where SQLite only says that it failed', () => {
+    const disk = mountTmpfs(1);
+    onTestFinished(() => disk?.unmount());
+    disk?.fill();
+    for (const sqliteCode of ['SQLITE_IOERR_SHMSIZE', 'SQLITE_CANTOPEN']) {
+      expect(failing(join(disk?.folder ?? '', 'holdfast.db'), sqliteCode)).toThrow(withCode('disk-full'));
+    }
+  });
+
+  it('says nothing of the disk where its folder is missing', () => {
+    expect(failing('/nowhere/holdfast.db', 'SQLITE_CANTOPEN')).toThrow(withCode('read-only'));
   });
 });
 

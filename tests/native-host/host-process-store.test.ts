@@ -8,6 +8,7 @@ import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import { migrations } from '../../migrations/index.ts';
 import { openDatabase } from '../../native-host/database.ts';
 import { cleanUpHosts, type HostProcess, newHome, startHost } from '../support/host-process.ts';
+import { runProgram } from '../support/programs/run-program.ts';
 
 const HELLO = { protocol: 1, client: { name: 'test', version: '1' } };
 
@@ -101,16 +102,75 @@ describe('the host, with an older store', () => {
     });
   });
 
-  it('lets two hosts meet the same older store', async () => {
+  it('lets two hosts meet the same older store: one migrates, the other waits and says so', async () => {
     const home = newHome();
-    makeStore(home, 2, 500);
+    makeStore(home, 2, 20_000);
     const hosts = [startHost({ home }), startHost({ home })];
     for (const host of hosts) {
       await host.waitFor(isState('ready'));
-      expect((await host.client.call('hello', HELLO)).store).toMatchObject({ state: 'ready', messages: 500 });
+      expect((await host.client.call('hello', HELLO)).store).toMatchObject({ state: 'ready', messages: 20_000 });
     }
+    const told = hosts.map((host) =>
+      (statesOf(host) as { state: string; detail: string | null }[]).map(({ state, detail }) => `${state} ${detail}`),
+    );
+    const waiting = told.filter((lines) => lines.includes('migrating waiting for another process'));
+    const working = told.filter((lines) => lines.includes('migrating making a verified copy'));
+    expect([waiting.length, working.length]).toEqual([1, 1]);
+    expect(readdirSync(join(home, 'backups'))).toHaveLength(1);
+  });
+
+  it('makes one store where eight hosts start at once on nothing', async () => {
+    const home = newHome();
+    const hosts = Array.from({ length: 8 }, () => startHost({ home }));
+    const ids = await Promise.all(
+      hosts.map(async (host) => {
+        await host.waitFor(isState('ready'));
+        return (await host.client.call('hello', HELLO)).store.id;
+      }),
+    );
+    expect(new Set(ids).size).toBe(1);
   });
 });
+
+describe('the host, while another process changes the store', () => {
+  it('stops writing when a newer program has migrated it, and still reads', async () => {
+    const home = newHome();
+    const host = startHost({ home });
+    const session = { id: newId(), title: 'x', model: 'm' };
+    await host.client.change('sessions/create', session);
+    const newer = new Database(join(home, 'holdfast.db'));
+    newer.exec(`BEGIN; UPDATE schema_version SET version = 99; PRAGMA user_version = 99; COMMIT`);
+    newer.close();
+    await expect(host.client.change('sessions/create', { id: newId(), title: 'y', model: 'm' })).rejects.toMatchObject({
+      code: 'store-newer-than-host',
+    });
+    expect((await host.client.call('sessions/list', {})).sessions.map(({ id }) => id)).toEqual([session.id]);
+  });
+
+  it('gives the store away to who wants it alone, and goes on afterwards', async () => {
+    const home = newHome();
+    const host = startHost({ home });
+    await host.waitFor(isState('ready'));
+    const release = await takeInTheBackground(join(home, 'locks'));
+    await expect(host.client.change('sessions/create', { id: newId(), title: 'x', model: 'm' })).rejects.toMatchObject({
+      code: 'busy',
+    });
+    expect(await host.client.call('hello', HELLO)).toMatchObject({ store: { state: 'opening' } });
+    await release();
+    await expect.poll(async () => (await host.client.call('hello', HELLO)).store.state).toBe('ready');
+    await host.client.change('sessions/create', { id: newId(), title: 'x', model: 'm' });
+  });
+});
+
+/** Resolves when another process has the store alone; the returned function ends that process. */
+async function takeInTheBackground(locks: string): Promise<() => Promise<void>> {
+  const owner = runProgram('take-store', [locks]);
+  await owner.printed('alone');
+  return async () => {
+    owner.child.kill('SIGKILL');
+    await owner.ended;
+  };
+}
 
 describe('the host, with a store it cannot use', () => {
   async function outcomes(host: HostProcess) {

@@ -1,14 +1,15 @@
-import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../lib/protocol/errors.ts';
-import { SCHEMA_VERSION } from '../../lib/store/migrate.ts';
+import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import { migrateStore } from '../../native-host/migrate-store.ts';
 import { createStoreLifecycle, type StoreLifecycleOptions } from '../../native-host/store-lifecycle.ts';
 import { insertFirstRows } from '../migrations/at-version.ts';
 import { createOlderStore } from '../migrations/older-stores.ts';
 import { schemaOf } from '../migrations/schema-of.ts';
 import { NOON_MS } from '../support/fake-clock.ts';
+import { createFakeTimers } from '../support/fake-timers.ts';
 import { runProgram } from '../support/programs/run-program.ts';
 import { openStoreAt, openTemporaryStore, temporaryFolder, temporaryStorePath } from '../support/temporary-store.ts';
 
@@ -16,8 +17,11 @@ function createStore(path: string, options: Partial<StoreLifecycleOptions> = {})
   const said: unknown[] = [];
   const store = createStoreLifecycle({
     path,
+    locks: dirname(path),
     announce: (name, params) => said.push([name, params]),
+    timers: createFakeTimers(),
     newId: () => 'an id',
+    onReady: () => {},
     migrateElsewhere: () => Promise.reject(new Error('There was nothing to migrate.')),
     ...options,
   });
@@ -158,5 +162,69 @@ describe('createStoreLifecycle', () => {
     await store.open();
     expect(() => store.db()).toThrow(expect.objectContaining({ code: 'internal' }));
     expect(JSON.stringify(said)).not.toContain('secret');
+  });
+
+  it('finishes a migration that ended before every text had its hash', async () => {
+    const path = newPath();
+    createOlderStore(path, { version: 3, schema: 'printed', record: 'schema_version' });
+    migrate(openStoreAt(path));
+    const backups = temporaryFolder();
+    const { store } = createStore(path, {
+      migrateElsewhere: async () => void migrateStore({ database: path, backups, locks: backups }, NOON_MS, () => {}),
+    });
+    await store.open();
+    const unhashed = "SELECT count(*) AS count FROM messages WHERE status = 'complete' AND content_hash IS NULL";
+    expect(store.db().get(unhashed)).toEqual({ count: 0 });
+  });
+
+  it('gives the store away while another process wants it alone, and opens it again by itself', async () => {
+    const path = newPath();
+    const timers = createFakeTimers();
+    let readyCount = 0;
+    const { store, said } = createStore(path, { timers, onReady: () => void readyCount++ });
+    await store.open();
+    const owner = runProgram('take-store', [dirname(path)]);
+    await owner.printed('asking');
+    await expect
+      .poll(async () => {
+        await timers.advance(500);
+        return store.info().state;
+      })
+      .toBe('opening');
+    await owner.printed('alone');
+    expect(() => store.db()).toThrow(expect.objectContaining({ code: 'busy' }));
+    await timers.advance(2000);
+    expect(store.info().state).toBe('opening');
+    owner.child.kill('SIGKILL');
+    await owner.ended;
+    await timers.advance(500);
+    expect(store.info()).toMatchObject({ state: 'ready', id: 'an id' });
+    expect(said).toEqual([READY, ['store/state', { state: 'opening', detail: expect.any(String) }], READY]);
+    expect(readyCount).toBe(2);
+  });
+
+  it('tries again by itself what may pass, and says a reason once', async () => {
+    const folder = join(temporaryFolder(), 'not yet');
+    const timers = createFakeTimers();
+    const { store, said } = createStore(join(folder, 'holdfast.db'), { timers });
+    await store.open();
+    expect(() => store.db()).toThrow(expect.objectContaining({ code: 'read-only' }));
+    await timers.advance(5000);
+    mkdirSync(folder);
+    await timers.advance(4000);
+    expect(said).toEqual([['store/state', { state: 'failed', detail: expect.stringContaining('not yet') }], READY]);
+  });
+
+  it('does not open again what is damaged, nor anything after it was closed', async () => {
+    const path = newPath();
+    writeFileSync(path, 'x'.repeat(5000));
+    const timers = createFakeTimers();
+    const { store, said } = createStore(path, { timers });
+    await store.open();
+    rmSync(path);
+    await timers.advance(5000);
+    expect(said).toHaveLength(1);
+    store.close();
+    expect(timers.count()).toBe(0);
   });
 });

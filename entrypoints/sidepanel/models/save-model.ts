@@ -48,7 +48,7 @@ export type SaveState =
   | { readonly kind: 'saved' }
   | { readonly kind: 'saving' }
   /** Safe on this machine, not yet in the store. */
-  | { readonly kind: 'queued'; readonly count: number; readonly error: AppError | undefined }
+  | { readonly kind: 'queued'; readonly error: AppError | undefined }
   /** `isSentAgain`: by itself; otherwise it waits for a person. */
   | { readonly kind: 'unsaved'; readonly count: number; readonly error: AppError; readonly isSentAgain: boolean };
 
@@ -186,7 +186,7 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     try {
       const onProgress = (progress: unknown) => hear({ progress });
       const result = await client.change(method, params, { requestId, timeoutMs: NEVER_MS, onProgress });
-      if (find(requestId)) onSaved?.(result);
+      onSaved?.(result);
       remove(requestId);
     } catch (error) {
       fail(requestId, asAppError(error));
@@ -346,6 +346,6 @@ function toSaveState(unsaved: readonly UnsavedChange[]): SaveState {
   if (held[0]?.error) return { kind: 'unsaved', count: held.length, error: held[0].error, isSentAgain: true };
   const queued = unsaved.filter(({ status }) => status === 'queued');
   const error = queued.find((entry) => entry.error)?.error;
-  if (queued.length > 0) return { kind: 'queued', count: queued.length, error };
+  if (queued.length > 0) return { kind: 'queued', error };
   return unsaved.length > 0 ? { kind: 'saving' } : { kind: 'saved' };
 }

@@ -27,10 +27,9 @@ function saveWords(state: SaveState): string {
       return 'Saved';
     case 'saving':
       return 'Saving…';
-    case 'queued': {
-      const count = state.count === 1 ? '' : ` (${state.count})`;
-      return state.error ? `Queued${count}: ${errorWords(state.error.code).waiting}` : `Queued${count}`;
-    }
+    // Not how many: one question alone is three changes.
+    case 'queued':
+      return state.error ? `Queued: ${errorWords(state.error.code).waiting}` : 'Queued';
     case 'unsaved': {
       const { waiting, refused } = errorWords(state.error.code);
       const why = state.isSentAgain ? waiting : `${refused.what}. ${refused.todo}`;

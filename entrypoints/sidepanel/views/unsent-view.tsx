@@ -36,15 +36,15 @@ function UnsentChange({ entry, save }: UnsentChangeProps) {
   return (
     <li class="unsent-change">
       <p class="unsent-what">
-        <strong>{CHANGE_WORDS[change.method]} not saved</strong>
-        {error && <span>{errorWords(error.code).refused.what}</span>}
+        <strong>{CHANGE_WORDS[change.method]}</strong>
+        {error && `: ${errorWords(error.code).refused.what}`}
       </p>
       {text && <p class="unsent-text">{text}</p>}
       <div class="unsent-actions">
         <button type="button" class="button small" onClick={() => void save.retry(requestId)}>
           {retryWords(error)}
         </button>
-        {text && <CopyButton text={text} label="Copy" />}
+        {text && <CopyButton text={text} label="Copy" iconOnly />}
         <button type="button" class="button small quiet" onClick={() => save.discard(requestId)}>
           Discard
         </button>

@@ -73,13 +73,13 @@ describe('SaveModel', () => {
       await vi.advanceTimersByTimeAsync(399);
       expect(save.state.value).toEqual({ kind: 'saving' });
       await vi.advanceTimersByTimeAsync(1);
-      expect(save.state.value).toEqual({ kind: 'queued', count: 1, error: undefined });
+      expect(save.state.value).toEqual({ kind: 'queued', error: undefined });
     });
 
     it('says queued at once when it is known why it has to wait', () => {
       const id = rename('a', 'A');
       fake.progress(id, { queued: true, reason: NO_HOST });
-      expect(save.state.value).toMatchObject({ kind: 'queued', count: 1, error: { code: 'disconnected' } });
+      expect(save.state.value).toMatchObject({ kind: 'queued', error: { code: 'disconnected' } });
     });
 
     it('never says queued without the journal, however long it takes', async () => {
@@ -419,19 +419,19 @@ describe('SaveModel', () => {
       expect(fake.paramsOf('drafts/set').map(({ content }) => content)).toEqual(['a', 'abc']);
     });
 
-    it('count once however long they are typed without a host, and stay queued meanwhile', async () => {
+    it('are one change however long they are typed without a host, and stay queued meanwhile', async () => {
       const kinds = new Set<string>();
       for (const content of ['a', 'ab', 'abc']) {
         draft(content);
         await vi.advanceTimersByTimeAsync(250);
         kinds.add(save.state.value.kind);
         fake.progress(changesSent().at(-1) ?? '', { queued: true, reason: NO_HOST });
-        expect(save.state.value).toMatchObject({ kind: 'queued', count: 1 });
+        expect([save.state.value.kind, save.unsaved.value.length]).toEqual(['queued', 1]);
       }
       draft('for another', 'other');
       await vi.advanceTimersByTimeAsync(250);
       fake.progress(changesSent().at(-1) ?? '', { queued: true, reason: NO_HOST });
-      expect(save.state.value).toMatchObject({ kind: 'queued', count: 2 });
+      expect([save.state.value.kind, save.unsaved.value.length]).toEqual(['queued', 2]);
       expect([...kinds]).toEqual(['saving', 'queued']);
     });
 
