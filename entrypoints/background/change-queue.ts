@@ -191,7 +191,7 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
       return true;
     } catch (error) {
       const failure = toAppError(error, method);
-      if (PASSING.includes(failure.code)) {
+      if (isPassing(failure)) {
         reason = { code: failure.code, message: failure.message };
         for (const other of items) if (!other.entry.unsent) tell(other);
         return false;
@@ -293,4 +293,9 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
       options.onUnsentChanged();
     },
   };
+}
+
+/** A disk that fails at one moment may not at the next; it has no code of its own. */
+function isPassing({ code, details }: AppError): boolean {
+  return PASSING.includes(code) || (code === 'internal' && String(details['sqliteCode']).startsWith('SQLITE_IOERR'));
 }

@@ -38,11 +38,13 @@ export function createDispatch({ handlers, report }: DispatchOptions) {
     try {
       return await (handlers[method] as AnyHandler)(parsed as never, call as never);
     } catch (error) {
-      if (error instanceof AppError || error instanceof RpcError) throw error;
+      if (error instanceof RpcError || (error instanceof AppError && error.code !== 'internal')) throw error;
       const ref = report(error, method);
-      throw new AppError('internal', `${method} failed in a way it should not. The host's log has it under ${ref}.`, {
-        details: { ref },
-      });
+      const [words, details] =
+        error instanceof AppError
+          ? [error.message, error.details]
+          : [`${method} failed in a way it should not. The host's log has it under ${ref}.`, {}];
+      throw new AppError('internal', words, { details: { ...details, ref } });
     }
   };
 }

@@ -16,7 +16,8 @@ export interface FaultFigures {
   /** Writes whose acknowledgement was held against the store afterwards, summed over the rounds. */
   readonly acknowledged: number;
   readonly lost: number;
-  readonly duplicated: number;
+  /** Absent where nobody looked. */
+  readonly duplicated?: number;
   /** Anything else worth a line. */
   readonly note?: string;
 }

@@ -140,6 +140,18 @@ describe('createChangeQueue', () => {
     expect(setAlarm.mock.calls).toEqual([[true], [false]]);
   });
 
+  it('waits when the disk failed, and only then, of all mistakes of the host', async () => {
+    const { queue, asked, askedIds, timers, submit } = createTested();
+    submit('r1');
+    await settled();
+    asked[0]?.reject(new RpcError(-32000, 'The disk failed.', { code: 'internal', sqliteCode: 'SQLITE_IOERR_FSYNC' }));
+    await timers.advance(250);
+    expect(askedIds()).toEqual(['r1', 'r1']);
+    asked[1]?.reject(new RpcError(-32000, 'A mistake.', { code: 'internal', ref: 'r' }));
+    await settled();
+    expect((await queue.listUnsent()).map(({ requestId }) => requestId)).toEqual(['r1']);
+  });
+
   it('takes what comes while it waits, without trying sooner, and says why at once', async () => {
     const { asked, askedIds, submit } = createTested();
     submit('r1');

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
+import { type FaultFigures, FIGURES } from '../tests/support/fault-figures.ts';
+import { writeOrCheck } from './generated-file.ts';
+import { ROOT } from './repository.ts';
+import { runTool } from './run-tool.ts';
+
+const HELP = `Usage: npm run test:faults [-- filter…]
+Tries every fault as often as a release wants it, for an hour or so, and writes the figures to docs/reliability.md. With
+filters, only these tests; the other rows stay. HOLDFAST_FAULT_ROUNDS=n: at most n rounds of each, nothing is written.`;
+
+const DOCUMENT = join(ROOT, 'docs/reliability.md');
+
+/** A test may take hours; one that hangs is seen by whoever waits. */
+const TEST_TIMEOUT_MS = 12 * 3600 * 1000;
+
+const HEAD = `# Reliability
+
+Each fault was done to the real host, store or browser as often as the row says; afterwards every change that had been
+acknowledged was looked for. Lost: an acknowledged change that was not there. Duplicated: one that was there twice. After
+each round SQLite's own check, the sums and the content hashes must hold as well, or the run fails and writes nothing.
+
+Written by \`npm run test:faults\`; not edited by hand. A failure prints its seed and the command that shows it again.
+
+| fault | rounds | acknowledged | lost | duplicated | note | date | version |
+|---|---|---|---|---|---|---|---|
+`;
+
+const filters = process.argv.slice(2);
+if (filters.includes('--help')) {
+  console.log(HELP);
+} else {
+  rmSync(FIGURES, { recursive: true, force: true });
+  const tests = filters.length > 0 ? filters.map((filter) => `tests/faults/${filter}`) : ['tests/faults'];
+  const { ok } = await runTool('vitest', ['run', ...tests, `--testTimeout=${TEST_TIMEOUT_MS}`], {
+    live: true,
+    env: { HOLDFAST_FAULTS: 'long' },
+  });
+  const rows = readFigures();
+  for (const row of rows) console.log(row);
+  if (!ok) process.exitCode = 1;
+  else if (process.env['HOLDFAST_FAULT_ROUNDS'] !== undefined) console.log('A short run: nothing is written.');
+  else if (rows.length > 0) writeOrCheck(DOCUMENT, `${HEAD}${joinRows(rows).join('\n')}\n`, []);
+}
+
+function readFigures(): string[] {
+  const files = listIfThere(FIGURES).filter((name) => name.endsWith('.json'));
+  return files.map((name) => rowOf(JSON.parse(readFileSync(join(FIGURES, name), 'utf8'))));
+}
+
+function rowOf({ fault, rounds, acknowledged, lost, duplicated, note = '' }: FaultFigures): string {
+  const numbers = [rounds, acknowledged, lost, duplicated].map(
+    (number) => number?.toLocaleString('en-US') ?? 'not looked for',
+  );
+  const date = new Date().toISOString().slice(0, 10);
+  return `| ${[fault, ...numbers, note, date, packageJson.version].join(' | ')} |`;
+}
+
+/** The new rows, and those of faults that were not tried this time. */
+function joinRows(rows: readonly string[]): string[] {
+  const nameOf = (row: string) => row.split(' | ')[0];
+  const renewed = new Set(rows.map(nameOf));
+  const kept = filters.length === 0 ? [] : oldRows().filter((row) => !renewed.has(nameOf(row)));
+  return [...kept, ...rows].toSorted();
+}
+
+function oldRows(): string[] {
+  return textIfThere(DOCUMENT).slice(HEAD.length).split('\n').filter(Boolean);
+}
+
+function textIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function listIfThere(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

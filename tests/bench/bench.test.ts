@@ -1,0 +1,102 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { append } from './append.ts';
+import type { Row, Surroundings } from './benchmark.ts';
+import { firstPage } from './first-page.ts';
+import { hello } from './hello.ts';
+import { memory } from './memory.ts';
+import { isMet, reportText } from './report.ts';
+import { compare, interleave, median, percentile } from './statistics.ts';
+import { streaming } from './streaming.ts';
+
+describe('benchmarks', () => {
+  // Whether they run, not how fast: no test asserts on time. The one in the browser runs with `npm run bench -- --quick`.
+  it.for([append, hello, firstPage, streaming, memory])('$name gives its figures', async (benchmark) => {
+    const { rows, parts } = await benchmark.run(surroundings());
+    const isLinuxOnly = benchmark === streaming || benchmark === memory;
+    if (isLinuxOnly && process.platform !== 'linux') return;
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { median: value } of rows) expect(value).toBeGreaterThan(0);
+    for (const { value } of parts) expect(value).not.toBeNaN();
+  });
+});
+
+describe('interleave', () => {
+  it('takes samples in turns, each round in another order, and forgets those that warm up', async () => {
+    const order: string[] = [];
+    const sample = (name: string) => () => order.push(name);
+    const taken = await interleave({ a: sample('a'), b: sample('b') }, { count: 2, warmUpCount: 1 });
+    expect(order).toEqual(['a', 'b', 'b', 'a', 'a', 'b']);
+    expect(taken).toEqual({ a: [4, 5], b: [3, 6] });
+  });
+});
+
+describe('percentile', () => {
+  it('lies between the two nearest values', () => {
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+    expect(percentile([10, 20, 30], 95)).toBeCloseTo(29);
+    expect(percentile([7], 95)).toBe(7);
+  });
+});
+
+describe('compare', () => {
+  it('relates the median to that of the floor', () => {
+    expect(compare('x', [2, 4, 6], [1, 2, 3], { maxRatio: 1.5 })).toEqual({
+      what: 'x',
+      unit: 'ms',
+      median: 4,
+      p95: 5.8,
+      floor: 2,
+      ratio: 2,
+      maxRatio: 1.5,
+    });
+  });
+});
+
+describe('isMet', () => {
+  it('says so only where there is a target', () => {
+    expect(isMet({ ratio: 1.3, maxRatio: 1.3 })).toBe('yes');
+    expect(isMet({ ratio: 1.31, maxRatio: 1.3 })).toBe('**no**');
+    expect(isMet({ ratio: null, maxRatio: null })).toBe('');
+  });
+});
+
+describe('reportText', () => {
+  it('has one table, and under each method what takes how long', () => {
+    const row: Row = { what: 'it', unit: 'ms', median: 0.1234, p95: null, floor: 12.34, ratio: 1.5, maxRatio: 2 };
+    const benchmark = {
+      name: 'it',
+      method: 'How.',
+      reason: 'because.',
+      run: () => Promise.reject(new Error('not run')),
+    };
+    const figures = { rows: [row], parts: [{ what: 'half', value: 123.4, unit: 'µs' } as const] };
+    const text = reportText({ machine: ['2 cores'], results: [{ benchmark, figures }] });
+    expect(text).toContain('\n- 2 cores\n');
+    expect(text).toContain('\n| it | 0.123 ms |  | 12.3 ms | 1.50 | ≤ 2 | yes |\n');
+    expect(text).toContain('\nHow.\n\n- half: 123 µs\n');
+    expect(text).not.toContain('because.');
+    const missed = { ...figures, rows: [{ ...row, ratio: 2.1 }] };
+    expect(reportText({ machine: [], results: [{ benchmark, figures: missed }] })).toContain(
+      '- half: 123 µs\n\nWhy the target is missed: because.\n',
+    );
+  });
+});
+
+function surroundings(): Surroundings {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const [kept, own] = [join(folder, 'kept'), join(folder, 'own')];
+  mkdirSync(kept);
+  mkdirSync(own);
+  return {
+    hostProgram: join(import.meta.dirname, '../../native-host/main.ts'),
+    extension: '',
+    browser: () => Promise.reject(new Error('This one needs no browser')),
+    kept,
+    folder: own,
+    effort: 'smoke',
+  };
+}

@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { v7 as newId } from 'uuid';
+import { contentHash } from '../../lib/store/content-hash.ts';
+import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
+import { createSession } from '../../lib/store/sessions.ts';
+import { openDatabase, openFile } from '../../native-host/database.ts';
+import { MOMENT, sampleText } from './samples.ts';
+
+/** A data folder with a store of sessions `session-0`, `session-1`, … */
+export interface FilledStore {
+  readonly home: string;
+  readonly database: string;
+}
+
+/** A store whose sessions have so many messages, made once for each schema and shape below `folder`. */
+export function filledStore(folder: string, messageCounts: readonly number[]): FilledStore {
+  const total = messageCounts.reduce((sum, count) => sum + count, 0);
+  const home = join(folder, `store-${total}-in-${messageCounts.length}-schema-${SCHEMA_VERSION}`);
+  const unfinished = `${home}-unfinished`;
+  if (!existsSync(home)) {
+    rmSync(unfinished, { recursive: true, force: true });
+    mkdirSync(unfinished, { recursive: true });
+    fill(join(unfinished, 'holdfast.db'), messageCounts);
+    renameSync(unfinished, home);
+  }
+  return { home, database: join(home, 'holdfast.db') };
+}
+
+function fill(path: string, messageCounts: readonly number[]): void {
+  const db = openDatabase(path);
+  migrate(db);
+  for (const id of messageCounts.keys()) {
+    createSession(db, { id: `session-${id}`, title: `Session ${id}`, model: 'm', createdAt: MOMENT });
+  }
+  db.close();
+  // Neither journal nor syncs: a store that is not filled to its end is thrown away.
+  const database = openFile(path, {});
+  database.pragma('journal_mode = OFF');
+  database.pragma('synchronous = OFF');
+  const message = database.prepare(
+    `INSERT INTO messages (id, session_id, role, content, created_at, sequence, status, content_hash)
+     VALUES (?, ?, ?, ?, '${MOMENT}', ?, 'complete', ?)`,
+  );
+  const totals = database.prepare('UPDATE sessions SET message_count = ? WHERE id = ?');
+  database.exec('BEGIN');
+  for (const [session, count] of messageCounts.entries()) {
+    for (let sequence = 1; sequence <= count; sequence++) {
+      const role = sequence % 2 === 1 ? 'user' : 'assistant';
+      const content = sampleText(sequence);
+      message.run(newId(), `session-${session}`, role, content, sequence, contentHash(role, content, null));
+    }
+    totals.run(count, `session-${session}`);
+  }
+  database.exec('COMMIT');
+  database.pragma('journal_mode = WAL');
+  database.close();
+}
+
+/** A million messages, a hundred thousand of them in the first session; small: a thousandth of it. */
+export function millionMessages(isSmall: boolean): number[] {
+  return isSmall ? [100, ...Array(100).fill(9)] : [100_000, ...Array(900).fill(1000)];
+}
