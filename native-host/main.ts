@@ -110,6 +110,8 @@ log.info({ origin, version: packageJson.version }, 'host started');
 await store.open();
 // Not before: what others write until the first look would go unseen, and the first request may come right now.
 stopWatching = watchForeignChanges(store.db, announce, timers);
+// Again and again: the host before this one may still have been ending at the first look.
+setInterval(interruptOrphans, 2000);
 
 /** Replies whose host died keep their text; nothing waits for them any more. */
 function interruptOrphans(): void {
