@@ -40,9 +40,11 @@ export const ConversationModel = createModel((options: ConversationOptions) => {
   const replyInProgress = computed(() => messagesOf(page.value).findLast(isInProgress));
   effect(() => {
     const id = sessions.currentId.value;
+    // Read in any case: what was missed while the store was away is read again, also of a session that began here.
+    const canRead = isReady.value;
     if (id === null) show(null, ready(EMPTY_PAGE));
     else if (isUnborn(id)) show(id, ready(EMPTY_PAGE));
-    else if (isReady.value) void load(id);
+    else if (canRead) void load(id);
     else show(id, LOADING);
   });
   effect(() => {

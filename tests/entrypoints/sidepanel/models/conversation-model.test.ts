@@ -44,6 +44,19 @@ describe('ConversationModel', () => {
     expect(panel.shown()?.[0]).toBe(before);
   });
 
+  it('reads again when the store is back, also a session that began here', async () => {
+    using panel = await openConversation(null);
+    panel.chat.send('Why?');
+    await settle();
+    expect(panel.conversation.replyInProgress.value).toBeDefined();
+    panel.isReady.value = false;
+    panel.rows = panel.rows.map((row) => ({ ...row, status: 'complete' as const }));
+    panel.isReady.value = true;
+    await settle();
+    expect(panel.shown()).toEqual(panel.rows);
+    expect(panel.conversation.replyInProgress.value).toBeUndefined();
+  });
+
   it('leaves alone what other sessions and tables say', async () => {
     using panel = await openConversation('session-1');
     const before = panel.fake.paramsOf('messages/list').length;

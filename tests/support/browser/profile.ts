@@ -1,0 +1,63 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { findBrowser } from '../../../scripts/browser/find-browser.ts';
+import { launchBrowser, type RunningBrowser } from '../../../scripts/browser/launch-browser.ts';
+import { registerHost } from '../../../scripts/browser/register-host.ts';
+import { EXTENSION } from '../../../scripts/repository.ts';
+import { type StoredMessage, storedMessages } from '../../../scripts/stored-messages.ts';
+
+/** A browser profile with a store of its own, and what happens to both. */
+export interface Profile {
+  readonly userDataFolder: string;
+  /** The host's data folder. */
+  readonly home: string;
+  readonly database: string;
+  registerHost(): void;
+  /** Browsers find no host from now on; one that runs stays. */
+  unregisterHost(): void;
+  /** Starts a browser on this profile. */
+  launch(): Promise<RunningBrowser>;
+  /** What the store's file holds now; empty while there is no file. */
+  messages(): StoredMessage[];
+  /** Closes its browsers and removes its files. */
+  dispose(): Promise<void>;
+}
+
+/** A new profile; no host is registered yet. `home` is a folder of its own unless named. */
+export function createProfile(options: { readonly home?: string } = {}): Profile {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-browser-'));
+  const userDataFolder = join(folder, 'profile');
+  const home = options.home ?? join(folder, 'home');
+  const database = join(home, 'holdfast.db');
+  const running: RunningBrowser[] = [];
+  return {
+    userDataFolder,
+    home,
+    database,
+    registerHost: () => registerHost({ userDataFolder, home }),
+    unregisterHost: () => rmSync(join(userDataFolder, 'NativeMessagingHosts'), { recursive: true }),
+    async launch() {
+      const browser = await launchBrowser({ executable: executable(), extension: EXTENSION, userDataFolder });
+      running.push(browser);
+      return browser;
+    },
+    messages: () => (existsSync(database) ? storedMessages(database) : []),
+    async dispose() {
+      for (const browser of running) await browser.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    },
+  };
+}
+
+function executable(): string {
+  const found = findBrowser({
+    env: process.env,
+    platform: process.platform,
+    homedir: homedir(),
+    downloaded: chromium.executablePath(),
+  });
+  if (found === undefined) throw new Error('No browser; `npm test` installs one where it can');
+  return found.executable;
+}
