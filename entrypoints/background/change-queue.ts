@@ -1,5 +1,5 @@
 import type { Now, Timers } from '../../lib/clock.ts';
-import { sentUnaskedWithinMs, sessionOfChange, supersedingKey } from '../../lib/protocol/delivery.ts';
+import { isHeld, sentUnaskedWithinMs, sessionOfChange, supersedingKey } from '../../lib/protocol/delivery.ts';
 import { AppError, type ErrorCode } from '../../lib/protocol/errors.ts';
 import { toAppError } from '../../lib/rpc/rpc-error.ts';
 import type { HostConnection } from './host-connection.ts';
@@ -56,10 +56,10 @@ export interface ChangeQueue {
   submit(change: SubmittedChange, onProgress: (progress: ChangeProgress) => void): Promise<unknown>;
   /** Tries at once: the way to the store is open again, or somebody woke the worker. */
   hurry(): void;
-  /** Changes that wait for a person. */
-  listUnsent(): Promise<JournalEntry[]>;
-  /** Sends an unsent change again, or gives it up. Errors: `not-found`. */
-  resolveUnsent(requestId: string, action: 'retry' | 'discard'): Promise<void>;
+  /** Every change that the store has not acknowledged, in order; those that are `unsent` wait for a person. */
+  list(): Promise<JournalEntry[]>;
+  /** Sends a change again, or gives it up. Errors: `not-found`; `busy` for giving up one that is on its way just now. */
+  resolve(requestId: string, action: 'retry' | 'discard'): Promise<void>;
 }
 
 interface Waiter {
@@ -115,12 +115,19 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
     item.written = write(item, superseded);
   }
 
-  /** Those that wait and that the new change makes pointless; who waits for them waits for it. */
+  /**
+   * Those that wait and that the new change makes pointless; who waits for them waits for it. One that is held is no
+   * reason to drop one that is sent: whoever made it had not seen that.
+   */
   function takeSuperseded(method: string, params: SubmittedChange['params']): Item[] {
     const key = supersedingKey(method, params);
     if (key === undefined) return [];
     const superseded = items.filter(
-      ({ entry, isSending }) => !isSending && !entry.unsent && supersedingKey(entry.method, entry.params) === key,
+      ({ entry, isSending }) =>
+        !isSending &&
+        !entry.unsent &&
+        supersedingKey(entry.method, entry.params) === key &&
+        (isHeld(entry.params) || !isHeld(params)),
     );
     items = items.filter((item) => !superseded.includes(item));
     return superseded;
@@ -168,7 +175,7 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
   }
 
   function nextItem(): Item | undefined {
-    return items.find(({ entry }) => !entry.unsent);
+    return items.find(({ entry }) => !entry.unsent && !isHeld(entry.params));
   }
 
   /** False: it has to wait. */
@@ -220,7 +227,8 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
   async function setAside(failed: Item, error: AppError): Promise<void> {
     const session = sessionOfChange(failed.entry.method, failed.entry.params);
     const later = items.slice(items.indexOf(failed) + 1).filter(({ entry }) => {
-      return session !== undefined && !entry.unsent && sessionOfChange(entry.method, entry.params) === session;
+      const isOfSession = session !== undefined && sessionOfChange(entry.method, entry.params) === session;
+      return isOfSession && !entry.unsent && !isHeld(entry.params);
     });
     const heldBack = new AppError('conflict', 'An earlier change of this session could not be saved.', {
       details: { unsent: true },
@@ -274,17 +282,19 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
       failedTries = 0;
       void loaded.then(pump);
     },
-    async listUnsent() {
+    async list() {
       await loaded;
-      return items.filter(({ entry }) => entry.unsent).map(({ entry }) => entry);
+      return items.map(({ entry }) => entry);
     },
-    async resolveUnsent(requestId, action) {
+    async resolve(requestId, action) {
       await loaded;
-      const item = items.find(({ entry }) => entry.requestId === requestId && entry.unsent);
+      const item = items.find(({ entry }) => entry.requestId === requestId);
       if (!item) throw new AppError('not-found', 'This change does not wait any more.');
       if (action === 'discard') {
+        if (item.isSending) throw new AppError('busy', 'This change is being saved just now. Look again in a moment.');
+        for (const waiter of item.waiters) waiter.reject(new AppError('cancelled', 'This change was given up.'));
         await forget(item);
-      } else {
+      } else if (item.entry.unsent) {
         const { unsent: _, ...entry } = item.entry;
         item.entry = { ...entry, queuedAt: now() };
         await write(item);

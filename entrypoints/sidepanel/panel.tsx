@@ -141,7 +141,7 @@ interface FooterProps {
 }
 
 function Footer({ panel, isTalk }: FooterProps) {
-  const { connection, save, chat, provider } = panel;
+  const { connection, save, chat, provider, sessions, layout } = panel;
   const balance = provider.balance.value;
   const words = balance && balanceWords(balance);
   return (
@@ -149,6 +149,10 @@ function Footer({ panel, isTalk }: FooterProps) {
       <UnsentView
         save={save}
         isShownElsewhere={(id) => isTalk && chat.outgoing.value.some((o) => o.requestId === id)}
+        openSession={(id) => {
+          sessions.open(id);
+          layout.closeSettings();
+        }}
       />
       <div class="footer">
         <SaveView save={save} isReady={connection.isReady.value} />

@@ -19,6 +19,15 @@ export function supersedingKey(method: string, params: Params): string | undefin
   return method === 'drafts/set' ? `${method} ${JSON.stringify(params['sessionId'] ?? null)}` : undefined;
 }
 
+/**
+ * Whether a change is kept without being sent: a draft typed while the stored one could not be read. Sent, it would replace
+ * a text that nobody has seen; it waits until whoever can read both replaces it.
+ */
+export function isHeld(params: Params): boolean {
+  const { _meta } = params as { _meta?: { held?: unknown } };
+  return _meta?.held === true;
+}
+
 /** How long a change may wait and still be sent without asking; undefined: for ever. */
 export function sentUnaskedWithinMs(method: string): number | undefined {
   return method === 'chat/send' || method === 'chat/retry' ? ASKED_WITHIN_MS : undefined;

@@ -222,12 +222,12 @@ export const METHODS = {
 /** What the background answers itself: the changes that wait for a person (docs/protocol.md, "Kinds"). */
 export const BACKGROUND_METHODS = {
   'unsent/list': read(
-    'Changes that the store refused and that wait for a person, oldest first.',
+    'Changes that the store has not acknowledged, oldest first; those with an `error` wait for a person.',
     nothing,
     v.object({ changes: v.array(shape.unsentChange) }),
   ),
   'unsent/resolve': command(
-    'Sends an unsent change again, or gives it up.',
+    'Sends an unsent change again, or gives it up; one that is on its way to the store just now cannot be given up.',
     v.object({ requestId: field.newId, action: v.picklist(['retry', 'discard']) }),
     nothing,
   ),

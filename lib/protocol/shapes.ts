@@ -110,12 +110,15 @@ export const storeInfo = v.object({
 });
 export type StoreInfo = v.InferOutput<typeof storeInfo>;
 
-/** A change that the store refused: method and parameters as they were sent, and why. */
+/**
+ * A change that the store has not acknowledged: method and parameters as they were sent. `error`: why the store refused it,
+ * after which it waits for a person; null while it is sent by itself, or held.
+ */
 export const unsentChange = v.object({
   requestId: v.string(),
   method: v.string(),
   params: v.record(v.string(), v.unknown()),
   queuedAt: v.string(),
-  error: v.object({ code: v.string(), message: v.string() }),
+  error: v.nullable(v.object({ code: v.string(), message: v.string() })),
 });
 export type UnsentChange = v.InferOutput<typeof unsentChange>;

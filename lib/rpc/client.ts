@@ -29,6 +29,8 @@ export interface CallOptions {
 export interface ChangeOptions extends CallOptions {
   /** The same id sends the same change again, harmlessly. Made anew when absent. */
   readonly requestId?: string;
+  /** Kept by the background, but not sent: it waits to be replaced by a later one. Default false. */
+  readonly isHeld?: boolean;
   /** Told what becomes of it on its way to the store. */
   readonly onProgress?: (value: unknown) => void;
 }
@@ -76,8 +78,8 @@ export function createClient({ connection, newId }: ClientOptions): {
   return {
     client: {
       call: (method, params, options = {}) => send(method, params, options),
-      change: (method, params, { requestId = newId(), ...options } = {}) =>
-        send(method, { ...params, _meta: { requestId } }, options),
+      change: (method, params, { requestId = newId(), isHeld = false, ...options } = {}) =>
+        send(method, { ...params, _meta: { requestId, ...(isHeld && { held: true }) } }, options),
       on(name, listener) {
         const set = listeners.get(name) ?? new Set();
         listeners.set(name, set.add(listener as (params: never) => void));

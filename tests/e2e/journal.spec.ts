@@ -1,4 +1,11 @@
-import { questions, replies, saveStatus, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import {
+  messageField,
+  questions,
+  replies,
+  saveStatus,
+  send,
+  setUpProvider,
+} from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
 test('a question asked without a host survives a killed browser, and is asked once when the host is there', async ({
@@ -15,10 +22,13 @@ test('a question asked without a host survives a killed browser, and is asked on
   await send(without, 'Is anybody there?');
   await expect(saveStatus(without)).toContainText('Queued');
   await second.kill();
-  profile.registerHost();
 
   const third = await profile.launch();
   const panel = await third.openPanel();
+  // The panel after the kill knows of it, and does not call it saved.
+  await expect(saveStatus(panel)).toContainText('Queued');
+  await expect(panel.getByText('Is anybody there?').first()).toBeVisible();
+  profile.registerHost();
   await expect
     .poll(() => profile.messages().map(({ role, status }) => [role, status]))
     .toEqual([
@@ -29,6 +39,30 @@ test('a question asked without a host survives a killed browser, and is asked on
   await expect(saveStatus(panel)).toHaveText('Saved');
   expect(profile.messages()[0]?.content).toBe('Is anybody there?');
   expect(modelServer.requests.filter(({ path }) => path.endsWith('/chat/completions')).length).toBe(1);
+});
+
+test('what is typed without a host does not replace the draft that could not be read', async ({
+  profile,
+  modelServer,
+}) => {
+  const first = await profile.launch();
+  const before = await first.openPanel();
+  await setUpProvider(before, modelServer);
+  await messageField(before).fill('Typed before.');
+  await expect(saveStatus(before)).toHaveText('Saved');
+  await first.close();
+  profile.unregisterHost();
+
+  const second = await profile.launch();
+  const without = await second.openPanel();
+  await messageField(without).fill('Typed without seeing it.');
+  await expect(saveStatus(without)).toContainText('Queued');
+  await second.kill();
+  profile.registerHost();
+
+  const panel = await (await profile.launch()).openPanel();
+  await expect(messageField(panel)).toHaveValue('Typed before.\n\nTyped without seeing it.');
+  await expect(saveStatus(panel)).toHaveText('Saved');
 });
 
 test('changes survive a worker that is stopped while they are on their way', async ({

@@ -5,8 +5,9 @@ import { type ConversationModel, messagesOf } from './conversation-model.ts';
 import type { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
 import type { NoticeModel } from './notice-model.ts';
-import { reasonOf, type SaveModel, type UnsavedChange } from './save-model.ts';
+import type { SaveModel } from './save-model.ts';
 import type { SessionsModel } from './sessions-model.ts';
+import { reasonOf, type UnsavedChange } from './unsaved-change.ts';
 
 /** Whom questions go to. */
 export interface Provider {
@@ -89,13 +90,16 @@ export const ChatModel = createModel((options: ChatOptions) => {
     return true;
   }
 
-  /** Takes a question that was not saved back into the composer; when its session was refused too, into a new one. */
-  function edit(requestId: string): void {
+  /** Takes a question that is not saved back into the composer; when its session is not made either, into a new one. */
+  async function edit(requestId: string): Promise<void> {
     const question = outgoing.peek().find((other) => other.requestId === requestId);
     const sessionId = sessions.currentId.peek();
-    if (question?.status !== 'failed' || sessionId === null) return;
-    const isBorn = !save.unsaved.peek().some((entry) => isRefusedBirth(entry, sessionId));
-    save.discard(requestId);
+    if (!question || sessionId === null) return;
+    const birth = save.unsaved.peek().find(({ change }) => isBirthOf(change, sessionId));
+    if (question.status === 'failed') save.discard(requestId);
+    else if (!(await save.withdraw(requestId))) return;
+    // One that is on its way already makes a session, to which the draft can belong.
+    const isBorn = birth?.status !== 'failed' && !(birth && (await save.withdraw(birth.requestId)));
     if (isBorn) return drafts.takeBack(sessionId, question.content);
     const typed = drafts.abandon(sessionId);
     sessions.startNew();
@@ -146,6 +150,6 @@ export const ChatModel = createModel((options: ChatOptions) => {
 });
 export type ChatModel = InstanceType<typeof ChatModel>;
 
-function isRefusedBirth({ change, status }: UnsavedChange, sessionId: string): boolean {
-  return status === 'failed' && change.method === 'sessions/create' && change.params.id === sessionId;
+function isBirthOf(change: UnsavedChange['change'], sessionId: string): boolean {
+  return change.method === 'sessions/create' && change.params.id === sessionId;
 }

@@ -1,21 +1,30 @@
-import { computed, createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, createModel, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { supersedingKey } from '../../../lib/protocol/delivery.ts';
+import type { Params } from '../../../lib/protocol/methods.ts';
 import { formatTimestamp, normalizeTimestamp } from '../../../lib/protocol/timestamp.ts';
 import type { Environment } from './environment.ts';
-import type { SaveModel, UnsavedChange } from './save-model.ts';
+import type { SaveModel } from './save-model.ts';
+import type { UnsavedChange } from './unsaved-change.ts';
 
-/** The promise: a power cut costs at most this much typing. */
-export const DRAFT_DELAY_MS = 250;
+/** The promise: a power cut costs at most 250 ms of typing. The rest is for the way into the journal. */
+export const DRAFT_DELAY_MS = 200;
 
 /** A session's id; null for the session that begins with the first message. */
 type Key = string | null;
 
 export type Draft =
   | { readonly state: 'loading' }
-  /** `updatedAtMs`: of the newest version known to be kept, or sent to be kept. */
-  | { readonly state: 'ready'; readonly text: string; readonly updatedAtMs: number };
+  | {
+      readonly state: 'ready';
+      readonly text: string;
+      /** Of the newest version known to be kept, or sent to be kept. */
+      readonly updatedAtMs: number;
+      /** What the store keeps could not be read yet: this text is kept beside it, and joined with it later. */
+      readonly isBlind: boolean;
+    };
 
 const UNREAD: Draft = { state: 'loading' };
+const EMPTY = { state: 'ready', text: '', updatedAtMs: 0, isBlind: false } as const;
 
 /** The text not sent, of each session by itself. */
 export const DraftModel = createModel(
@@ -24,6 +33,8 @@ export const DraftModel = createModel(
     const draft = computed(() => drafts.value.get(current.value) ?? UNREAD);
     /** Drafts that became messages which are not saved yet: what the store still has of them is not to be shown. */
     const leaving = new Set<Key>();
+    /** Drafts that another page, or an earlier panel, has on their way to the store. */
+    const adopted = new Set<Key>();
 
     effect(() => {
       const key = current.value;
@@ -31,26 +42,77 @@ export const DraftModel = createModel(
       return () => save.flush(saveKey(key));
     });
     effect(() => {
+      if (!isReady.value) return;
       // What was read before the connection broke is newer here than in the store, if they differ at all.
-      if (isReady.value && draft.peek().state === 'loading') void read(current.peek());
+      if (draft.peek().state === 'loading') void read(current.peek());
+      for (const [key, known] of drafts.peek()) if (known.state === 'ready' && known.isBlind) void join(key);
+    });
+    effect(() => {
+      const entries = save.unsaved.value;
+      untracked(() => {
+        for (const { change, isHeld, status } of entries) {
+          if (change.method === 'drafts/set' && status !== 'failed') adopt(change.params, isHeld);
+        }
+        for (const key of adopted) if (!isOnItsWay(key)) settle(key);
+      });
     });
 
     /** Reads what is kept, unless something typed here waits to be kept. */
     async function read(key: Key): Promise<void> {
       const before = drafts.peek().get(key);
       if (leaving.has(key)) return;
-      if (before?.state === 'ready' && save.unsaved.peek().some(({ change }) => isDraftOf(key, change))) return;
-      let text = '';
-      let updatedAtMs = 0;
+      if (before?.state === 'ready' && isOnItsWay(key)) return;
+      let next: Draft;
       try {
-        const kept = await env.client.call('drafts/get', { sessionId: key });
-        text = kept.draft.content;
-        updatedAtMs = toMs(kept.draft.updatedAt);
+        const { draft: kept } = await env.client.call('drafts/get', { sessionId: key });
+        next = { state: 'ready', text: kept.content, updatedAtMs: toMs(kept.updatedAt), isBlind: false };
       } catch {
         // Without a connection it stays unread, and is read again with the next one.
         if (!isReady.peek()) return;
+        next = { ...EMPTY, isBlind: true };
       }
-      if (drafts.peek().get(key) === before) put(key, { state: 'ready', text, updatedAtMs });
+      if (drafts.peek().get(key) === before) put(key, next);
+    }
+
+    /** What an earlier panel wrote and is still on its way to the store: newer than what the store has. */
+    function adopt({ sessionId, content, updatedAt }: Params<'drafts/set'>, isBlind: boolean): void {
+      const known = drafts.peek().get(sessionId);
+      const updatedAtMs = toMs(updatedAt);
+      if (leaving.has(sessionId) || (known?.state === 'ready' && known.updatedAtMs >= updatedAtMs)) return;
+      adopted.add(sessionId);
+      put(sessionId, { state: 'ready', text: content, updatedAtMs, isBlind });
+      if (isBlind && isReady.peek()) void join(sessionId);
+    }
+
+    /** It arrived, and may have become a message since: only the store knows. */
+    function settle(key: Key): void {
+      adopted.delete(key);
+      if (isReady.peek()) void read(key);
+    }
+
+    function isOnItsWay(key: Key): boolean {
+      return save.unsaved.peek().some(({ change, status }) => status !== 'failed' && isDraftOf(key, change));
+    }
+
+    /** Puts what the store keeps before a text that was written without seeing it. */
+    async function join(key: Key): Promise<void> {
+      if (leaving.has(key)) return;
+      let kept: { readonly content: string; readonly updatedAt: string };
+      try {
+        kept = (await env.client.call('drafts/get', { sessionId: key })).draft;
+      } catch {
+        // Both are kept, and joined with the next connection or keystroke.
+        return;
+      }
+      const known = drafts.peek().get(key);
+      if (known?.state !== 'ready' || !known.isBlind || leaving.has(key)) return;
+      const text = joinTexts(kept.content, known.text);
+      const updatedAtMs = Math.max(known.updatedAtMs, toMs(kept.updatedAt));
+      put(key, { state: 'ready', text, updatedAtMs, isBlind: false });
+      if (text === kept.content && !isOnItsWay(key)) return;
+      // This replaces the text that is held.
+      write(key, text);
+      save.flush(saveKey(key));
     }
 
     /** Takes what the user typed into the current session. */
@@ -61,9 +123,10 @@ export const DraftModel = createModel(
     function write(key: Key, text: string): void {
       const known = drafts.peek().get(key);
       const keptMs = known?.state === 'ready' ? known.updatedAtMs : 0;
+      const isBlind = known?.state !== 'ready' || known.isBlind;
       // An older version never wins, so a clock that was set back must not make this one older.
       const updatedAtMs = Math.max(env.now(), keptMs + 1);
-      put(key, { state: 'ready', text, updatedAtMs });
+      put(key, { state: 'ready', text, updatedAtMs, isBlind });
       save.submitSoon(
         {
           method: 'drafts/set',
@@ -73,7 +136,9 @@ export const DraftModel = createModel(
           },
         },
         DRAFT_DELAY_MS,
+        isBlind,
       );
+      if (isBlind && isReady.peek()) void join(key);
     }
 
     /** A version from elsewhere was newer. What is on the screen here is kept, if it is still the same. */
@@ -90,17 +155,19 @@ export const DraftModel = createModel(
       save.flush(saveKey(key));
       leaving.add(key);
       const known = drafts.peek().get(key);
-      put(key, { state: 'ready', text: '', updatedAtMs: known?.state === 'ready' ? known.updatedAtMs : 0 });
+      put(key, known?.state === 'ready' ? { ...known, text: '' } : { ...EMPTY, isBlind: true });
     }
 
     /** The message is saved, and the store emptied the draft it came from with it. */
     function forgetSent(key: Key): void {
       leaving.delete(key);
+      const known = drafts.peek().get(key);
+      if (known?.state === 'ready' && known.isBlind) void join(key);
     }
 
     /** A session that is about to be made has no draft to read. */
     function begin(id: string): void {
-      put(id, { state: 'ready', text: '', updatedAtMs: 0 });
+      put(id, EMPTY);
     }
 
     /** Puts a message that was not saved back in front of what was typed since. */
@@ -137,6 +204,12 @@ function saveKey(key: Key): string {
 
 function isDraftOf(key: Key, change: UnsavedChange['change']): boolean {
   return change.method === 'drafts/set' && change.params.sessionId === key;
+}
+
+/** Both, the older one first; once where one begins with the other. */
+function joinTexts(older: string, newer: string): string {
+  if (newer.startsWith(older)) return newer;
+  return older.startsWith(newer) ? older : `${older}\n\n${newer}`;
 }
 
 function toMs(timestamp: string): number {

@@ -1,11 +1,21 @@
 import { computed, createModel, effect, signal } from '@preact/signals';
 import * as v from 'valibot';
-import { sessionOfChange, supersedingKey } from '../../../lib/protocol/delivery.ts';
-import { AppError, ERROR_CODES, isErrorCode } from '../../../lib/protocol/errors.ts';
-import { CALLABLE_METHODS, type ChangeName, type Params, type Result } from '../../../lib/protocol/methods.ts';
+import { AppError, ERROR_CODES } from '../../../lib/protocol/errors.ts';
+import type { ChangeName } from '../../../lib/protocol/methods.ts';
 import type { UnsentChange } from '../../../lib/protocol/shapes.ts';
 import type { Environment } from './environment.ts';
 import { asAppError } from './remote.ts';
+import {
+  type AnyChange,
+  type Change,
+  isQuestionOf,
+  keyOf,
+  refusedBirthOf,
+  toSaveState,
+  toUnsaved,
+  type UnsavedChange,
+  unsentOf,
+} from './unsaved-change.ts';
 
 /** A change ends with the store's word, however long that takes; a lost background ends the call by itself. */
 const NEVER_MS = 2 ** 31 - 1;
@@ -15,42 +25,6 @@ const RESEND_AFTER_MS = 250;
 
 /** A store that answers within this is not worth the word "queued". */
 const QUEUED_AFTER_MS = 400;
-
-export interface Change<M extends ChangeName> {
-  readonly method: M;
-  readonly params: Params<M>;
-  /** Called once the store has committed, after a retry too. */
-  readonly onSaved?: (result: Result<M>) => void;
-}
-
-/** A change of an earlier panel that this version cannot read. */
-interface UnknownChange {
-  readonly method: 'unknown';
-  readonly params: Readonly<Record<string, unknown>>;
-}
-
-type AnyChange = { [M in ChangeName]: Change<M> }[ChangeName] | UnknownChange;
-
-/**
- * A change that is not acknowledged. `delayed`: more of it is expected, so it waits for its timer. `queued`: it survives
- * the browser and is sent by itself. `failed`: it waits for a person, also after the panel was closed.
- */
-export interface UnsavedChange {
-  /** Made once: sending again with it is harmless. */
-  readonly requestId: string;
-  readonly change: AnyChange;
-  readonly status: 'delayed' | 'sending' | 'queued' | 'failed';
-  /** Why it is not saved, where that is known. */
-  readonly error?: AppError;
-}
-
-export type SaveState =
-  | { readonly kind: 'saved' }
-  | { readonly kind: 'saving' }
-  /** Safe on this machine, not yet in the store. */
-  | { readonly kind: 'queued'; readonly error: AppError | undefined }
-  /** `isSentAgain`: by itself; otherwise it waits for a person. */
-  | { readonly kind: 'unsaved'; readonly count: number; readonly error: AppError; readonly isSentAgain: boolean };
 
 const progressSchema = v.object({
   queued: v.boolean(),
@@ -65,6 +39,10 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
   const unsaved = signal<readonly UnsavedChange[]>([]);
   const state = computed(() => toSaveState(unsaved.value));
   const unsent = computed(() => unsentOf(unsaved.value));
+  /** Questions that are asked by themselves as soon as the store takes them. */
+  const queuedQuestions = computed(() =>
+    unsaved.value.filter(({ change, status }) => change.method === 'chat/send' && status === 'queued'),
+  );
   const delays = new Map<string, unknown>();
   /** Changes that were made here, not by an earlier panel or another page. */
   const own = new Set<string>();
@@ -101,12 +79,12 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
 
   /**
    * Sends the newest of the changes that replace each other at most `delayMs` after the first one that was put off. The
-   * timer is not pushed back by later ones, or steady typing would never be saved.
+   * timer is not pushed back by later ones, or steady typing would never be saved. `isHeld`: it is kept but not sent.
    */
-  function submitSoon(change: Change<'drafts/set'>, delayMs: number): void {
+  function submitSoon(change: Change<'drafts/set'>, delayMs: number, isHeld = false): void {
     const key = keyOf(change);
     dropReplaced(key);
-    add(change, 'delayed');
+    add(change, 'delayed', isHeld);
     if (delays.has(key)) return;
     const timer = timers.set(() => flush(key), delayMs);
     delays.set(key, timer);
@@ -123,11 +101,14 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     }
   }
 
-  /** Forgets what was put off or refused and would be replaced by a newer one. */
+  /** Gives up the changes of this page that a newer one would replace. */
   function cancel(key: string): void {
     timers.clear(delays.get(key));
     delays.delete(key);
     dropReplaced(key);
+    for (const { requestId, change } of unsaved.peek()) {
+      if (keyOf(change) === key && own.has(requestId)) void withdraw(requestId);
+    }
   }
 
   /** Sends a change again that was refused, with the id it had, and before it the making of its session. */
@@ -150,6 +131,17 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     if (entry.change.method !== 'chat/send') return;
     const birth = refusedBirthOf(entry, unsaved.peek());
     if (birth && !unsaved.peek().some((other) => isQuestionOf(birth, other))) giveUp(birth.requestId);
+  }
+
+  /** Gives up a change that waits to be sent. False: it is too late for that, or the background cannot be asked. */
+  async function withdraw(requestId: string): Promise<boolean> {
+    try {
+      await client.call('unsent/resolve', { requestId, action: 'discard' });
+    } catch {
+      return false;
+    }
+    remove(requestId);
+    return true;
   }
 
   function giveUp(requestId: string): void {
@@ -185,7 +177,8 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
 
     try {
       const onProgress = (progress: unknown) => hear({ progress });
-      const result = await client.change(method, params, { requestId, timeoutMs: NEVER_MS, onProgress });
+      const { isHeld } = entry;
+      const result = await client.change(method, params, { requestId, isHeld, timeoutMs: NEVER_MS, onProgress });
       onSaved?.(result);
       remove(requestId);
     } catch (error) {
@@ -197,6 +190,8 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
 
   /** Only a lost background says `disconnected`: a lost host is its business. */
   function fail(requestId: string, error: AppError): void {
+    // Given up, here or in another page.
+    if (error.code === 'cancelled') return remove(requestId);
     if (!find(requestId)) return giveUp(requestId);
     if (error.code !== 'disconnected') return update(requestId, { status: 'failed', error });
     lost.add(requestId);
@@ -209,7 +204,7 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     for (const { requestId } of again) void send(requestId);
   }
 
-  /** Those of earlier panels and of other pages too, in the order they were made. */
+  /** Those of earlier panels and of other pages too, in the order they were made; what still waits is waited for here. */
   async function listUnsent(): Promise<void> {
     let changes: readonly UnsentChange[];
     isListed = true;
@@ -223,11 +218,13 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     const known = new Map(before.map((entry) => [entry.requestId, entry]));
     // What the background never listed, or a background before it, was not resolved by anybody.
     const isResolved = ({ requestId, status }: UnsavedChange) => status === 'failed' && listed.has(requestId);
-    unsaved.value = [
-      ...changes.map((change) => known.get(change.requestId) ?? toUnsaved(change)),
-      ...before.filter((entry) => !now.has(entry.requestId) && !isResolved(entry)),
-    ];
+    const entries = changes.flatMap((change) => known.get(change.requestId) ?? toUnsaved(change) ?? []);
+    unsaved.value = [...entries, ...before.filter((entry) => !now.has(entry.requestId) && !isResolved(entry))];
     listed = now;
+    // Asked for again under its id, a change is not sent again: whoever asks hears what becomes of it.
+    for (const { requestId, status } of entries) {
+      if (status === 'sending' && !known.has(requestId)) void send(requestId);
+    }
   }
 
   function forgetListed(): void {
@@ -239,10 +236,10 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     return unsaved.peek().find((entry) => entry.requestId === requestId);
   }
 
-  function add(change: AnyChange, status: UnsavedChange['status']): string {
+  function add(change: AnyChange, status: UnsavedChange['status'], isHeld = false): string {
     const requestId = newId();
     own.add(requestId);
-    unsaved.value = [...unsaved.peek(), { requestId, change, status }];
+    unsaved.value = [...unsaved.peek(), { requestId, change, isHeld, status }];
     return requestId;
   }
 
@@ -252,8 +249,8 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
   ): void {
     unsaved.value = unsaved.peek().map((entry) => {
       if (entry.requestId !== requestId) return entry;
-      const { change } = entry;
-      return error ? { requestId, change, status, error } : { requestId, change, status };
+      const { change, isHeld } = entry;
+      return { requestId, change, isHeld, status, ...(error && { error }) };
     });
   }
 
@@ -282,70 +279,6 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     }
   }
 
-  return { state, unsaved, unsent, submit, submitSoon, flush, cancel, retry, discard };
+  return { state, unsaved, unsent, queuedQuestions, submit, submitSoon, flush, cancel, retry, discard, withdraw };
 });
 export type SaveModel = InstanceType<typeof SaveModel>;
-
-/** Why a change was refused: when an earlier one of its session held it back, what that one was refused for. */
-export function reasonOf(entry: UnsavedChange, unsaved: readonly UnsavedChange[]): AppError | undefined {
-  const session = sessionOf(entry);
-  if (entry.status !== 'failed' || entry.error?.code !== 'conflict' || session === undefined) return entry.error;
-  return unsaved.find((other) => other.status === 'failed' && sessionOf(other) === session)?.error;
-}
-
-/** What waits for a person. The making of a session goes with its question. */
-function unsentOf(unsaved: readonly UnsavedChange[]): readonly UnsavedChange[] {
-  const failed = unsaved.filter(({ status }) => status === 'failed');
-  return failed.filter(
-    (entry) => entry.change.method !== 'sessions/create' || !failed.some((other) => isQuestionOf(entry, other)),
-  );
-}
-
-function refusedBirthOf(entry: UnsavedChange, unsaved: readonly UnsavedChange[]): UnsavedChange | undefined {
-  const session = sessionOf(entry);
-  return unsaved.find(
-    ({ change, status }) =>
-      status === 'failed' &&
-      change.method === 'sessions/create' &&
-      session !== undefined &&
-      change.params.id === session,
-  );
-}
-
-function isQuestionOf(birth: UnsavedChange, { change, status }: UnsavedChange): boolean {
-  return status === 'failed' && change.method === 'chat/send' && change.params.sessionId === sessionOf(birth);
-}
-
-function sessionOf({ change }: UnsavedChange): string | undefined {
-  return sessionOfChange(change.method, change.params as Readonly<Record<string, unknown>>);
-}
-
-/** Empty for what never replaces another. */
-function keyOf({ method, params }: { readonly method: string; readonly params: object }): string {
-  return supersedingKey(method, params as Readonly<Record<string, unknown>>) ?? '';
-}
-
-function toUnsaved({ requestId, method, params, error }: UnsentChange): UnsavedChange {
-  const { _meta, ...own } = params;
-  const change = (isReadable(method, own) ? { method, params: own } : { method: 'unknown', params: own }) as AnyChange;
-  const code = isErrorCode(error.code) ? error.code : 'internal';
-  return { requestId, change, status: 'failed', error: new AppError(code, error.message) };
-}
-
-function isReadable(method: string, params: object): boolean {
-  if (!Object.hasOwn(CALLABLE_METHODS, method)) return false;
-  const known = CALLABLE_METHODS[method as ChangeName];
-  return known.kind === 'change' && v.safeParse(known.params, params).success;
-}
-
-function toSaveState(unsaved: readonly UnsavedChange[]): SaveState {
-  const [unsent] = unsentOf(unsaved);
-  const why = unsent && reasonOf(unsent, unsaved);
-  if (why) return { kind: 'unsaved', count: unsentOf(unsaved).length, error: why, isSentAgain: false };
-  const held = unsaved.filter(({ status, error }) => error && status === 'sending');
-  if (held[0]?.error) return { kind: 'unsaved', count: held.length, error: held[0].error, isSentAgain: true };
-  const queued = unsaved.filter(({ status }) => status === 'queued');
-  const error = queued.find((entry) => entry.error)?.error;
-  if (queued.length > 0) return { kind: 'queued', error };
-  return unsaved.length > 0 ? { kind: 'saving' } : { kind: 'saved' };
-}

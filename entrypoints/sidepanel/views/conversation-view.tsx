@@ -128,12 +128,17 @@ function OutgoingView({ question, chat, save }: OutgoingViewProps) {
           <button type="button" class="button small" onClick={() => void save.retry(requestId)}>
             {retryWords(error)}
           </button>
-          <button type="button" class="button small quiet" onClick={() => chat.edit(requestId)}>
+          <button type="button" class="button small quiet" onClick={() => void chat.edit(requestId)}>
             Edit
           </button>
         </div>
       ) : status === 'queued' ? (
-        <p class="facts">Queued</p>
+        <div class="message-note">
+          <span>Queued: it is asked as soon as it is saved</span>
+          <button type="button" class="button small quiet" onClick={() => void chat.edit(requestId)}>
+            Edit
+          </button>
+        </div>
       ) : error ? (
         <p class="facts danger-text">Not saved: {errorWords(error.code).waiting}</p>
       ) : (

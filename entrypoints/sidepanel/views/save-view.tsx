@@ -1,5 +1,6 @@
 import { errorWords } from '../error-words.ts';
-import type { SaveModel, SaveState } from '../models/save-model.ts';
+import type { SaveModel } from '../models/save-model.ts';
+import type { SaveState } from '../models/unsaved-change.ts';
 
 interface SaveViewProps {
   readonly save: SaveModel;

@@ -2,23 +2,33 @@ import type { AppError } from '../../../lib/protocol/errors.ts';
 import type { ChangeName } from '../../../lib/protocol/methods.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
 import { errorWords } from '../error-words.ts';
-import { reasonOf, type SaveModel, type UnsavedChange } from '../models/save-model.ts';
+import type { SaveModel } from '../models/save-model.ts';
+import { reasonOf, sessionOf, type UnsavedChange } from '../models/unsaved-change.ts';
 
 interface UnsentViewProps {
   readonly save: SaveModel;
   /** The question on the screen has buttons of its own. */
   readonly isShownElsewhere: (requestId: string) => boolean;
+  readonly openSession: (id: string) => void;
 }
 
-/** Changes that the store refused: what each is, why, and what can be done about it. Kept until the user decides. */
-export function UnsentView({ save, isShownElsewhere }: UnsentViewProps) {
-  const unsent = save.unsent.value.filter(({ requestId }) => !isShownElsewhere(requestId));
-  if (unsent.length === 0) return null;
+/**
+ * Changes that the store refused: what each is, why, and what can be done about it; kept until the user decides. And
+ * questions that wait in other sessions, also those of a panel before this one.
+ */
+export function UnsentView({ save, isShownElsewhere, openSession }: UnsentViewProps) {
+  const isMissing = ({ requestId }: UnsavedChange) => !isShownElsewhere(requestId);
+  const unsent = save.unsent.value.filter(isMissing);
+  const queued = save.queuedQuestions.value.filter(isMissing);
+  if (unsent.length + queued.length === 0) return null;
   return (
     // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
     <ul role="list" class="unsent" aria-label="Unsent changes">
       {unsent.map((entry) => (
         <UnsentChange key={entry.requestId} entry={entry} save={save} />
+      ))}
+      {queued.map((entry) => (
+        <QueuedQuestion key={entry.requestId} entry={entry} save={save} openSession={openSession} />
       ))}
     </ul>
   );
@@ -46,6 +56,32 @@ function UnsentChange({ entry, save }: UnsentChangeProps) {
         </button>
         {text && <CopyButton text={text} label="Copy" iconOnly />}
         <button type="button" class="button small quiet" onClick={() => save.discard(requestId)}>
+          Discard
+        </button>
+      </div>
+    </li>
+  );
+}
+
+function QueuedQuestion({ entry, save, openSession }: UnsentChangeProps & Pick<UnsentViewProps, 'openSession'>) {
+  const { requestId, change, error } = entry;
+  const sessionId = sessionOf(entry);
+  const text = textOf(change.params);
+  return (
+    <li class="unsent-change queued">
+      <p class="unsent-what">
+        <strong>Question, queued</strong>
+        {error && `: ${errorWords(error.code).what}`}
+      </p>
+      {text && <p class="unsent-text">{text}</p>}
+      <div class="unsent-actions">
+        {sessionId !== undefined && (
+          <button type="button" class="button small" onClick={() => openSession(sessionId)}>
+            Open
+          </button>
+        )}
+        {text && <CopyButton text={text} label="Copy" iconOnly />}
+        <button type="button" class="button small quiet" onClick={() => void save.withdraw(requestId)}>
           Discard
         </button>
       </div>

@@ -149,7 +149,7 @@ describe('createChangeQueue', () => {
     expect(askedIds()).toEqual(['r1', 'r1']);
     asked[1]?.reject(new RpcError(-32000, 'A mistake.', { code: 'internal', ref: 'r' }));
     await settled();
-    expect((await queue.listUnsent()).map(({ requestId }) => requestId)).toEqual(['r1']);
+    expect((await queue.list()).map(({ requestId }) => requestId)).toEqual(['r1']);
   });
 
   it('takes what comes while it waits, without trying sooner, and says why at once', async () => {
@@ -237,6 +237,84 @@ describe('createChangeQueue', () => {
     expect([old.ended, newer.ended]).toEqual([{ result: 'answer 2' }, { result: 'answer 2' }]);
   });
 
+  it('lists also what is still sent by itself, with what earlier workers left', async () => {
+    const earlier = createTested();
+    earlier.submit('r1');
+    await settled();
+    const { queue, submit } = createTested(earlier.disk);
+    submit('r2');
+    await settled();
+    expect((await queue.list()).map(({ requestId, unsent }) => [requestId, unsent])).toEqual([
+      ['r1', undefined],
+      ['r2', undefined],
+    ]);
+  });
+
+  it('gives up a change that waits, for all who wait for it, but not one that is on its way', async () => {
+    const { queue, asked, submit, disk } = createTested();
+    const first = submit('r1');
+    const second = submit('r2');
+    await settled();
+    await expect(queue.resolve('r1', 'discard')).rejects.toMatchObject({ code: 'busy' });
+    await queue.resolve('r2', 'discard');
+    await settled();
+    expect(second.ended.error).toMatchObject({ code: 'cancelled' });
+    expect(disk.stored().map(({ requestId }) => requestId)).toEqual(['r1']);
+    asked[0]?.resolve('done');
+    await settled();
+    expect([first.ended, asked.length]).toEqual([{ result: 'done' }, 1]);
+  });
+
+  describe('a draft that is held', () => {
+    const draft = (content: string, held = false) => ({ sessionId: 'a', content, _meta: { held } });
+    const submitDraft = ({ queue }: ReturnType<typeof createTested>, requestId: string, params: object) => {
+      const ended: { result?: unknown } = {};
+      const withId = { ...params, _meta: { ...(params as { _meta: object })._meta, requestId } };
+      const change = { method: 'drafts/set', requestId, params: withId };
+      void queue.submit(change, () => {}).then((result) => Object.assign(ended, { result }));
+      return ended;
+    };
+
+    it('is kept, but not sent, and keeps neither the host nor the alarm', async () => {
+      const tested = createTested();
+      submitDraft(tested, 'd1', draft('typed', true));
+      await settled();
+      expect(tested.disk.stored().map(({ requestId }) => requestId)).toEqual(['d1']);
+      expect([tested.askedIds(), tested.holds(), tested.setAlarm.mock.calls]).toEqual([[], 0, [[false]]]);
+      tested.submit('r1', 'sessions/update', { id: 'a' });
+      await settled();
+      expect(tested.askedIds()).toEqual(['r1']);
+      // Nor is it one of the later changes of a session that are held back with a refused one.
+      tested.asked[0]?.reject(new RpcError(-32000, 'No.', { code: 'conflict' }));
+      await settled();
+      expect((await tested.queue.list()).map(({ requestId, unsent }) => [requestId, unsent?.code])).toEqual([
+        ['d1', undefined],
+        ['r1', 'conflict'],
+      ]);
+    });
+
+    it('is replaced by whoever could read both, who then waits for both', async () => {
+      const tested = createTested();
+      const held = submitDraft(tested, 'd1', draft('typed', true));
+      submitDraft(tested, 'd2', draft('typed on', true));
+      const joined = submitDraft(tested, 'd3', draft('kept, typed on'));
+      await settled();
+      expect(tested.disk.stored().map(({ requestId }) => requestId)).toEqual(['d3']);
+      tested.asked[0]?.resolve('kept');
+      await settled();
+      expect([tested.askedIds(), held, joined]).toEqual([['d3'], { result: 'kept' }, { result: 'kept' }]);
+    });
+
+    it('does not replace one that is sent', async () => {
+      const tested = createTested();
+      tested.submit('r0');
+      submitDraft(tested, 'd1', draft('from before'));
+      submitDraft(tested, 'd2', draft('typed', true));
+      await settled();
+      expect(tested.disk.stored().map(({ requestId }) => requestId)).toEqual(['r0', 'd1', 'd2']);
+    });
+  });
+
   it('never replaces a draft that is on its way', async () => {
     const { asked, askedIds, submit } = createTested();
     submit('d1', 'drafts/set', { sessionId: 'a', content: 'H' });
@@ -262,7 +340,7 @@ describe('createChangeQueue', () => {
     expect(refused.ended.error).toMatchObject({ code: 'conflict', message: 'It exists.', details: { unsent: true } });
     expect(heldBack.ended.error).toMatchObject({ code: 'conflict', details: { unsent: true } });
     expect(other.ended).toEqual({ result: 'ok' });
-    expect((await queue.listUnsent()).map(({ requestId, unsent }) => [requestId, unsent?.message])).toEqual([
+    expect((await queue.list()).map(({ requestId, unsent }) => [requestId, unsent?.message])).toEqual([
       ['r1', 'It exists.'],
       ['r2', 'An earlier change of this session could not be saved.'],
     ]);
@@ -286,14 +364,14 @@ describe('createChangeQueue', () => {
     const { queue, asked, askedIds, disk, onUnsentChanged } = createTested(earlier.disk);
     await settled();
     expect(askedIds()).toEqual([]);
-    await queue.resolveUnsent('r2', 'discard');
-    await queue.resolveUnsent('r1', 'retry');
+    await queue.resolve('r2', 'discard');
+    await queue.resolve('r1', 'retry');
     await settled();
     expect([askedIds(), disk.stored().map(({ requestId }) => requestId)]).toEqual([['r1'], ['r1']]);
     asked[0]?.resolve({});
     await settled();
-    expect([await queue.listUnsent(), disk.stored(), onUnsentChanged.mock.calls.length]).toEqual([[], [], 2]);
-    await expect(queue.resolveUnsent('r1', 'retry')).rejects.toMatchObject({ code: 'not-found' });
+    expect([await queue.list(), disk.stored(), onUnsentChanged.mock.calls.length]).toEqual([[], [], 2]);
+    await expect(queue.resolve('r1', 'retry')).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('does not ask a question by itself that waited for more than ten minutes; retried, it does', async () => {
@@ -312,7 +390,7 @@ describe('createChangeQueue', () => {
     asked.at(-1)?.resolve('renamed');
     await settled();
     expect(rename.ended).toEqual({ result: 'renamed' });
-    await queue.resolveUnsent('r1', 'retry');
+    await queue.resolve('r1', 'retry');
     await settled();
     expect(askedIds().at(-1)).toBe('r1');
   });

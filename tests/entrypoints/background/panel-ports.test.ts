@@ -49,8 +49,8 @@ function createTested(rememberCredentials: (params: object) => Promise<void> = a
       return 'saved';
     },
     hurry() {},
-    listUnsent: async () => [UNSENT],
-    resolveUnsent: async (requestId, action) => {
+    list: async () => [UNSENT],
+    resolve: async (requestId, action) => {
       throw new AppError('not-found', `${action} ${requestId}`);
     },
   };

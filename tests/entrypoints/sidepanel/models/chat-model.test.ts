@@ -61,13 +61,35 @@ describe('ChatModel', () => {
     fake.progress(id, { queued: true, reason: { code: 'disconnected', message: 'No host.' } });
     expect(chat.outgoing.value).toMatchObject([{ status: 'queued', error: { code: 'disconnected' } }]);
     expect(chat.send('two')).toBe(false);
-    // It is not lost by the person who wanted it back, either.
-    chat.edit(id);
+    // One that is being saved just now cannot be taken back any more.
+    fake.answer('unsent/resolve', () => {
+      throw new AppError('busy', 'on its way');
+    });
+    await chat.edit(id);
     expect(chat.outgoing.value.length).toBe(1);
     drafts.edit('two');
     expect(drafts.draft.value).toMatchObject({ text: 'two' });
     sessions.startNew();
     expect(chat.canSend.value).toBe(true);
+  });
+
+  it('takes a queued question back to be edited, and does not make its session either', async () => {
+    using panel = await openConversation(null);
+    const { chat, drafts, fake, save, sessions } = panel;
+    const never = () => new Promise<never>(() => {});
+    for (const method of ['sessions/create', 'chat/send', 'drafts/set'] as const) fake.answer(method, never);
+    chat.send('one');
+    drafts.edit('two');
+    await vi.advanceTimersByTimeAsync(250);
+    const id = chat.outgoing.value[0]?.requestId ?? '';
+    fake.progress(id, { queued: true, reason: { code: 'disconnected', message: 'No host.' } });
+    await chat.edit(id);
+    await settle();
+    expect([sessions.currentId.value, chat.outgoing.value]).toEqual([null, []]);
+    expect(drafts.draft.value).toMatchObject({ text: 'one\n\ntwo' });
+    const given = fake.paramsOf('unsent/resolve');
+    expect(given.map(({ action }) => action)).toEqual(['discard', 'discard', 'discard']);
+    expect(save.unsaved.value.map(({ change }) => change.params)).toMatchObject([{ sessionId: null }]);
   });
 
   describe('when the session of a first question was refused', () => {

@@ -50,10 +50,10 @@ describe('DraftModel', () => {
     expect(text()).toBe('kept');
   });
 
-  it('keeps the text 250 ms after it was typed', async () => {
+  it('keeps the text 200 ms after it was typed, so that 250 ms later it is safe', async () => {
     await settle();
     drafts.edit('hello');
-    await vi.advanceTimersByTimeAsync(249);
+    await vi.advanceTimersByTimeAsync(199);
     expect(fake.paramsOf('drafts/set')).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
     expect(fake.paramsOf('drafts/set')).toEqual([
@@ -181,15 +181,133 @@ describe('DraftModel', () => {
     expect(text()).toBe('sent\n\nlater');
   });
 
-  it('takes what is typed before it could be read, and does not read over it', async () => {
-    isReady.value = false;
-    current.value = 'b';
-    stored.set('b', { sessionId: 'b', content: 'kept', updatedAt: '2026-01-30T00:00:00.000Z' });
-    expect(drafts.draft.value).toEqual({ state: 'loading' });
-    drafts.edit('written without a store');
-    isReady.value = true;
-    await vi.advanceTimersByTimeAsync(250);
-    expect([text(), stored.get('b')?.content]).toEqual(['written without a store', 'written without a store']);
+  describe('while the store cannot be read', () => {
+    /** What the background would do with a held draft: keep it, and answer when a later one of its key is answered. */
+    const held: string[] = [];
+    beforeEach(() => {
+      held.length = 0;
+      const inner = fake.client.change;
+      fake.client.change = ((method: 'drafts/set', params: Draft, options: { isHeld?: boolean }) => {
+        if (!options.isHeld) return inner(method, params, options);
+        held.push(params.content);
+        return new Promise(() => {});
+      }) as typeof inner;
+      isReady.value = false;
+      current.value = 'b';
+    });
+    const keep = (content: string) =>
+      stored.set('b', { sessionId: 'b', content, updatedAt: '2026-01-30T00:00:00.000Z' });
+
+    it.each([
+      ['nothing', '', 'typed', 'typed'],
+      ['another text', 'kept', 'typed', 'kept\n\ntyped'],
+      ['its beginning', 'ty', 'typed', 'typed'],
+      ['more of it', 'typed before', 'typed', 'typed before'],
+    ])('holds what is typed, and joins it with what is kept later: %s', async (_, kept, typed, joined) => {
+      keep(kept);
+      expect(drafts.draft.value).toEqual({ state: 'loading' });
+      drafts.edit(typed);
+      await vi.advanceTimersByTimeAsync(200);
+      expect([held, stored.get('b')?.content]).toEqual([[typed], kept]);
+      isReady.value = true;
+      await vi.advanceTimersByTimeAsync(0);
+      expect([text(), stored.get('b')?.content]).toEqual([joined, joined]);
+      drafts.edit(`${joined}!`);
+      await vi.advanceTimersByTimeAsync(200);
+      expect([held.length, stored.get('b')?.content]).toEqual([1, `${joined}!`]);
+    });
+
+    it('joins drafts of sessions that are not shown any more', async () => {
+      keep('kept');
+      drafts.edit('typed');
+      current.value = 'c';
+      isReady.value = true;
+      await vi.advanceTimersByTimeAsync(0);
+      expect(stored.get('b')?.content).toBe('kept\n\ntyped');
+    });
+
+    it('joins with the next keystroke when the store answered late', async () => {
+      keep('kept');
+      drafts.edit('typed');
+      fake.answer('drafts/get', () => {
+        throw new AppError('timeout', 'late');
+      });
+      isReady.value = true;
+      await vi.advanceTimersByTimeAsync(200);
+      expect([text(), stored.get('b')?.content]).toEqual(['typed', 'kept']);
+      fake.answer('drafts/get', ({ sessionId }) => ({ draft: storedDraft(sessionId) }));
+      drafts.edit('typed on');
+      await vi.advanceTimersByTimeAsync(0);
+      expect([text(), stored.get('b')?.content]).toEqual(['kept\n\ntyped on', 'kept\n\ntyped on']);
+    });
+
+    it('does not bring back what was sent, and shows what is kept besides', async () => {
+      keep('kept');
+      drafts.edit('sent');
+      drafts.clear('b');
+      isReady.value = true;
+      await vi.advanceTimersByTimeAsync(0);
+      expect([text(), held]).toEqual(['', ['sent']]);
+      drafts.forgetSent('b');
+      await vi.advanceTimersByTimeAsync(0);
+      expect([text(), stored.get('b')?.content]).toEqual(['kept', 'kept']);
+    });
+  });
+
+  describe('what an earlier panel left on its way', () => {
+    const waiting = (content: string, meta = {}) =>
+      fake.answer('unsent/list', () => ({
+        changes: [
+          {
+            requestId: 'waiting-1',
+            method: 'drafts/set',
+            params: { sessionId: 'b', content, updatedAt: '2026-01-31T11:59:00.000Z', _meta: meta },
+            queuedAt: '2026-01-31T11:59:00.000Z',
+            error: null,
+          },
+        ],
+      }));
+    beforeEach(() => {
+      isReady.value = false;
+      current.value = 'b';
+    });
+
+    it('is shown without the store, and read again once it arrived', async () => {
+      waiting('on its way');
+      const arrived = deferred<{ draft: Draft }>();
+      fake.answer('drafts/set', () => arrived.promise);
+      fake.emit('store/state', { state: 'connecting', detail: null });
+      await settle();
+      expect(text()).toBe('on its way');
+      isReady.value = true;
+      stored.set('b', { sessionId: 'b', content: '', updatedAt: '2026-01-31T12:00:00.000Z' });
+      arrived.resolve({ draft: storedDraft('b') });
+      await settle();
+      expect(text()).toBe('');
+    });
+
+    it('is joined with what is kept when it was written blindly', async () => {
+      waiting('typed', { held: true });
+      fake.answer('drafts/set', (draft) => {
+        stored.set(draft.sessionId, draft);
+        return { draft };
+      });
+      fake.emit('store/state', { state: 'connecting', detail: null });
+      await settle();
+      expect(text()).toBe('typed');
+      stored.set('b', { sessionId: 'b', content: 'kept', updatedAt: '2026-01-30T00:00:00.000Z' });
+      isReady.value = true;
+      await settle();
+      expect(text()).toBe('kept\n\ntyped');
+    });
+
+    it('does not replace what was typed here since', async () => {
+      drafts.edit('typed here');
+      waiting('older');
+      fake.emit('store/state', { state: 'connecting', detail: null });
+      await settle();
+      expect(text()).toBe('typed here');
+    });
   });
 
   it('reads what is kept although a draft of an earlier panel was refused', async () => {

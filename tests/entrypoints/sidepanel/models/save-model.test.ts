@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { reasonOf, SaveModel } from '../../../../entrypoints/sidepanel/models/save-model.ts';
+import { SaveModel } from '../../../../entrypoints/sidepanel/models/save-model.ts';
+import { reasonOf } from '../../../../entrypoints/sidepanel/models/unsaved-change.ts';
 import { AppError, type ErrorCode } from '../../../../lib/protocol/errors.ts';
 import type { Draft, UnsentChange } from '../../../../lib/protocol/shapes.ts';
 import { createFakeClient, deferred, type FakeClient, sessionRow } from '../../../support/fake-client.ts';
@@ -270,6 +271,7 @@ describe('SaveModel', () => {
         {
           requestId: 'unsent-1',
           change: { method: 'chat/send', params: questionParams('First?') },
+          isHeld: false,
           status: 'failed',
           error: new AppError('timeout', 'refused'),
         },
@@ -279,6 +281,39 @@ describe('SaveModel', () => {
         { method: 'unsent/resolve', params: { requestId: 'unsent-1', action: 'retry' } },
         { method: 'chat/send', params: questionParams('First?'), requestId: 'unsent-1' },
       ]);
+    });
+
+    it('are waited for when they are still on their way, under the id they have', async () => {
+      list([{ ...question, error: null }]);
+      const answer = deferred<never>();
+      fake.answer('chat/send', () => answer.promise);
+      connect();
+      await settle();
+      expect(save.state.value).toEqual({ kind: 'saving' });
+      expect(changesSent()).toEqual(['unsent-1']);
+      fake.progress('unsent-1', { queued: true, reason: NO_HOST });
+      expect(save.state.value).toMatchObject({ kind: 'queued', error: { code: 'disconnected' } });
+      changeUnsent();
+      await settle();
+      expect(changesSent()).toEqual(['unsent-1']);
+      answer.resolve(undefined as never);
+      await settle();
+      expect(save.state.value).toEqual({ kind: 'saved' });
+    });
+
+    it('leave those of a later version that need nobody to the background', async () => {
+      list([{ ...question, method: 'sessions/pin', error: null }]);
+      connect();
+      await settle();
+      expect([save.state.value, changesSent()]).toEqual([{ kind: 'saved' }, []]);
+    });
+
+    it('are gone when another page gave them up', async () => {
+      list([{ ...question, error: null }]);
+      refuse('chat/send', 'cancelled');
+      connect();
+      await settle();
+      expect(save.state.value).toEqual({ kind: 'saved' });
     });
 
     it('are asked for once per background, and again when the list has changed', async () => {
