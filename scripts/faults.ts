@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { type FaultFigures, FIGURES } from '../tests/support/fault-figures.ts';
+import { ensureBrowser } from './browser/install-browser.ts';
+import { build } from './build.ts';
 import { writeOrCheck } from './generated-file.ts';
 import { ROOT } from './repository.ts';
 import { runTool } from './run-tool.ts';
@@ -32,10 +34,12 @@ if (filters.includes('--help')) {
   console.log(HELP);
 } else {
   rmSync(FIGURES, { recursive: true, force: true });
+  await build();
+  const { executable } = await ensureBrowser();
   const tests = filters.length > 0 ? filters.map((filter) => `tests/faults/${filter}`) : ['tests/faults'];
   const { ok } = await runTool('vitest', ['run', ...tests, `--testTimeout=${TEST_TIMEOUT_MS}`], {
     live: true,
-    env: { HOLDFAST_FAULTS: 'long' },
+    env: { HOLDFAST_FAULTS: 'long', HOLDFAST_BROWSER: executable },
   });
   const rows = readFigures();
   for (const row of rows) console.log(row);

@@ -31,16 +31,15 @@ async function checks(): Promise<Tally> {
   return { passed: CHECKS.length - failed.length, failed: failed.length, skipped: [] };
 }
 
-/** Unit, contract and integration tests. */
+/** Unit, contract and integration tests, and faults, some of which kill a browser. */
 async function unit(filters: readonly string[]): Promise<Tally> {
   const file = join(RESULTS, 'vitest.json');
-  const run = await runTool('vitest', [
-    'run',
-    ...filters,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ]);
+  const { executable } = await ensureBrowser();
+  const run = await runTool(
+    'vitest',
+    ['run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    { env: { HOLDFAST_BROWSER: executable } },
+  );
   return tallyOf(run, () => {
     const report: VitestReport = JSON.parse(readFileSync(file, 'utf8'));
     const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);

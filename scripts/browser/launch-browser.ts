@@ -26,8 +26,11 @@ export interface RunningBrowser {
   triggerAction(): Promise<void>;
   /** The panel's page in a tab, where it can have any size. */
   openPanelTab(): Promise<Page>;
-  /** SIGKILL to the main process; its children and pipes follow. Resolves when it is gone. */
-  kill(): Promise<void>;
+  /**
+   * SIGKILL to the main process; its children and pipes follow. `withHost`: to the host at the same moment, too. Resolves
+   * when the browser is gone. Linux and macOS.
+   */
+  kill(options?: { readonly withHost?: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -117,9 +120,11 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       await page.goto(`chrome-extension://${extensionId}/sidepanel.html`);
       return page;
     },
-    async kill() {
+    async kill({ withHost = false } = {}) {
       const gone = new Promise((resolve) => context.once('close', resolve));
-      process.kill(mainProcess(options.userDataFolder), 'SIGKILL');
+      const pid = mainProcess(options.userDataFolder);
+      // The browser leads a process group, in which its hosts are.
+      process.kill(withHost ? -pid : pid, 'SIGKILL');
       await gone;
       await attached?.close();
     },

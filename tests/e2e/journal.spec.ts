@@ -1,11 +1,4 @@
-import {
-  messageField,
-  questions,
-  replies,
-  saveStatus,
-  send,
-  setUpProvider,
-} from '../../scripts/browser/drive-panel.ts';
+import { messageField, saveStatus, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
 test('a question asked without a host survives a killed browser, and is asked once when the host is there', async ({
@@ -63,28 +56,4 @@ test('what is typed without a host does not replace the draft that could not be 
   const panel = await (await profile.launch()).openPanel();
   await expect(messageField(panel)).toHaveValue('Typed before.\n\nTyped without seeing it.');
   await expect(saveStatus(panel)).toHaveText('Saved');
-});
-
-test('changes survive a worker that is stopped while they are on their way', async ({
-  profile,
-  holdfast,
-  modelServer,
-}) => {
-  const panel = await holdfast.openPanelTab();
-  await setUpProvider(panel, modelServer);
-  const devtools = await panel.context().newCDPSession(panel);
-  await devtools.send('ServiceWorker.enable');
-  const asked: string[] = [];
-  for (let round = 1; round <= 10; round++) {
-    asked.push(`Question ${round}`);
-    await send(panel, `Question ${round}`);
-    await devtools.send('ServiceWorker.stopAllWorkers');
-    await expect(saveStatus(panel)).toHaveText('Saved');
-    // Without the worker the host ends, and with it the reply; the next question waits for that.
-    await expect(panel.getByRole('button', { name: 'Stop' })).toBeHidden();
-  }
-  await expect(questions(panel)).toContainText(asked);
-  await expect(replies(panel)).toHaveCount(10);
-  const stored = profile.messages().filter(({ role }) => role === 'user');
-  expect(stored.map(({ content }) => content)).toEqual(asked);
 });
