@@ -1,4 +1,4 @@
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync, statfsSync, statSync, utimesSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError, type ErrorCode } from '../lib/protocol/errors.ts';
@@ -159,7 +159,8 @@ const MEANINGS: readonly (readonly [prefix: string, code: ErrorCode, message: st
 
 /**
  * SQLite's words become ours, so that a code survives every boundary. `path`: the file that was used. Where its disk is
- * full, SQLite says so of a write; of an open, a sync or a growing -shm it only says that it failed.
+ * full, SQLite says so of a write; of an open, a sync or a growing -shm it only says that it failed, as it does of a write
+ * to a disk that the system made read-only after an error.
  */
 export function translating<Result>(path: string, work: () => Result): Result {
   try {
@@ -167,11 +168,27 @@ export function translating<Result>(path: string, work: () => Result): Result {
   } catch (error) {
     const sqliteCode = error instanceof Database.SqliteError ? error.code : undefined;
     if (sqliteCode === undefined) throw error;
-    const couldBeFull = /^SQLITE_(IOERR|CANTOPEN)/.test(sqliteCode) && isDiskFull(dirname(path));
-    const said = couldBeFull ? 'SQLITE_FULL' : sqliteCode;
+    const said = /^SQLITE_(IOERR|CANTOPEN)/.test(sqliteCode) ? causeOf(sqliteCode, path) : sqliteCode;
     const meaning = MEANINGS.find(([prefix]) => said.startsWith(prefix));
     if (!meaning) throw error;
     throw new AppError(meaning[1], meaning[2], { cause: error, details: { sqliteCode } });
+  }
+}
+
+/** What is wrong with the disk, where SQLite only says that it failed. */
+function causeOf(sqliteCode: string, path: string): string {
+  if (isDiskFull(dirname(path))) return 'SQLITE_FULL';
+  return isDiskReadOnly(dirname(path)) ? 'SQLITE_READONLY' : sqliteCode;
+}
+
+/** Asked by writing what is there already: after an error a disk refuses writes that its permissions still promise. */
+function isDiskReadOnly(folder: string): boolean {
+  try {
+    const { atime, mtime } = statSync(folder);
+    utimesSync(folder, atime, mtime);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EROFS';
   }
 }
 

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { openDatabase, openReadOnly, translating } from '../../native-host/database.ts';
-import { canMount, mountTmpfs } from '../faults/hosts/tmpfs.ts';
+import { canMount, mountTmpfs } from '../faults/hosts/small-disks.ts';
 import { temporaryFolder, temporaryStorePath } from '../support/temporary-store.ts';
 
 const PRAGMAS = {
@@ -164,11 +164,18 @@ describe('translating', () => {
 
   it.skipIf(!canMount())('says disk-full where SQLite only says that it failed', () => {
     const disk = mountTmpfs(1);
-    onTestFinished(() => disk?.unmount());
-    disk?.fill();
+    onTestFinished(() => disk.unmount());
+    disk.fill();
     for (const sqliteCode of ['SQLITE_IOERR_SHMSIZE', 'SQLITE_CANTOPEN']) {
-      expect(failing(join(disk?.folder ?? '', 'holdfast.db'), sqliteCode)).toThrow(withCode('disk-full'));
+      expect(failing(join(disk.folder, 'holdfast.db'), sqliteCode)).toThrow(withCode('disk-full'));
     }
+  });
+
+  it.skipIf(!canMount())('says read-only where SQLite only says that it failed', () => {
+    const disk = mountTmpfs(1);
+    onTestFinished(() => disk.unmount());
+    disk.setReadOnly(true);
+    expect(failing(join(disk.folder, 'holdfast.db'), 'SQLITE_IOERR_WRITE')).toThrow(withCode('read-only'));
   });
 
   it('says nothing of the disk where its folder is missing', () => {

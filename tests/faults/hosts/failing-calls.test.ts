@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openReadOnly } from '../../../native-host/database.ts';
@@ -10,12 +10,12 @@ import { isLongRun, recordFigures } from '../../support/fault-figures.ts';
 import { cleanUpHosts, type HostProcess, newHome, startHost } from '../../support/host-process.ts';
 import { createRandom, faultSeed, rounds } from '../../support/rounds.ts';
 import { createAckLog, type Recorded } from './ack-log.ts';
-import { canTrace, type Fault, injectFault, listFaults, startWithFault } from './failing-calls.ts';
-import { checkReopened, codeOf, createSession, whenReady } from './store-under-load.ts';
+import { canTrace, type Fault, injectFault, limitFileSize, listFaults, startWithFault } from './failing-calls.ts';
+import { checkBeside, checkReopened, codeOf, createSession, whenReady } from './store-under-load.ts';
 
 const needsStrace = canTrace() ? '' : ' (skipped: needs strace on Linux)';
 
-/** What the client writes. */
+/** What the client writes. `textBytes`: of each message. */
 const LOADS = {
   /** Every call can be made to fail; the log is emptied when the host ends. */
   small: { appends: 8, textBytes: 2000 },
@@ -133,6 +133,33 @@ describe.skipIf(needsStrace)(`calls of the system that fail${needsStrace}`, () =
       lost: 0,
       duplicated: 0,
       note,
+    });
+  });
+
+  it('are never acknowledged when a part of a write reached the disk', { timeout: 36_000_000 }, async () => {
+    const count = rounds('writes cut short', { test: 4, faults: 200 });
+    const { home, host, log } = await begin('large');
+    const codes = new Set<string | undefined>();
+    for (let round = 0; round < count; round++) {
+      const random = createRandom(faultSeed, 'writes cut short', round);
+      const { size } = statSync(join(home, 'holdfast.db-wal'));
+      limitFileSize(host.pid, size + random.below(LOADS.large.textBytes));
+      // Where the log begins again at its start, it may take a while to reach the limit.
+      while (log.tailCount() === 0) codes.add(await codeOf(log.append(host.client)));
+      codes.add(await codeOf(log.resend(host.client)));
+      limitFileSize(host.pid, undefined);
+      await log.resend(host.client);
+      if (random.chance(0.3)) checkBeside(home, [log]);
+    }
+    host.kill();
+    await host.exited;
+    const losses = checkReopened(home, [log]);
+    expect([...codes].filter((code) => code !== undefined && code !== 'internal')).toEqual([]);
+    recordFigures('writes cut short', {
+      fault: 'A write of the host is cut short: a part of it reaches the disk, the next one fails.',
+      rounds: count,
+      acknowledged: log.acknowledgedCount(),
+      ...losses,
     });
   });
 

@@ -29,6 +29,17 @@ export function canTrace(): boolean {
   return spawnSync('strace', ['-qq', '-o', '/dev/null', 'true']).status === 0;
 }
 
+/**
+ * Makes a process's files end at `bytes` from now on: a write that reaches further puts a part of it on the disk and says
+ * so, and the next one fails. Undefined: they may grow again.
+ */
+export function limitFileSize(pid: number, bytes: number | undefined): void {
+  const { status, stderr } = spawnSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes ?? 'unlimited'}:`], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`prlimit failed: ${stderr}`);
+}
+
 /** Makes a process's calls on the store's files fail, from now until the returned function was called. */
 export async function injectFault(pid: number, home: string, fault: Fault): Promise<() => Promise<void>> {
   return attach(pid, home, '/dev/null', ['-e', injectionOf(fault)]);

@@ -3,8 +3,8 @@ import { recordFigures } from '../../support/fault-figures.ts';
 import { cleanUpHosts, startHost } from '../../support/host-process.ts';
 import { createRandom, faultSeed, rounds } from '../../support/rounds.ts';
 import { createAckLog } from './ack-log.ts';
+import { canMount, mountTmpfs, type Tmpfs } from './small-disks.ts';
 import { checkReopened, codeOf, createSession, whenReady } from './store-under-load.ts';
-import { canMount, mountTmpfs, type Tmpfs } from './tmpfs.ts';
 
 /** The fault is gone, and within this time the store is usable again. */
 const BACK_WITHIN_MS = 5000;
@@ -13,7 +13,6 @@ const needsRoot = canMount() ? '' : ' (skipped: needs root on Linux, to mount)';
 
 function diskOf(megabytes: number): Tmpfs {
   const disk = mountTmpfs(megabytes);
-  if (!disk) throw new Error('This process may not mount.');
   onTestFinished(async () => {
     await cleanUpHosts();
     disk.unmount();
@@ -67,38 +66,5 @@ describe.skipIf(needsRoot)(`a full disk${needsRoot}`, () => {
     await whenReady(host);
     expect(performance.now() - freedMs).toBeLessThan(BACK_WITHIN_MS);
     await createSession(host.client);
-  });
-});
-
-describe.skipIf(needsRoot)(`a read-only store${needsRoot}`, () => {
-  it('is said at the start, and the store opens by itself when it may be written', async () => {
-    const disk = diskOf(4);
-    const before = startHost({ home: disk.folder });
-    await whenReady(before);
-    const log = createAckLog(await createSession(before.client));
-    await log.append(before.client);
-    before.endInput();
-    await before.exited;
-    disk.setReadOnly(true);
-
-    const host = startHost({ home: disk.folder });
-    const failed = await host.waitFor(({ method }) => method === 'store/state');
-    expect(failed['params']).toMatchObject({ state: 'failed' });
-    expect(await codeOf(log.append(host.client))).toBe('read-only');
-    disk.setReadOnly(false);
-    const writableMs = performance.now();
-    await whenReady(host);
-    expect(performance.now() - writableMs).toBeLessThan(BACK_WITHIN_MS);
-    await log.resend(host.client);
-    host.endInput();
-    await host.exited;
-    checkReopened(disk.folder, [log]);
-    recordFigures('read-only store', {
-      fault: 'The store is on a read-only disk when the host starts, then writable.',
-      rounds: 1,
-      acknowledged: log.acknowledgedCount(),
-      lost: 0,
-      duplicated: 0,
-    });
   });
 });

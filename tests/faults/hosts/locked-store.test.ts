@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isLongRun, recordFigures } from '../../support/fault-figures.ts';
+import { recordFigures } from '../../support/fault-figures.ts';
 import { cleanUpHosts, newHome, startHost } from '../../support/host-process.ts';
 import { rounds } from '../../support/rounds.ts';
 import { createAckLog } from './ack-log.ts';
@@ -12,6 +12,9 @@ const BACK_WITHIN_MS = 5000;
 
 /** A host that waits for the lock answers late, but before its client gives up. */
 const ANSWERED_WITHIN_MS = 10_000;
+
+/** Longer than any wait for the lock. */
+const LONG_HOLD_MS = 30_000;
 
 afterEach(cleanUpHosts);
 
@@ -47,11 +50,10 @@ async function lockWhileAsking(holdMs: number) {
 describe('a store that another program locks', () => {
   it('answers late or busy, never wrongly, and is back when the lock is gone', { timeout: 600_000 }, async () => {
     const count = rounds('locked store', { test: 1, faults: 10 });
-    const longHoldMs = isLongRun ? 30_000 : 6000;
     let acknowledged = 0;
     let slowestBackMs = 0;
     for (let round = 0; round < count; round++) {
-      const [short, long] = await Promise.all([lockWhileAsking(1000), lockWhileAsking(longHoldMs)]);
+      const [short, long] = await Promise.all([lockWhileAsking(1000), lockWhileAsking(LONG_HOLD_MS)]);
       expect(short.codes).toEqual([undefined]);
       expect(long.codes.filter((code) => code !== undefined)).toEqual(['busy']);
       for (const { backMs, log } of [short, long]) {
@@ -61,7 +63,7 @@ describe('a store that another program locks', () => {
       }
     }
     recordFigures('locked store', {
-      fault: `Another program holds the write lock for 1 s and for ${longHoldMs / 1000} s.`,
+      fault: `Another program holds the write lock for 1 s and for ${LONG_HOLD_MS / 1000} s.`,
       rounds: count * 2,
       acknowledged,
       lost: 0,

@@ -63,8 +63,8 @@ async function checkpointUntil(home: string, endMs: number): Promise<void> {
 
 describe('several hosts on one store', () => {
   it.each([
-    { hosts: 2, testSeconds: 1.5 },
-    { hosts: 8, testSeconds: 2.5 },
+    { hosts: 2, testSeconds: 2 },
+    { hosts: 8, testSeconds: 3 },
   ])(
     '$hosts write, checkpoint and are killed, and nothing is lost',
     { timeout: 4_000_000 },
