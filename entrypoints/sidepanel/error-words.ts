@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   busy: { what: 'Something else is being written', todo: 'Wait a moment, then retry.', remedy: 'retry' },
   'store-corrupt': {
     what: 'The store is damaged',
-    todo: 'Nothing was overwritten. Run “npm run host -- doctor”.',
+    todo: 'Nothing was overwritten. Put a copy from the folder “backups” in its place.',
     remedy: 'none',
   },
   'store-newer-than-host': { what: 'The store is newer than the host', todo: 'Update the host.', remedy: 'none' },

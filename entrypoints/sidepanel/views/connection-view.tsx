@@ -30,8 +30,9 @@ export function ConnectionView({ connection, heading }: ConnectionViewProps) {
       return (
         <Card heading={heading} title="The store could not be opened">
           <p>{connection.detail}</p>
-          <p class="muted">Nothing was overwritten. To examine it, run:</p>
-          <Command text="npm run host -- doctor" />
+          <p class="muted">
+            Nothing was overwritten. What you write here is kept and saved as soon as the store can be opened again.
+          </p>
         </Card>
       );
     case 'version-mismatch':
