@@ -24,6 +24,8 @@ interface Look {
   readonly colorScheme?: 'dark' | 'light';
   /** The question and the beginning of the answer say more than its end. */
   readonly fromStart?: boolean;
+  /** What the panel says of saving. */
+  readonly saying?: 'Saved' | 'Queued';
 }
 
 const IMAGES = join(ROOT, 'docs', 'images');
@@ -84,6 +86,16 @@ try {
   await openSession(panel, 'Tell me a long story');
   await panel.getByText('Stopped before it was finished').waitFor();
   await take(panel, 'interrupted-dark');
+
+  await browser.close();
+  rmSync(join(userDataFolder, 'NativeMessagingHosts'), { recursive: true });
+  browser = await launchBrowser(launch);
+  panel = await browser.openPanel();
+  await startSession(panel);
+  await send(panel, 'Where does the tide table come from?');
+  await take(panel, 'queued-light', { saying: 'Queued', colorScheme: 'light' });
+  await startSession(panel);
+  await take(panel, 'queued-elsewhere-dark', { saying: 'Queued' });
 } finally {
   await browser.close();
   provider.close();
@@ -92,8 +104,10 @@ try {
 
 /** A picture of the real side panel, as wide as a person would drag it. */
 async function take(panel: Page, name: string, look: Look = {}): Promise<void> {
-  const { width = 400, height = 720, colorScheme = 'dark', fromStart = false } = look;
-  await saveStatus(panel).getByText('Saved', { exact: true }).waitFor();
+  const { width = 400, height = 720, colorScheme = 'dark', fromStart = false, saying = 'Saved' } = look;
+  await saveStatus(panel)
+    .getByText(saying === 'Saved' ? /^Saved$/ : /^Queued/)
+    .waitFor();
   await panel.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   const session = await panel.context().newCDPSession(panel);
   await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 2, mobile: false });

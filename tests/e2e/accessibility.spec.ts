@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { messageField, send, setUpProvider, startSession } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
 /** Rules that a page broke, with the places; in dark and in light. */
@@ -41,6 +41,30 @@ test('set-up, conversation, sessions and errors break no rule of axe, in dark an
   await send(panel, 'And now?');
   await panel.getByText('The key was refused').waitFor();
   expect(await brokenRules(panel), 'error').toEqual({});
+});
+
+test('a question that is queued, in its session and from another one, breaks no rule of axe', async ({
+  profile,
+  modelServer,
+}) => {
+  const first = await profile.launch();
+  await setUpProvider(await first.openPanel(), modelServer);
+  await first.close();
+  profile.unregisterHost();
+  const panel = await (await profile.launch()).openPanel();
+  await send(panel, 'Is anybody there?');
+  await panel.getByRole('button', { name: 'Edit' }).waitFor();
+  expect(await brokenRules(panel), 'in its session').toEqual({});
+
+  await startSession(panel);
+  const list = panel.getByRole('list', { name: 'Unsent changes' });
+  await list.getByText('Is anybody there?').waitFor();
+  expect(await brokenRules(panel), 'from another session').toEqual({});
+
+  await list.getByRole('button', { name: 'Open' }).click();
+  await panel.getByRole('button', { name: 'Edit' }).click();
+  await expect(messageField(panel)).toHaveValue('Is anybody there?');
+  await expect(list).toBeHidden();
 });
 
 test.describe('without a host', () => {

@@ -105,8 +105,8 @@ function Disconnected({ reason, heading }: DisconnectedProps) {
   }
   return (
     <Card heading={heading} title="The host stopped">
-      <p>It is started again by itself. If this stays, examine it with:</p>
-      <Command text="npm run host -- doctor" />
+      <p>It is started again by itself, and what you write meanwhile is kept.</p>
+      <p class="muted">If this stays, the newest file in the folder “logs” beside your conversations says why.</p>
     </Card>
   );
 }

@@ -133,8 +133,8 @@ function OutgoingView({ question, chat, save }: OutgoingViewProps) {
           </button>
         </div>
       ) : status === 'queued' ? (
-        <div class="message-note">
-          <span>Queued: it is asked as soon as it is saved</span>
+        <div class="facts with-button">
+          <span>Queued, asked as soon as it is saved</span>
           <button type="button" class="button small quiet" onClick={() => void chat.edit(requestId)}>
             Edit
           </button>
