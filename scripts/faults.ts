@@ -10,7 +10,8 @@ import { runTool } from './run-tool.ts';
 
 const HELP = `Usage: npm run test:faults [-- filter…]
 Tries every fault as often as a release wants it, for an hour or so, and writes the figures to docs/reliability.md. With
-filters, only these tests; the other rows stay. HOLDFAST_FAULT_ROUNDS=n: at most n rounds of each, nothing is written.`;
+filters, only these tests; the other rows stay. HOLDFAST_FAULT_ROUNDS=n: at most n rounds of each, nothing is written.
+HOLDFAST_FAULT_SECONDS=1800: 2 and 8 hosts write for half an hour together, instead of four minutes.`;
 
 const DOCUMENT = join(ROOT, 'docs/reliability.md');
 

@@ -7,7 +7,7 @@ import { createRandom, faultSeed, type Random, rounds } from '../../support/roun
 import { createAckLog, type Recorded } from './ack-log.ts';
 import { checkReopened, createSession, sleep, whenReady } from './store-under-load.ts';
 
-const LONG_SECONDS = Number(process.env['HOLDFAST_FAULT_SECONDS'] ?? 1800);
+const LONG_SECONDS = Number(process.env['HOLDFAST_FAULT_SECONDS'] ?? 240);
 
 /** No request waits longer while others make progress. */
 const MAX_WAIT_MS = 5000;
