@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { messageField, send, setUpProvider, startSession } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
+import { launchWithoutHost } from '../support/browser/without-host.ts';
 
 /** Rules that a page broke, with the places; in dark and in light. */
 async function brokenRules(panel: Page): Promise<Record<string, string[]>> {
@@ -47,11 +48,7 @@ test('a question that is queued, in its session and from another one, breaks no 
   profile,
   modelServer,
 }) => {
-  const first = await profile.launch();
-  await setUpProvider(await first.openPanel(), modelServer);
-  await first.close();
-  profile.unregisterHost();
-  const panel = await (await profile.launch()).openPanel();
+  const panel = await (await launchWithoutHost(profile, modelServer)).openPanel();
   await send(panel, 'Is anybody there?');
   await panel.getByRole('button', { name: 'Edit' }).waitFor();
   expect(await brokenRules(panel), 'in its session').toEqual({});

@@ -1,16 +1,12 @@
-import { messageField, saveStatus, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { messageField, saveStatus, send } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
+import { launchWithoutHost } from '../support/browser/without-host.ts';
 
 test('a question asked without a host survives a killed browser, and is asked once when the host is there', async ({
   profile,
   modelServer,
 }) => {
-  const first = await profile.launch();
-  await setUpProvider(await first.openPanel(), modelServer);
-  await first.close();
-  profile.unregisterHost();
-
-  const second = await profile.launch();
+  const second = await launchWithoutHost(profile, modelServer);
   const without = await second.openPanel();
   await send(without, 'Is anybody there?');
   await expect(saveStatus(without)).toContainText('Queued');
@@ -38,15 +34,10 @@ test('what is typed without a host does not replace the draft that could not be 
   profile,
   modelServer,
 }) => {
-  const first = await profile.launch();
-  const before = await first.openPanel();
-  await setUpProvider(before, modelServer);
-  await messageField(before).fill('Typed before.');
-  await expect(saveStatus(before)).toHaveText('Saved');
-  await first.close();
-  profile.unregisterHost();
-
-  const second = await profile.launch();
+  const second = await launchWithoutHost(profile, modelServer, async (before) => {
+    await messageField(before).fill('Typed before.');
+    await expect(saveStatus(before)).toHaveText('Saved');
+  });
   const without = await second.openPanel();
   await messageField(without).fill('Typed without seeing it.');
   await expect(saveStatus(without)).toContainText('Queued');

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { recordFigures } from '../../support/fault-figures.ts';
-import { cleanUpHosts, startHost } from '../../support/host-process.ts';
+import { cleanUpHosts, type HostProcess, startHost } from '../../support/host-process.ts';
 import { rounds } from '../../support/rounds.ts';
-import { createAckLog } from './ack-log.ts';
-import { canMount, canMountExt4, mountExt4, mountTmpfs } from './small-disks.ts';
+import { createAckLog, type Recorded } from './ack-log.ts';
+import { canMount, canMountExt4, mountExt4, mountTmpfs, type SmallDisk } from './small-disks.ts';
 import { checkReopened, codeOf, createSession, whenReady } from './store-under-load.ts';
 
 /** The fault is gone, and within this time the store is usable again. */
@@ -14,17 +14,22 @@ const needsExt4 = canMountExt4() ? '' : ' (skipped: needs root on Linux, loop de
 
 afterEach(cleanUpHosts);
 
+/** A host with a session on a disk, which is there until the test is over. */
+async function beginOn(disk: SmallDisk): Promise<{ host: HostProcess; log: Recorded }> {
+  onTestFinished(async () => {
+    await cleanUpHosts();
+    disk.unmount();
+  });
+  const host = startHost({ home: disk.folder });
+  await whenReady(host);
+  return { host, log: createAckLog(await createSession(host.client)) };
+}
+
 describe.skipIf(needsRoot)(`a disk that is read-only when the host starts${needsRoot}`, () => {
   it('is said, and the store opens by itself when it may be written', { timeout: 300_000 }, async () => {
     const count = rounds('read-only disk', { test: 1, faults: 10 });
     const disk = mountTmpfs(4);
-    onTestFinished(async () => {
-      await cleanUpHosts();
-      disk.unmount();
-    });
-    const first = startHost({ home: disk.folder });
-    await whenReady(first);
-    const log = createAckLog(await createSession(first.client));
+    const { host: first, log } = await beginOn(disk);
     first.endInput();
     await first.exited;
     let losses = { lost: 0, duplicated: 0 };
@@ -57,13 +62,7 @@ describe.skipIf(needsExt4)(`a disk that turns read-only under a running host${ne
   it('is said in those words, can still be read, and has everything that was acknowledged', async () => {
     const count = rounds('disk turns read-only', { test: 1, faults: 10 });
     const disk = mountExt4(16);
-    onTestFinished(async () => {
-      await cleanUpHosts();
-      disk.unmount();
-    });
-    const first = startHost({ home: disk.folder });
-    await whenReady(first);
-    const log = createAckLog(await createSession(first.client));
+    const { host: first, log } = await beginOn(disk);
     let host = first;
     let losses = { lost: 0, duplicated: 0 };
     for (let round = 0; round < count; round++) {

@@ -1,0 +1,19 @@
+import type { Page } from '@playwright/test';
+import { type ProviderChoice, setUpProvider } from '../../../scripts/browser/drive-panel.ts';
+import type { RunningBrowser } from '../../../scripts/browser/launch-browser.ts';
+import type { Profile } from './profile.ts';
+
+/** A browser whose panel knows whom to ask, but finds no host. `prepare` is done while there is one. */
+export async function launchWithoutHost(
+  profile: Profile,
+  provider: ProviderChoice,
+  prepare: (panel: Page) => Promise<void> = async () => {},
+): Promise<RunningBrowser> {
+  const first = await profile.launch();
+  const panel = await first.openPanel();
+  await setUpProvider(panel, provider);
+  await prepare(panel);
+  await first.close();
+  profile.unregisterHost();
+  return profile.launch();
+}
