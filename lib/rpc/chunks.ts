@@ -109,8 +109,10 @@ interface Chunk {
   readonly data: string;
 }
 
+/** Only a notification is one: a request of this name must be answered, like one of any other name nobody knows. */
 function isChunk(message: unknown): message is { params: unknown } {
-  return typeof message === 'object' && message !== null && 'method' in message && message.method === CHUNK;
+  if (typeof message !== 'object' || message === null || !('method' in message)) return false;
+  return message.method === CHUNK && !('id' in message);
 }
 
 function parseChunk(params: unknown): Chunk {

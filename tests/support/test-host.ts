@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
-import { createReplies, type Replies } from '../../lib/chat/replies.ts';
+import { createReplies, type Replies, type RepliesOptions } from '../../lib/chat/replies.ts';
 import { analyticsHandlers } from '../../lib/handlers/analytics.ts';
 import { chatHandlers } from '../../lib/handlers/chat.ts';
-import { createDispatch } from '../../lib/handlers/dispatch.ts';
+import { createDispatch, type DispatchOptions } from '../../lib/handlers/dispatch.ts';
 import { draftHandlers } from '../../lib/handlers/drafts.ts';
 import { messageHandlers } from '../../lib/handlers/messages.ts';
 import { providerHandlers } from '../../lib/handlers/provider.ts';
@@ -56,20 +56,14 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
     host.notify(name, params);
   };
   const db = wrap(openStoreAt(path));
-  const access = { db: () => db, now: clock.now, announce };
   const { now, timers } = clock;
-  const claim = (replyId: string) => claimIn(claims, replyId);
-  const replies = createReplies({ db: access.db, provider, announce, now, timers, claim });
-  const dispatch = createDispatch({
-    handlers: {
-      ...helloHandlers({ info: () => STORE_INFO }, '1.2.3'),
-      ...sessionHandlers(access),
-      ...messageHandlers(access),
-      ...draftHandlers(access),
-      ...analyticsHandlers(access),
-      ...chatHandlers(access, replies),
-      ...providerHandlers(access, replies, provider),
-    },
+  const { dispatch, replies } = wireHandlers({
+    db,
+    provider,
+    announce,
+    now,
+    timers,
+    claim: (replyId) => claimIn(claims, replyId),
     report(error) {
       reported.push(error);
       return `ref ${reported.length}`;
@@ -96,6 +90,29 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
   return { path, db, clock, provider, replies, client: joined.client, dispatch, request, said, reported };
 }
 
+export interface HandlerOptions extends Omit<RepliesOptions, 'db'>, Pick<DispatchOptions, 'report'> {
+  readonly db: SqlDatabase;
+}
+
+/** The real handlers on one store, as a host puts them together. */
+export function wireHandlers({ report, ...options }: HandlerOptions) {
+  const access = { ...options, db: () => options.db };
+  const replies = createReplies(access);
+  const dispatch = createDispatch({
+    handlers: {
+      ...helloHandlers({ info: () => STORE_INFO }, '1.2.3'),
+      ...sessionHandlers(access),
+      ...messageHandlers(access),
+      ...draftHandlers(access),
+      ...analyticsHandlers(access),
+      ...chatHandlers(access, replies),
+      ...providerHandlers(access, replies, options.provider),
+    },
+    report,
+  });
+  return { dispatch, replies };
+}
+
 const STORE_INFO: StoreInfo = {
   id: '99999999-9999-4999-8999-999999999999',
   state: 'ready',
@@ -115,7 +132,8 @@ function deliver(message: object, receive: (message: unknown) => void): void {
   queueMicrotask(() => receive(JSON.parse(json)));
 }
 
-function claimIn(claims: Set<string>, id: string): (() => void) | undefined {
+/** Makes a host the owner of a reply until the returned function is called; undefined: another one is. */
+export function claimIn(claims: Set<string>, id: string): (() => void) | undefined {
   if (claims.has(id)) return undefined;
   claims.add(id);
   return () => void claims.delete(id);

@@ -103,6 +103,11 @@ describe('createChunkJoiner', () => {
     }
   });
 
+  it('passes on a request that has the name of a chunk: it must be answered', () => {
+    const request = { ...chunk('a', 0, '{}', true), id: 1 };
+    expect(createChunkJoiner().accept(request)).toBe(request);
+  });
+
   it('joins messages that arrive interleaved', () => {
     const joiner = createChunkJoiner();
     const arrivals = [
