@@ -1,9 +1,10 @@
+import { hash } from 'node:crypto';
 import { existsSync, statfsSync, statSync, utimesSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError, type ErrorCode } from '../lib/protocol/errors.ts';
 import type { SqlDatabase, SqlParams, SqlValue } from '../lib/store/sql-database.ts';
-import { beginImmediate, PATIENCE, type Patience } from './begin-immediate.ts';
+import { createBeginImmediate, PATIENCE } from './begin-immediate.ts';
 
 /** How long SQLite waits for another process's transaction before it gives up. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -43,14 +44,18 @@ const MACOS_PRAGMAS: readonly Pragma[] = [
   ['checkpoint_fullfsync', '1', 1],
 ];
 
+interface OpenOptions {
+  readonly platform?: NodeJS.Platform;
+  readonly busyTimeoutMs?: number;
+}
+
 /** Opens the store's file for writing, creating it when absent. Errors: `read-only`, `store-corrupt`, `busy`, `disk-full`, `internal`. */
 export function openDatabase(
   path: string,
-  platform: NodeJS.Platform = process.platform,
-  patience: Patience = PATIENCE,
+  { platform = process.platform, busyTimeoutMs = BUSY_TIMEOUT_MS }: OpenOptions = {},
 ): SqlDatabase {
-  return adapt(path, patience, () => {
-    const database = openFile(path, { timeout: BUSY_TIMEOUT_MS });
+  return adapt(path, busyTimeoutMs, () => {
+    const database = openFile(path, { timeout: busyTimeoutMs });
     try {
       const isNew = database.pragma('page_count', { simple: true }) === 0;
       const macos = platform === 'darwin' ? MACOS_PRAGMAS : [];
@@ -65,7 +70,7 @@ export function openDatabase(
 
 /** Opens a file that nobody may write through this connection; it must exist. */
 export function openReadOnly(path: string): SqlDatabase {
-  return adapt(path, PATIENCE, () => {
+  return adapt(path, BUSY_TIMEOUT_MS, () => {
     const database = openFile(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     database.pragma('trusted_schema = OFF');
     return database;
@@ -89,9 +94,10 @@ function setPragma(database: Database.Database, [name, value, readBack]: Pragma)
   );
 }
 
-function adapt(path: string, patience: Patience, open: () => Database.Database): SqlDatabase {
+function adapt(path: string, busyTimeoutMs: number, open: () => Database.Database): SqlDatabase {
   const translate = <Result>(work: () => Result) => translating(path, work);
   const database = translate(open);
+  const begin = createBeginImmediate(database, busyTimeoutMs, PATIENCE);
   const prepared = new Map<string, Database.Statement<SqlValue[]>>();
 
   function prepare(sql: string): Database.Statement<SqlValue[]> {
@@ -109,16 +115,17 @@ function adapt(path: string, patience: Patience, open: () => Database.Database):
     all: <Row>(sql: string, params: SqlParams = []) => translate(() => prepare(sql).all(...params) as Row[]),
     transaction: (work) =>
       translate(() => {
-        beginImmediate(database, patience);
+        begin();
         try {
           const result = work();
-          database.exec('COMMIT');
+          prepare('COMMIT').run();
           return result;
         } catch (error) {
           rollBack(database);
           throw error;
         }
       }),
+    sha256: (text) => hash('sha256', text),
     close: () => void database.close(),
   };
 }

@@ -1,4 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
+import { sha256 as sha256OfBytes } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { SqlDatabase } from './sql-database.ts';
 
@@ -8,8 +8,17 @@ const encoder = new TextEncoder();
  * SHA-256, hex, of a complete message: SQLite's own check passes a quarter of damaged pages that return wrong text.
  * `toolCallsJson` is the stored column, null when the message has none.
  */
-export function contentHash(role: string, content: string, toolCallsJson: string | null): string {
-  return bytesToHex(sha256(encoder.encode(JSON.stringify([role, content, parse(toolCallsJson)]))));
+export function contentHash(
+  { sha256 = sha256InScript }: Pick<SqlDatabase, 'sha256'>,
+  role: string,
+  content: string,
+  toolCallsJson: string | null,
+): string {
+  return sha256(JSON.stringify([role, content, parse(toolCallsJson)]));
+}
+
+function sha256InScript(text: string): string {
+  return bytesToHex(sha256OfBytes(encoder.encode(text)));
 }
 
 /** Older stores may hold anything in `tool_calls`; what is no JSON is hashed as the text it is. */
@@ -40,7 +49,7 @@ export function addMissingHashes(db: SqlDatabase, after: number, limit: number):
     [after, limit],
   );
   for (const row of rows) {
-    const hash = contentHash(row.role, row.content, row.tool_calls);
+    const hash = contentHash(db, row.role, row.content, row.tool_calls);
     db.run('UPDATE messages SET content_hash = ? WHERE rowid = ?', [hash, row.rowid]);
   }
   return rows.at(-1)?.rowid;
@@ -57,7 +66,7 @@ export function findDamagedMessages(db: SqlDatabase): string[] {
       [after, pageSize],
     );
     for (const row of rows) {
-      if (contentHash(row.role, row.content, row.tool_calls) !== row.content_hash) damaged.push(row.id);
+      if (contentHash(db, row.role, row.content, row.tool_calls) !== row.content_hash) damaged.push(row.id);
     }
     const last = rows.at(-1);
     if (!last || rows.length < pageSize) return damaged;

@@ -71,17 +71,23 @@ export function findSession(db: SqlDatabase, id: string): Session | undefined {
 /** A session, also one in the trash. Errors: `not-found`. */
 export function requireSession(db: SqlDatabase, id: string): Session {
   const session = findSession(db, id);
-  if (!session) throw new AppError('not-found', `There is no session ${id}. It may have been deleted.`);
+  if (!session) throw noSuchSession(id);
   return session;
 }
 
 /** A session that can be written to. Errors: `not-found`, `conflict` for one in the trash. */
 export function requireLivingSession(db: SqlDatabase, id: string): Session {
   const session = requireSession(db, id);
-  if (session.deletedAt !== null) {
-    throw new AppError('conflict', `The session "${session.title}" is in the trash. Restore it to go on.`);
-  }
+  if (session.deletedAt !== null) throw sessionInTrash(session.title);
   return session;
+}
+
+export function noSuchSession(id: string): AppError {
+  return new AppError('not-found', `There is no session ${id}. It may have been deleted.`);
+}
+
+export function sessionInTrash(title: string): AppError {
+  return new AppError('conflict', `The session "${title}" is in the trash. Restore it to go on.`);
 }
 
 export interface SessionPage {

@@ -15,5 +15,7 @@ export interface SqlDatabase {
   all<Row>(sql: string, params?: SqlParams): Row[];
   /** BEGIN IMMEDIATE, `work`, COMMIT; ROLLBACK when `work` throws. Does not nest. */
   transaction<Result>(work: () => Result): Result;
+  /** SHA-256, hex, of text in UTF-8, from engines that have it in native code: 1 µs for 400 characters against 7 µs. */
+  readonly sha256?: (text: string) => string;
   close(): void;
 }

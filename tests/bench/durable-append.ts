@@ -188,7 +188,7 @@ function openRowsOnly(path: string, sessionId: string): { append(): number; clos
   return {
     append() {
       const [message, requestId] = [sampleMessage(sessionId), newId()];
-      const hash = contentHash(message.role, message.content, null);
+      const hash = contentHash({}, message.role, message.content, null);
       return timed(() => raw.append(message, requestId, hash));
     },
     close: () => void raw.database.close(),

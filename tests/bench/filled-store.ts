@@ -48,7 +48,7 @@ function fill(path: string, messageCounts: readonly number[]): void {
     for (let sequence = 1; sequence <= count; sequence++) {
       const role = sequence % 2 === 1 ? 'user' : 'assistant';
       const content = sampleText(sequence);
-      message.run(newId(), `session-${session}`, role, content, sequence, contentHash(role, content, null));
+      message.run(newId(), `session-${session}`, role, content, sequence, contentHash({}, role, content, null));
     }
     totals.run(count, `session-${session}`);
   }

@@ -6,7 +6,7 @@ import { MOMENT } from './samples.ts';
 
 export interface RawAppend {
   readonly database: Database.Database;
-  /** BEGIN IMMEDIATE, the rows that an append has to leave, COMMIT. Nothing is checked, nothing read back. */
+  /** BEGIN IMMEDIATE, the rows that an append has to leave, COMMIT. Nothing is checked, no place looked up. */
   append(message: NewMessage, requestId: string, hash: string): void;
 }
 

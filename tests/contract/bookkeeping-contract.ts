@@ -63,11 +63,15 @@ export function bookkeepingContract(openStore: OpenStore): void {
   });
 
   describe('contentHash', () => {
-    it('is SHA-256 of role, content and tool calls', () => {
+    it.each([
+      ['in native code where the engine has it', openStore],
+      ['in JavaScript where it has not', () => ({})],
+    ])('is SHA-256 of role, content and tool calls, %s', (_, engine) => {
+      const db = engine();
       const sha256 = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
-      expect(contentHash('user', 'Ü 漢 👩‍👩‍👧 \u0000', null)).toBe(sha256(['user', 'Ü 漢 👩‍👩‍👧 \u0000', null]));
-      expect(contentHash('assistant', '', '[ {"a" : 1} ]')).toBe(sha256(['assistant', '', [{ a: 1 }]]));
-      expect(contentHash('assistant', '', 'no JSON')).toBe(sha256(['assistant', '', 'no JSON']));
+      expect(contentHash(db, 'user', 'Ü 漢 👩‍👩‍👧 \u0000', null)).toBe(sha256(['user', 'Ü 漢 👩‍👩‍👧 \u0000', null]));
+      expect(contentHash(db, 'assistant', '', '[ {"a" : 1} ]')).toBe(sha256(['assistant', '', [{ a: 1 }]]));
+      expect(contentHash(db, 'assistant', '', 'no JSON')).toBe(sha256(['assistant', '', 'no JSON']));
     });
   });
 

@@ -92,6 +92,16 @@ export function messagesContract(openStore: OpenStore): void {
       expect(addMessage(db, 's2', 'x1').sequence).toBe(1);
     });
 
+    it('returns what a reader finds', () => {
+      const db = openStore();
+      addSession(db, 's1');
+      const toolCalls = [{ id: 'c', extra: undefined, many: [undefined, Number.NaN] }];
+      for (const changes of [{}, { cost: 1, durationMs: 0, toolCalls }, { status: 'queued', toolCalls: [] }] as const) {
+        const message = addMessage(db, 's1', `m-${Object.keys(changes)}`, changes);
+        expect(message).toStrictEqual(requireMessage(db, message.id));
+      }
+    });
+
     it('keeps what is not known apart from zero', () => {
       const db = openStore();
       addSession(db, 's1');

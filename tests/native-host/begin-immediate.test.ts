@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { beginImmediate } from '../../native-host/begin-immediate.ts';
+import { createBeginImmediate } from '../../native-host/begin-immediate.ts';
 import { temporaryStorePath } from '../support/temporary-store.ts';
 
 /** Two connections to one store, and a clock that only pauses move. */
@@ -14,25 +14,29 @@ function contenders() {
   const pausesMs: number[] = [];
   let nowMs = 0;
   let chance = 0;
-  const begin = (onPause = () => {}) =>
-    beginImmediate(database, {
-      now: () => nowMs,
-      random: () => {
-        chance = (chance + 0.3) % 1;
-        return chance;
-      },
-      sleep(ms) {
-        pausesMs.push(ms);
-        nowMs += ms;
-        onPause();
-      },
-    });
+  let onPause = () => {};
+  const beginPatiently = createBeginImmediate(database, 5000, {
+    now: () => nowMs,
+    random: () => {
+      chance = (chance + 0.3) % 1;
+      return chance;
+    },
+    sleep(ms) {
+      pausesMs.push(ms);
+      nowMs += ms;
+      onPause();
+    },
+  });
+  const begin = (whilePausing = () => {}) => {
+    onPause = whilePausing;
+    beginPatiently();
+  };
   return { database, other, pausesMs, begin, now: () => nowMs };
 }
 
 const busyTimeout = (database: Database.Database) => database.pragma('busy_timeout', { simple: true });
 
-describe('beginImmediate', () => {
+describe('createBeginImmediate', () => {
   it('begins at once when nobody writes', () => {
     const { database, pausesMs, begin } = contenders();
     begin();

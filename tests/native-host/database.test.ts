@@ -21,8 +21,8 @@ const PRAGMAS = {
 
 const pathOfNewFile = () => join(temporaryFolder(), 'holdfast.db');
 
-function open(path: string): SqlDatabase {
-  const db = openDatabase(path);
+function open(path: string, options?: Parameters<typeof openDatabase>[1]): SqlDatabase {
+  const db = openDatabase(path, options);
   onTestFinished(() => db.close());
   return db;
 }
@@ -66,7 +66,7 @@ describe('openDatabase', () => {
   });
 
   it('asks macOS for more than fsync', () => {
-    const db = openDatabase(pathOfNewFile(), 'darwin');
+    const db = openDatabase(pathOfNewFile(), { platform: 'darwin' });
     onTestFinished(() => db.close());
     expect([pragma(db, 'fullfsync'), pragma(db, 'checkpoint_fullfsync')]).toEqual([1, 1]);
   });
@@ -126,8 +126,7 @@ describe('openDatabase', () => {
 
   it('names another program that holds the store', () => {
     const path = temporaryStorePath();
-    const [db, other] = [open(path), open(path)];
-    db.exec('PRAGMA busy_timeout = 1');
+    const [db, other] = [open(path, { busyTimeoutMs: 1 }), open(path)];
     other.exec('BEGIN IMMEDIATE');
     expect(() => db.transaction(() => {})).toThrow(withCode('busy'));
     other.exec('ROLLBACK');
@@ -186,8 +185,7 @@ describe('translating', () => {
 describe('transaction', () => {
   it('takes the write lock before the work begins', () => {
     const path = temporaryStorePath();
-    const [db, other] = [open(path), open(path)];
-    other.exec('PRAGMA busy_timeout = 1');
+    const [db, other] = [open(path), open(path, { busyTimeoutMs: 1 })];
     db.transaction(() => expect(() => other.transaction(() => {})).toThrow(withCode('busy')));
   });
 

@@ -38,5 +38,5 @@ export function allRows(db: SqlDatabase): Record<string, unknown[]> {
 
 /** The hash that a complete message's row must have. */
 export function hashOf(role: string, content: string, toolCalls: readonly unknown[] | null = null): string {
-  return contentHash(role, content, toolCalls && JSON.stringify(toolCalls));
+  return contentHash({}, role, content, toolCalls && JSON.stringify(toolCalls));
 }
