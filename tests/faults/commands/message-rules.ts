@@ -51,6 +51,7 @@ export const MESSAGE_RULES: Rules<'messages/append' | 'messages/update' | 'chat/
       livingSessionIn(model, sessionId);
       refuseTaken(model.messages, userMessage.id);
       refuseTaken(model.messages, replyId);
+      if (replyId === userMessage.id) throw new Refusal('conflict');
       return {
         commit() {
           const status = hasKey ? 'streaming' : 'queued';

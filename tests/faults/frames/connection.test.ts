@@ -77,7 +77,7 @@ async function hear(pieces: readonly Buffer[]) {
 
 describe('hostile frames at the connection', () => {
   it('get the stated error, and honest requests between them one answer each', { timeout: 3_600_000 }, async () => {
-    const count = rounds('hostile frames at the connection', { test: 20_000, faults: 20_000_000 });
+    const count = rounds('hostile frames at the connection', { test: 20_000, faults: 10_000_000 });
     let inputs = 0;
     let honest = 0;
     let number = 0;
