@@ -8,9 +8,13 @@ import { createClient } from '../../lib/rpc/client.ts';
 import '../../lib/ui/tokens.css';
 import '../../lib/ui/controls.css';
 import '../../lib/ui/markdown.css';
+import { createActions } from './actions.ts';
 import { openBackgroundConnection } from './background-connection.ts';
+import { listenForKeys } from './listen-for-keys.ts';
 import { PanelModel } from './models/panel-model.ts';
 import { Panel } from './panel.tsx';
+import './composer.css';
+import './dialogs.css';
 import './panel.css';
 
 const timers: Timers = {
@@ -44,5 +48,8 @@ const background = openBackgroundConnection({
 const place = document.getElementById('panel');
 if (place) {
   const copyText = (text: string) => navigator.clipboard.writeText(text);
-  render(<Panel panel={panel} isWide={isWide} copyText={copyText} />, place);
+  const isMac = navigator.platform.startsWith('Mac');
+  const actions = createActions(panel, copyText);
+  listenForKeys(window, { actions, isMac, isBlocked: () => panel.layout.dialog.peek() !== undefined });
+  render(<Panel panel={panel} isWide={isWide} copyText={copyText} actions={actions} isMac={isMac} />, place);
 }

@@ -1,10 +1,12 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { CopyText } from '../../lib/ui/copy.tsx';
+import type { Action } from './actions.ts';
 import { messagesOf } from './models/conversation-model.ts';
 import type { PanelModel } from './models/panel-model.ts';
 import { Composer } from './views/composer.tsx';
 import { ConnectionBanner, ConnectionView } from './views/connection-view.tsx';
 import { ConversationView } from './views/conversation-view.tsx';
+import { Dialogs } from './views/dialogs.tsx';
 import { balanceWords, fullTime } from './views/format.ts';
 import { Header } from './views/header.tsx';
 import { NoticeView } from './views/notice-view.tsx';
@@ -18,9 +20,11 @@ interface PanelProps {
   readonly panel: PanelModel;
   readonly isWide: ReadonlySignal<boolean>;
   readonly copyText: (text: string) => Promise<void>;
+  readonly actions: readonly Action[];
+  readonly isMac: boolean;
 }
 
-export function Panel({ panel, isWide, copyText }: PanelProps) {
+export function Panel({ panel, isWide, copyText, actions, isMac }: PanelProps) {
   const { connection, clock, sessions, layout, provider, notices } = panel;
   const isAway = connection.isAway.value;
   // Whoever has somebody to ask can write without a store too; it is queued.
@@ -44,23 +48,17 @@ export function Panel({ panel, isWide, copyText }: PanelProps) {
           </aside>
         )}
         <div class="stage">
-          <Header
-            layout={layout}
-            sessions={sessions}
-            provider={provider}
-            isWide={isWide.value}
-            isSettings={isSettings}
-          />
+          <Header layout={layout} sessions={sessions} isWide={isWide.value} isSettings={isSettings} />
           {!connection.isReady.value && !(isCardShown && !isSettings) && (
             <ConnectionBanner connection={connection.connection.value} />
           )}
           {isSettings ? (
             <>
-              <SettingsView provider={provider} form={panel.providerForm} layout={layout} />
+              <SettingsView panel={panel} isMac={isMac} />
               {!layout.isSheetOpen.value && <NoticeView notices={notices} />}
             </>
           ) : (
-            <Talk panel={panel} isCardShown={isCardShown} />
+            <Talk panel={panel} isCardShown={isCardShown} isMac={isMac} />
           )}
           <Footer panel={panel} isTalk={!isSettings} />
         </div>
@@ -70,6 +68,7 @@ export function Panel({ panel, isWide, copyText }: PanelProps) {
             <NoticeView notices={notices} />
           </SessionsSheet>
         )}
+        <Dialogs panel={panel} actions={actions} isMac={isMac} />
       </div>
     </CopyText.Provider>
   );
@@ -84,10 +83,11 @@ interface TalkProps {
   readonly panel: PanelModel;
   /** What is wrong with the connection takes the place of the conversation. */
   readonly isCardShown: boolean;
+  readonly isMac: boolean;
 }
 
-function Talk({ panel, isCardShown }: TalkProps) {
-  const { connection, sessions, drafts, conversation, chat, provider, layout, save, clock, notices } = panel;
+function Talk({ panel, isCardShown, isMac }: TalkProps) {
+  const { connection, sessions, conversation, chat, provider, layout, save, clock, notices } = panel;
   const session = sessions.current.value;
   return (
     <main class="talk">
@@ -116,13 +116,7 @@ function Talk({ panel, isCardShown }: TalkProps) {
           </button>
         </div>
       ) : provider.isSetUp.value ? (
-        <Composer
-          sessions={sessions}
-          drafts={drafts}
-          conversation={conversation}
-          chat={chat}
-          isAway={connection.isAway.value}
-        />
+        <Composer panel={panel} isMac={isMac} />
       ) : (
         <div class="composer-place">
           <p>No model server is set up.</p>

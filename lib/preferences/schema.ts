@@ -7,12 +7,20 @@ export const DEFAULT_BASE_URL = 'https://api.venice.ai/api/v1';
 /** Sessions remembered as opened lately, newest first. */
 export const MAX_RECENT_SESSIONS = 20;
 
+/** What sends a message; the other one, and Shift+Enter, make a new line. `mod+enter`: Ctrl+Enter, ⌘+Enter on a Mac. */
+const sendKey = v.picklist(['enter', 'mod+enter']);
+export type SendKey = v.InferOutput<typeof sendKey>;
+
+/** A value of a later version counts as the default here: one key must not cost all settings. */
+const keyboard = v.looseObject({ sendKey: v.optional(v.fallback(sendKey, 'enter'), 'enter') });
+
 /** Fields of later versions survive an older one that rewrites the value: hence loose. */
 const settings = v.looseObject({
   version: v.literal(1),
   /** Empty = no model was chosen, so the provider is not set up. */
   defaultModel: v.string(),
   provider: v.looseObject({ baseUrl: field.baseUrl }),
+  keyboard: v.optional(keyboard, { sendKey: 'enter' }),
 });
 
 const ui = v.looseObject({
@@ -25,7 +33,12 @@ const ui = v.looseObject({
 export const PREFERENCES = {
   'sidepanel.settings': {
     schema: settings,
-    fallback: { version: 1, defaultModel: '', provider: { baseUrl: DEFAULT_BASE_URL } },
+    fallback: {
+      version: 1,
+      defaultModel: '',
+      provider: { baseUrl: DEFAULT_BASE_URL },
+      keyboard: { sendKey: 'enter' },
+    },
   },
   /** Key of the provider in the settings; empty when it needs none. */
   'sidepanel.auth.token': { schema: v.string(), fallback: '' },

@@ -90,6 +90,12 @@ export const ArrowDownIcon = () => (
   </Icon>
 );
 
+export const ChevronIcon = () => (
+  <Icon>
+    <path d="m4.5 6.5 3.5 3.5 3.5-3.5" />
+  </Icon>
+);
+
 export const ImageIcon = () => (
   <Icon>
     <rect x="2" y="2.75" width="12" height="10.5" rx="1.5" />

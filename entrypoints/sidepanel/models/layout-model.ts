@@ -2,6 +2,9 @@ import { computed, createModel, effect, type ReadonlySignal, signal } from '@pre
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import type { Theme } from '../../../lib/preferences/schema.ts';
 
+/** What stands over the whole panel. */
+export type PanelDialog = 'palette' | 'models' | 'keys';
+
 export interface LayoutOptions {
   readonly preferences: Preferences;
   /** Room for a sidebar beside the conversation. */
@@ -14,6 +17,7 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
   const isSidebarCollapsed = signal(ui.sidebarCollapsed);
   const isSheetOpen = signal(false);
   const isSettingsOpen = signal(false);
+  const dialog = signal<PanelDialog | undefined>(undefined);
   const theme = signal<Theme>(preferences.get('sidepanel.theme'));
   const isSidebarShown = computed(() => isWide.value && !isSidebarCollapsed.value);
 
@@ -54,7 +58,18 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
     isSettingsOpen.value = false;
   }
 
+  function openDialog(next: PanelDialog): void {
+    dialog.value = next;
+  }
+
+  function closeDialog(): void {
+    dialog.value = undefined;
+  }
+
   return {
+    dialog,
+    openDialog,
+    closeDialog,
     isSidebarShown,
     isSheetOpen,
     isSettingsOpen,

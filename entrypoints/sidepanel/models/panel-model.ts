@@ -3,6 +3,7 @@ import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import { MAX_RECENT_SESSIONS } from '../../../lib/preferences/schema.ts';
 import { ChatModel } from './chat-model.ts';
 import { ClockModel } from './clock-model.ts';
+import { ComposerModel } from './composer-model.ts';
 import { ConnectionModel } from './connection-model.ts';
 import { ConversationModel } from './conversation-model.ts';
 import { DraftModel } from './draft-model.ts';
@@ -27,12 +28,26 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
   const drafts = new DraftModel(env, save, sessions.currentId, isReady);
   const conversation = new ConversationModel({ env, save, sessions, notices, isReady });
   const chat = new ChatModel({ env, save, sessions, drafts, conversation, notices, provider: provider.provider });
+  const composer = new ComposerModel({ preferences, drafts, conversation, notices });
   const layout = new LayoutModel({ preferences, isWide });
   if (!provider.isSetUp.peek()) layout.openSettings();
 
   effect(() => rememberSession(preferences, sessions.currentId.value));
 
-  return { connection, clock, notices, save, provider, providerForm, sessions, drafts, conversation, chat, layout };
+  return {
+    connection,
+    clock,
+    notices,
+    save,
+    provider,
+    providerForm,
+    sessions,
+    drafts,
+    conversation,
+    chat,
+    composer,
+    layout,
+  };
 });
 export type PanelModel = InstanceType<typeof PanelModel>;
 

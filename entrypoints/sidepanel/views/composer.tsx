@@ -1,71 +1,156 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { SendIcon, StopIcon } from '../../../lib/ui/icons.tsx';
-import type { ChatModel } from '../models/chat-model.ts';
-import type { ConversationModel } from '../models/conversation-model.ts';
-import type { DraftModel } from '../models/draft-model.ts';
-import type { SessionsModel } from '../models/sessions-model.ts';
+import { ChevronIcon, CloseIcon, SendIcon, StopIcon } from '../../../lib/ui/icons.tsx';
+import type { PanelModel } from '../models/panel-model.ts';
+import { splitPasted } from '../models/pasted-text.ts';
+import { sizeWords } from './format.ts';
 
 interface ComposerProps {
-  readonly sessions: SessionsModel;
-  readonly drafts: DraftModel;
-  readonly conversation: ConversationModel;
-  readonly chat: ChatModel;
-  /** Nothing can be read now: what is written stands by itself. */
-  readonly isAway: boolean;
+  readonly panel: PanelModel;
+  readonly isMac: boolean;
 }
 
-export function Composer({ sessions, drafts, conversation, chat, isAway }: ComposerProps) {
+/** Where a message is written: the field, long texts that were pasted, who answers, and the button that sends or stops. */
+export function Composer({ panel, isMac }: ComposerProps) {
+  const { sessions, drafts, chat, composer, connection } = panel;
   const field = useRef<HTMLTextAreaElement>(null);
   const sessionId = sessions.currentId.value;
   const draft = drafts.draft.value;
-  const text = draft.state === 'ready' ? draft.text : '';
-  const reply = conversation.replyInProgress.value;
+  const whole = draft.state === 'ready' ? draft.text : '';
+  const { text, pasted } = splitPasted(whole);
+  const sendsWithEnter = composer.sendKey.value === 'enter';
 
   useEffect(() => field.current?.focus(), [sessionId]);
 
   function send(): void {
-    if (chat.send(text)) field.current?.focus();
+    if (chat.send(whole)) field.current?.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent & { readonly currentTarget: HTMLTextAreaElement }): void {
+    if (event.isComposing) return;
+    const hasMod = isMac ? event.metaKey : event.ctrlKey;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey && hasMod !== sendsWithEnter) send();
+    else if (event.altKey || hasMod || event.shiftKey) return;
+    else if (event.key === 'ArrowUp' && isAtStart(event.currentTarget) && composer.recall('back')) goToEnd();
+    else if (event.key === 'ArrowDown' && isAtEnd(event.currentTarget) && composer.recall('forward')) goToEnd();
+    else return;
+    event.preventDefault();
+  }
+
+  /** The text is in the field after the next drawing. */
+  function goToEnd(): void {
+    setTimeout(() => field.current?.setSelectionRange(field.current.value.length, field.current.value.length));
   }
 
   return (
     <div class="composer">
+      {pasted.length > 0 && (
+        // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
+        <ul role="list" class="pasted-list" aria-label="Pasted texts">
+          {pasted.map((part, index) => (
+            <li key={index} class="pasted">
+              <span class="pasted-text">{part.trimStart().slice(0, 200)}</span>
+              <span class="pasted-size">{sizeWords(part)}</span>
+              <button type="button" class="button small quiet" onClick={() => composer.unfoldPasted(index)}>
+                Put into the message
+              </button>
+              <button
+                type="button"
+                class="icon-button small"
+                aria-label="Remove the pasted text"
+                title="Remove"
+                onClick={() => composer.removePasted(index)}
+              >
+                <CloseIcon />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       <textarea
         ref={field}
         aria-label="Message"
         placeholder="Write a message"
         rows={1}
+        dir="auto"
         value={text}
-        readOnly={draft.state === 'loading' && !isAway}
-        onInput={(event) => drafts.edit(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-          event.preventDefault();
-          send();
+        // Nothing can be read while the host is away: what is written then stands by itself.
+        readOnly={draft.state === 'loading' && !connection.isAway.value}
+        onInput={(event) => composer.type(event.currentTarget.value)}
+        onPaste={(event) => {
+          if (composer.paste(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
         }}
+        onKeyDown={onKeyDown}
       />
-      {reply ? (
-        <button
-          type="button"
-          class="icon-button send"
-          aria-label="Stop"
-          title="Stop the reply"
-          disabled={chat.stopping.value.has(reply.id)}
-          onClick={() => void chat.stop(reply.id)}
-        >
-          <StopIcon />
-        </button>
-      ) : (
-        <button
-          type="button"
-          class="icon-button send"
-          aria-label="Send"
-          title={chat.outgoing.value.length > 0 ? 'The question before it is not saved yet' : 'Send (Enter)'}
-          disabled={text.trim() === '' || !chat.canSend.value}
-          onClick={send}
-        >
-          <SendIcon />
-        </button>
-      )}
+      <div class="composer-row">
+        <ModelButton panel={panel} />
+        <SendButton panel={panel} isEmpty={whole.trim() === ''} onSend={send} />
+      </div>
     </div>
   );
+}
+
+function ModelButton({ panel }: Pick<ComposerProps, 'panel'>) {
+  const name = panel.provider.providerModelName.value ?? '';
+  return (
+    <button
+      type="button"
+      class="button small quiet model-button"
+      aria-label={`Model: ${name}`}
+      aria-haspopup="dialog"
+      title={`${name}: choose another model`}
+      onClick={() => panel.layout.openDialog('models')}
+    >
+      <span>{name}</span>
+      <ChevronIcon />
+    </button>
+  );
+}
+
+interface SendButtonProps extends Pick<ComposerProps, 'panel'> {
+  readonly isEmpty: boolean;
+  readonly onSend: () => void;
+}
+
+/** While a reply is being made, the button that stops it stands in its place. */
+function SendButton({ panel: { chat, conversation }, isEmpty, onSend }: SendButtonProps) {
+  const reply = conversation.replyInProgress.value;
+  if (reply) {
+    return (
+      <button
+        type="button"
+        class="icon-button send"
+        aria-label="Stop"
+        title="Stop the reply"
+        disabled={chat.stopping.value.has(reply.id)}
+        onClick={() => void chat.stop(reply.id)}
+      >
+        <StopIcon />
+      </button>
+    );
+  }
+  return (
+    <button
+      type="button"
+      class="icon-button send"
+      aria-label="Send"
+      title={chat.outgoing.value.length > 0 ? 'The question before it is not saved yet' : 'Send'}
+      disabled={isEmpty || !chat.canSend.value}
+      onClick={onSend}
+    >
+      <SendIcon />
+    </button>
+  );
+}
+
+function isAtStart({ selectionStart, selectionEnd, value }: HTMLTextAreaElement): boolean {
+  return (selectionStart === 0 && selectionEnd === 0) || isWhole(selectionStart, selectionEnd, value);
+}
+
+function isAtEnd({ selectionStart, selectionEnd, value }: HTMLTextAreaElement): boolean {
+  return isWhole(selectionStart, selectionEnd, value);
+}
+
+/** A recalled question has the caret at its end, and the arrows go on from there. */
+function isWhole(start: number, end: number, value: string): boolean {
+  return start === end && end === value.length;
 }

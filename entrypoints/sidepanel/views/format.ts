@@ -56,6 +56,12 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** How long a text is: its lines, or its characters where it has one line only. */
+export function sizeWords(text: string): string {
+  const lines = text.trimEnd().split('\n').length;
+  return lines > 1 ? `${groups(lines)} lines` : `${groups(text.length)} characters`;
+}
+
 /** What the account holds; empty when the server tells nothing. */
 export function balanceWords({ usd, diem }: Balance): string {
   const parts: string[] = [];

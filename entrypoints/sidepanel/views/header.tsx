@@ -1,17 +1,15 @@
 import { MenuIcon, PlusIcon, SettingsIcon, SidebarIcon } from '../../../lib/ui/icons.tsx';
 import type { LayoutModel } from '../models/layout-model.ts';
-import type { ProviderModel } from '../models/provider-model.ts';
 import type { SessionsModel } from '../models/sessions-model.ts';
 
 interface HeaderProps {
   readonly layout: LayoutModel;
   readonly sessions: SessionsModel;
-  readonly provider: ProviderModel;
   readonly isWide: boolean;
   readonly isSettings: boolean;
 }
 
-export function Header({ layout, sessions, provider, isWide, isSettings }: HeaderProps) {
+export function Header({ layout, sessions, isWide, isSettings }: HeaderProps) {
   const title = isSettings ? 'Settings' : sessions.title.value;
   const hasOwnNew = !layout.isSidebarShown.value && !layout.isSheetOpen.value;
   return (
@@ -27,14 +25,9 @@ export function Header({ layout, sessions, provider, isWide, isSettings }: Heade
           {isWide ? <SidebarIcon /> : <MenuIcon />}
         </button>
       )}
-      <div class="header-text">
-        <h1 title={title}>{title}</h1>
-        {!isSettings && provider.providerModelName.value && (
-          <p class="muted" title={provider.providerModelName.value}>
-            {provider.providerModelName.value}
-          </p>
-        )}
-      </div>
+      <h1 class="header-text" title={title}>
+        {title}
+      </h1>
       {hasOwnNew && (
         <button
           type="button"

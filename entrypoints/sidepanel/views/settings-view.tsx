@@ -1,17 +1,16 @@
 import { useEffect } from 'preact/hooks';
-import type { LayoutModel } from '../models/layout-model.ts';
-import type { ProviderFormModel } from '../models/provider-form-model.ts';
-import type { ProviderModel } from '../models/provider-model.ts';
+import type { PanelModel } from '../models/panel-model.ts';
 import { ProviderForm } from './provider-form.tsx';
+import { SendKeyChoice } from './send-key-choice.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 
 interface SettingsViewProps {
-  readonly provider: ProviderModel;
-  readonly form: ProviderFormModel;
-  readonly layout: LayoutModel;
+  readonly panel: PanelModel;
+  readonly isMac: boolean;
 }
 
-export function SettingsView({ provider, form, layout }: SettingsViewProps) {
+export function SettingsView({ panel, isMac }: SettingsViewProps) {
+  const { provider, providerForm: form, layout, composer } = panel;
   const isFirst = !provider.isSetUp.value;
   useEffect(() => form.start(), [form]);
   return (
@@ -29,6 +28,15 @@ export function SettingsView({ provider, form, layout }: SettingsViewProps) {
         <h2>Appearance</h2>
         <ThemeChoice layout={layout} />
       </section>
+      {!isFirst && (
+        <section class="settings-section">
+          <h2>Keys</h2>
+          <SendKeyChoice composer={composer} isMac={isMac} />
+          <button type="button" class="button at-start" onClick={() => layout.openDialog('keys')}>
+            Show all keys
+          </button>
+        </section>
+      )}
     </main>
   );
 }

@@ -50,6 +50,7 @@ describe('createPreferences', () => {
       version: 1,
       defaultModel: '',
       provider: { baseUrl: DEFAULT_BASE_URL },
+      keyboard: { sendKey: 'enter' },
     });
     expect(preferences.get('sidepanel.theme')).toBe('system');
     expect(preferences.get('sidepanel.recent.sessions')).toEqual([]);
@@ -98,13 +99,23 @@ describe('createPreferences', () => {
       version: 1,
       defaultModel: 'm',
       provider: { baseUrl: 'http://a.example/v1' },
-      keyboard: { send: 1 },
+      keyboard: { sendKey: 'mod+enter', send: 1 },
     };
     storage.setItem('sidepanel.settings', JSON.stringify(later));
     const preferences = createPreferences(storage);
     preferences.set('sidepanel.settings', { ...preferences.get('sidepanel.settings'), defaultModel: 'n' });
     expect(JSON.parse(storage.getItem('sidepanel.settings') ?? '')).toEqual({ ...later, defaultModel: 'n' });
   });
+
+  it.each([undefined, {}, { sendKey: 'space' }])(
+    'takes the default for a key that it does not know: %j',
+    (keyboard) => {
+      const settings = { version: 1, defaultModel: 'm', provider: { baseUrl: 'http://a.example/v1' }, keyboard };
+      storage.setItem('sidepanel.settings', JSON.stringify(settings));
+      const read = createPreferences(storage).get('sidepanel.settings');
+      expect(read).toEqual({ ...settings, keyboard: { sendKey: 'enter' } });
+    },
+  );
 
   it('trims the recents when there is no room, and tries once more', () => {
     const preferences = createPreferences(storage);

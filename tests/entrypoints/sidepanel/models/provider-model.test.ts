@@ -129,6 +129,7 @@ describe('ProviderModel', () => {
       version: 1,
       defaultModel: 'm1',
       provider: { baseUrl: B },
+      keyboard: { sendKey: 'enter' },
     });
     expect(preferences.get('sidepanel.auth.token')).toBe('key-b');
     expect(preferences.get('sidepanel.auth.tokens')).toEqual({ [A]: 'key-a' });

@@ -1,0 +1,40 @@
+/** A key with its modifiers, such as `Mod+K`, `Alt+N` or `?`. `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
+export type KeyCombo = string;
+
+/** The part of a keyboard event that tells which keys are down. */
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+const MAC_SIGNS: Readonly<Record<string, string>> = { Mod: '⌘', Alt: '⌥', Shift: '⇧', Enter: '↩' };
+const OTHER_SIGNS: Readonly<Record<string, string>> = { Mod: 'Ctrl' };
+const ARROWS: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' };
+
+/** Whether exactly these keys are down. */
+export function isPressed(combo: KeyCombo, press: KeyPress, isMac: boolean): boolean {
+  const { key, modifiers } = partsOf(combo);
+  const hasMod = isMac ? press.metaKey && !press.ctrlKey : press.ctrlKey && !press.metaKey;
+  const hasNone = !press.metaKey && !press.ctrlKey;
+  if (!(modifiers.includes('Mod') ? hasMod : hasNone)) return false;
+  if (press.altKey !== modifiers.includes('Alt')) return false;
+  // A sign such as `?` needs Shift on some keyboards and not on others.
+  if (press.shiftKey !== modifiers.includes('Shift') && (/^[A-Z]$/.test(key) || key.length > 1)) return false;
+  if (press.key.toLowerCase() === key.toLowerCase()) return true;
+  // With Alt a Mac types another letter, and other alphabets have letters of their own on the key.
+  return /^[A-Z]$/.test(key) && press.code === `Key${key}`;
+}
+
+/** Whether a key without modifiers would be typed where the focus is. */
+export function needsNoField(combo: KeyCombo): boolean {
+  return partsOf(combo).modifiers.length === 0;
+}
+
+/** What is written on the keys: `⌘K`, `Ctrl+K`. */
+export function keyWords(combo: KeyCombo, isMac: boolean): string {
+  const { key, modifiers } = partsOf(combo);
+  const signs = isMac ? MAC_SIGNS : OTHER_SIGNS;
+  return [...modifiers, key].map((part) => signs[part] ?? ARROWS[part] ?? part).join(isMac ? '' : '+');
+}
+
+function partsOf(combo: KeyCombo): { key: string; modifiers: readonly string[] } {
+  const parts = combo.split('+');
+  return { key: parts.at(-1) ?? '', modifiers: parts.slice(0, -1) };
+}

@@ -1,0 +1,25 @@
+import { type Action, isAvailable } from './actions.ts';
+import { isPressed, needsNoField } from './key-combo.ts';
+
+interface KeyListening {
+  readonly actions: readonly Action[];
+  readonly isMac: boolean;
+  /** Something that takes all keys is open. */
+  readonly isBlocked: () => boolean;
+}
+
+/** Does what keys say, wherever the focus is. */
+export function listenForKeys(page: Window, { actions, isMac, isBlocked }: KeyListening): void {
+  page.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.isComposing || isBlocked()) return;
+    const action = actions.find(({ keys }) => keys !== undefined && isPressed(keys, event, isMac));
+    if (!action?.keys || !isAvailable(action)) return;
+    if (needsNoField(action.keys) && isField(event.target)) return;
+    event.preventDefault();
+    action.run();
+  });
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+}

@@ -1,0 +1,22 @@
+import { onDemand } from '../../../lib/ui/on-demand.tsx';
+import type { Action } from '../actions.ts';
+import type { PanelModel } from '../models/panel-model.ts';
+import type { KeysProps } from './keys-view.tsx';
+import type { PaletteProps } from './palette-view.tsx';
+
+const PaletteView = onDemand<PaletteProps>(async () => (await import('./palette-view.tsx')).PaletteView);
+const KeysView = onDemand<KeysProps>(async () => (await import('./keys-view.tsx')).KeysView);
+
+interface DialogsProps {
+  readonly panel: PanelModel;
+  readonly actions: readonly Action[];
+  readonly isMac: boolean;
+}
+
+/** What stands over the whole panel, if anything. */
+export function Dialogs({ panel, actions, isMac }: DialogsProps) {
+  const dialog = panel.layout.dialog.value;
+  if (dialog === undefined) return null;
+  if (dialog === 'keys') return <KeysView panel={panel} actions={actions} isMac={isMac} />;
+  return <PaletteView key={dialog} panel={panel} actions={actions} isMac={isMac} scope={dialog} />;
+}

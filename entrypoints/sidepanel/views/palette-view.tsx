@@ -1,0 +1,143 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { type Action, isAvailable } from '../actions.ts';
+import { keyWords } from '../key-combo.ts';
+import type { PanelDialog } from '../models/layout-model.ts';
+import type { PanelModel } from '../models/panel-model.ts';
+import { Dialog } from './dialog.tsx';
+import { findEntries, type PaletteEntry } from './find-entries.ts';
+
+export interface PaletteProps {
+  readonly panel: PanelModel;
+  readonly actions: readonly Action[];
+  readonly isMac: boolean;
+  /** Everything, or the models alone. */
+  readonly scope: Exclude<PanelDialog, 'keys'>;
+}
+
+/** Finds actions, sessions and models by what they are called, and does or opens them. */
+export function PaletteView({ panel, actions, isMac, scope }: PaletteProps) {
+  const query = useSignal('');
+  const chosen = useSignal(0);
+  const list = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const entries = findEntries(entriesOf({ panel, actions, isMac, scope }), query.value);
+  const current = Math.min(chosen.value, entries.length - 1);
+  const isModels = scope === 'models';
+  const label = isModels ? 'Choose a model' : 'Find an action, a session or a model';
+
+  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }));
+
+  function choose(entry: PaletteEntry | undefined): void {
+    if (!entry) return;
+    panel.layout.closeDialog();
+    entry.run();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    if (event.key === 'Enter') choose(entries[current]);
+    else if (event.key === 'ArrowDown') chosen.value = (current + 1) % Math.max(entries.length, 1);
+    else if (event.key === 'ArrowUp') chosen.value = (current + entries.length - 1) % Math.max(entries.length, 1);
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <Dialog label={label} class="palette" onClose={panel.layout.closeDialog}>
+      <input
+        type="text"
+        class="palette-field"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={id}
+        aria-label={label}
+        aria-activedescendant={entries.length > 0 ? `${id}-${current}` : undefined}
+        placeholder={isModels ? 'Model' : 'Action, session or model'}
+        autocomplete="off"
+        spellcheck={false}
+        value={query.value}
+        onInput={(event) => {
+          query.value = event.currentTarget.value;
+          chosen.value = 0;
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div ref={list} id={id} role="listbox" aria-label={label} class="palette-list">
+        {entries.map((entry, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the focus and takes the keys
+          // biome-ignore lint/a11y/useFocusableInteractive: the same
+          <div
+            key={entry.key}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === current}
+            class="palette-entry"
+            onClick={() => choose(entry)}
+            onPointerMove={() => {
+              chosen.value = index;
+            }}
+          >
+            <span class="palette-title">{entry.title}</span>
+            {entry.hint && <span class="palette-hint">{entry.hint}</span>}
+          </div>
+        ))}
+      </div>
+      {entries.length === 0 && (
+        <p class="empty" role="status">
+          {emptyWords(query.value, isModels)}
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+function emptyWords(query: string, isModels: boolean): string {
+  if (query.trim() !== '') return `Nothing is called “${query.trim()}”.`;
+  return isModels ? 'The server has told of no models yet.' : 'There is nothing to do here.';
+}
+
+function entriesOf({ panel, actions, isMac, scope }: PaletteProps): readonly PaletteEntry[] {
+  const models = modelEntries(panel);
+  if (scope === 'models') return models;
+  return [...actionEntries(actions, isMac), ...sessionEntries(panel), ...models];
+}
+
+function actionEntries(actions: readonly Action[], isMac: boolean): PaletteEntry[] {
+  // Not the one that opens what is open.
+  return actions.slice(1).flatMap((action) => {
+    if (!isAvailable(action)) return [];
+    const { title, keys, run } = action;
+    return [{ key: `action ${title}`, title, hint: keys && keyWords(keys, isMac), run }];
+  });
+}
+
+function sessionEntries({ sessions, layout }: PanelModel): PaletteEntry[] {
+  const list = sessions.list.value;
+  if (list.state !== 'ready') return [];
+  return list.value.sessions.map(({ id, title }) => ({
+    key: `session ${id}`,
+    title: title || 'Untitled',
+    hint: id === sessions.currentId.value ? 'Shown' : 'Session',
+    run() {
+      layout.closeSheet();
+      layout.closeSettings();
+      sessions.open(id);
+    },
+  }));
+}
+
+function modelEntries({ provider, notices }: PanelModel): PaletteEntry[] {
+  const now = provider.provider.value;
+  if (!now) return [];
+  return provider.models.value.map(({ id, name }) => ({
+    key: `model ${id}`,
+    title: name,
+    hint: id === now.model ? 'Answers now' : 'Model',
+    run() {
+      const apiKey = provider.storedKey(now.baseUrl);
+      const { ok } = provider.use({ baseUrl: now.baseUrl, model: id, apiKey });
+      if (!ok) notices.show({ text: 'The choice could not be kept: the browser’s storage is full.' });
+    },
+  }));
+}

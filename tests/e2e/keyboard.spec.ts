@@ -1,0 +1,123 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { conversation, messageField, questions, saveStatus, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { expect, test } from '../support/browser/fixtures.ts';
+
+const palette = (panel: Page) => panel.getByRole('dialog', { name: 'Find an action, a session or a model' });
+
+async function expectAccessible(panel: Page): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await panel.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page: panel }).setLegacyMode().analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+  }
+}
+
+test('the main job is done by keyboard alone', async ({ holdfast, modelServer }) => {
+  const panel = await holdfast.openPanel();
+  await setUpProvider(panel, modelServer);
+
+  await panel.keyboard.type('First question');
+  await panel.keyboard.press('Shift+Enter');
+  await panel.keyboard.type('on two lines');
+  await panel.keyboard.press('Enter');
+  await expect(questions(panel)).toContainText(['First question\non two lines']);
+  await expect(panel.getByRole('button', { name: 'Copy reply' })).toBeVisible();
+
+  await panel.keyboard.press('Alt+n');
+  await expect(panel.getByRole('heading', { name: 'New session' })).toBeVisible();
+  await panel.keyboard.type('Second question');
+  await panel.keyboard.press('Enter');
+  await expect(panel.getByRole('button', { name: 'Copy reply' })).toBeVisible();
+  await expect(saveStatus(panel)).toHaveText('Saved');
+
+  await panel.keyboard.press('Alt+ArrowDown');
+  await expect(questions(panel)).toContainText(['First question']);
+  await expect(messageField(panel)).toBeFocused();
+  await panel.keyboard.press('ArrowUp');
+  await expect(messageField(panel)).toHaveValue('First question\non two lines');
+  await panel.keyboard.press('ArrowDown');
+  await expect(messageField(panel)).toHaveValue('');
+
+  await panel.keyboard.press('Control+k');
+  await expect(palette(panel)).toBeVisible();
+  await expectAccessible(panel);
+  await panel.keyboard.type('second');
+  await expect(palette(panel).getByRole('option')).toHaveText([/Second question/]);
+  await panel.keyboard.press('Enter');
+  await expect(palette(panel)).toBeHidden();
+  await expect(questions(panel)).toContainText(['Second question']);
+  await expect(messageField(panel)).toBeFocused();
+
+  await panel.keyboard.press('Control+k');
+  await panel.keyboard.type('no such thing');
+  await expect(palette(panel)).toContainText('Nothing is called “no such thing”.');
+  await panel.keyboard.press('Escape');
+  await expect(palette(panel)).toBeHidden();
+  await expect(messageField(panel)).toBeFocused();
+});
+
+test('another model is chosen by keyboard, and answers', async ({ holdfast, modelServer }) => {
+  const panel = await holdfast.openPanel();
+  await setUpProvider(panel, modelServer);
+  await panel.keyboard.press('Alt+m');
+  const models = panel.getByRole('dialog', { name: 'Choose a model' });
+  await expect(models.getByRole('option').first()).toBeVisible();
+  await panel.keyboard.type('no use');
+  await panel.keyboard.press('Enter');
+  await expect(panel.getByRole('button', { name: /^Model: / })).toHaveText('Scripted demo model (tells no use)');
+  await panel.keyboard.type('Who are you?');
+  await panel.keyboard.press('Enter');
+  await expect(conversation(panel)).toContainText('Scripted demo model (tells no use)');
+});
+
+test('? shows the keys, and what sends can be changed', async ({ holdfast, modelServer }) => {
+  const panel = await holdfast.openPanel();
+  await setUpProvider(panel, modelServer);
+  await messageField(panel).press('?');
+  await expect(messageField(panel)).toHaveValue('?');
+  await messageField(panel).fill('');
+  await panel.getByRole('button', { name: 'Settings', exact: true }).click();
+  await panel.getByRole('radio', { name: 'Ctrl+Enter sends' }).check();
+  await panel.getByRole('heading', { name: 'Model server' }).click();
+  await panel.keyboard.press('?');
+  const keys = panel.getByRole('dialog', { name: 'Keys' });
+  await expect(keys).toContainText('Ctrl+Enter');
+  await expectAccessible(panel);
+  await panel.keyboard.press('Escape');
+  await expect(keys).toBeHidden();
+
+  await panel.keyboard.press('Control+,');
+  await messageField(panel).fill('One');
+  await messageField(panel).press('Enter');
+  await panel.keyboard.type('two');
+  await expect(messageField(panel)).toHaveValue('One\ntwo');
+  await panel.keyboard.press('Control+Enter');
+  await expect(questions(panel)).toContainText(['One\ntwo']);
+});
+
+test('a long pasted text stands beside the message, and is sent with it', async ({
+  profile,
+  holdfast,
+  modelServer,
+}) => {
+  const panel = await holdfast.openPanel();
+  await setUpProvider(panel, modelServer);
+  const pasted = Array.from({ length: 80 }, (_, line) => `Line ${line}`).join('\n');
+  await messageField(panel).focus();
+  await panel.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, pasted);
+  await expect(panel.getByRole('list', { name: 'Pasted texts' })).toContainText('80 lines');
+  await expectAccessible(panel);
+  await panel.keyboard.type('What is in it?');
+  await panel.keyboard.press('Enter');
+  await expect(panel.getByRole('list', { name: 'Pasted texts' })).toBeHidden();
+  await expect
+    .poll(() => profile.messages()[0]?.content)
+    .toBe(`What is in it?\n\n<pasted-text>\n${pasted}\n</pasted-text>`);
+});
