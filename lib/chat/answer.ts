@@ -43,14 +43,17 @@ export function createAnswer({ asked, onPiece, random, nowMs }: AnswerOptions) {
     sendBack.add(message);
   };
 
-  const add = ({ value, isError }: Payload): void => {
-    if (!isObject(value)) return;
+  const add = ({ value, isError }: Payload): string | undefined => {
+    if (!isObject(value)) return undefined;
     const choice = objectOf(listOf(value['choices'])[0]);
     const failure = failureIn(value, choice, isError);
+    const use = usageOf(value, choice);
+    const charge = chargeOf(value);
+    const reason = textOf(choice['finish_reason']);
     hasBegun ||= failure !== undefined || Array.isArray(value['choices']) || isObject(value['usage']);
     requestId ??= textOf(value['id']) ?? null;
-    usage = usageOf(value, choice) ?? usage;
-    cost = chargeOf(value) ?? cost;
+    usage = use ?? usage;
+    cost = charge ?? cost;
     if (isObject(choice['delta'])) {
       hasDeltas = true;
       addMessage(choice['delta']);
@@ -58,12 +61,18 @@ export function createAnswer({ asked, onPiece, random, nowMs }: AnswerOptions) {
       // Beside deltas, a whole message only repeats them.
       addMessage(choice['message']);
     }
-    finishReason = textOf(choice['finish_reason']) ?? finishReason;
+    finishReason = reason ?? finishReason;
     if (failure !== undefined) error ??= messageErrorOf(errorWithinAnswer(asked, failure, nowMs));
+    const saysMore = [failure, use, charge, reason].some((said) => said !== undefined);
+    return saysMore ? undefined : onlyContentOf(choice['delta']);
   };
 
   return {
+    /** Returns the text of a payload that says nothing else: one that differs only there counts as `addText` of its own. */
     add,
+    addText: (text: string): void => pieces.push('text', text),
+    /** Hands on what came since the last time. */
+    passOn: pieces.passOn,
     /** Whether anything came that belongs to a reply. */
     hasBegun: (): boolean => hasBegun,
     /** Whether the server has said how the reply ends; counters may still follow. */
@@ -87,6 +96,12 @@ export function createAnswer({ asked, onPiece, random, nowMs }: AnswerOptions) {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+/** The content of a delta that has no other field with something in it but the role. */
+function onlyContentOf(delta: unknown): string | undefined {
+  const { content, role: _, ...others } = objectOf(delta);
+  return isText(content) && Object.values(others).every((value) => value === null) ? content : undefined;
 }
 
 /** Content is a string; Mistral sends a list of parts, its thoughts among them. */

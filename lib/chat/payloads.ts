@@ -1,10 +1,18 @@
 import { createParser } from 'eventsource-parser';
 import { parseJson } from './json-fields.ts';
+import { createRepeatedChunks } from './repeated-chunks.ts';
 
 /** One JSON value that the server sent, and whether the event around it was named `error`. */
 export interface Payload {
   readonly value: unknown;
   readonly isError: boolean;
+}
+
+export interface PayloadReceiver {
+  /** Returns the text of a payload that says nothing else. */
+  readonly onPayload: (payload: Payload) => string | undefined;
+  /** A payload is, but for its text, as one before that said nothing else. */
+  readonly onText: (text: string) => void;
 }
 
 /** One event, or a whole answer that is no stream, is at most this long, in UTF-16 units. */
@@ -14,10 +22,10 @@ const MAX_PAYLOAD_LENGTH = 32 * 1024 * 1024;
  * Reads the body of an answer: server-sent events or, from servers that do not stream, one JSON document. The first
  * character tells which, since content types lie: no event begins with `{`.
  */
-export function createPayloads(onPayload: (payload: Payload) => void) {
+export function createPayloads({ onPayload, onText }: PayloadReceiver) {
   // Not fatal: a code point that the end of the body cuts becomes U+FFFD.
   const decoder = new TextDecoder('utf-8');
-  const events = createEvents(onPayload);
+  const events = createEvents({ onPayload, onText });
   const document = createDocument(onPayload);
   let reader: BodyReader | undefined;
   let leading = '';
@@ -52,12 +60,15 @@ interface BodyReader {
   isTooLarge(): boolean;
 }
 
-function createEvents(onPayload: (payload: Payload) => void): BodyReader {
+function createEvents({ onPayload, onText }: PayloadReceiver): BodyReader {
+  const repeated = createRepeatedChunks();
   let isDone = false;
   let isTooLarge = false;
   const parser = createParser({
     maxBufferSize: MAX_PAYLOAD_LENGTH,
     onEvent: ({ data, event }) => {
+      const known = isDone || event !== undefined ? undefined : repeated.textIn(data);
+      if (known !== undefined) return onText(known);
       for (const text of isDone ? [] : jsonTexts(data)) {
         if (text.trim() === '[DONE]') {
           isDone = true;
@@ -65,7 +76,8 @@ function createEvents(onPayload: (payload: Payload) => void): BodyReader {
         }
         const isError = event === 'error';
         const value = parseJson(text) ?? (isError ? { error: text } : undefined);
-        if (value !== undefined) onPayload({ value, isError });
+        const content = value === undefined ? undefined : onPayload({ value, isError });
+        if (content !== undefined) repeated.learn(text, content);
       }
     },
     onError: (error) => {
@@ -90,7 +102,7 @@ function jsonTexts(data: string): readonly string[] {
   return data.includes('\n') && parseJson(data) === undefined ? data.split('\n') : [data];
 }
 
-function createDocument(onPayload: (payload: Payload) => void): BodyReader {
+function createDocument(onPayload: PayloadReceiver['onPayload']): BodyReader {
   const texts: string[] = [];
   let length = 0;
   let isComplete = false;

@@ -16,7 +16,7 @@ type Reading = Pick<AnswerOptions, 'onPiece' | 'random' | 'nowMs'>;
  */
 export async function readAnswer(exchange: Exchange, options: Reading): Promise<AnswerContent & { finished: boolean }> {
   const answer = createAnswer({ ...options, asked: exchange.asked });
-  const payloads = createPayloads(answer.add);
+  const payloads = createPayloads({ onPayload: answer.add, onText: answer.addText });
   let breakage: AppError | undefined;
 
   while (!payloads.isComplete() && !payloads.isTooLarge()) {
@@ -24,6 +24,7 @@ export async function readAnswer(exchange: Exchange, options: Reading): Promise<
     if (next instanceof AppError) breakage = next;
     if (next === undefined || next instanceof AppError) break;
     payloads.feed(next);
+    answer.passOn();
   }
   if (breakage?.code === 'cancelled') throw breakage;
   payloads.end();

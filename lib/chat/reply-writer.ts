@@ -49,9 +49,11 @@ export interface ReplyWriter {
 export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
   const { db, reply, announce, now, timers, toTimestamp, onRefused } = options;
   let text = '';
+  // Apart from `text`, since a slice of a text that has just grown copies all of it.
+  let unflushed = '';
+  let untold = '';
   let reasoning = reply.reasoning ?? '';
   let bytesLeft = MAX_CONTENT_BYTES - byteLength(reply.content) - byteLength(reasoning);
-  let flushed = 0;
   let told = 0;
   let reasoningChanged = false;
   let flushTimer: unknown;
@@ -69,6 +71,8 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
       reasoningChanged = true;
     } else {
       text += piece.text;
+      unflushed += piece.text;
+      untold += piece.text;
       tellTimer ??= timers.set(tell, TELL_AFTER_MS);
     }
     flushTimer ??= timers.set(flush, FLUSH_AFTER_MS);
@@ -77,8 +81,9 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
   function tell(): void {
     timers.clear(tellTimer);
     tellTimer = undefined;
-    announce('chat/delta', { replyId: reply.id, offset: reply.content.length + told, text: text.slice(told) });
+    announce('chat/delta', { replyId: reply.id, offset: reply.content.length + told, text: untold });
     told = text.length;
+    untold = '';
   }
 
   function flush(): void {
@@ -86,7 +91,7 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
     try {
       const streams = write(db, () => writePending());
       if (!streams) return refuse(new AppError('cancelled', 'The reply was stopped.'));
-      flushed = text.length;
+      unflushed = '';
       reasoningChanged = false;
     } catch (error) {
       if (error instanceof AppError && error.code === 'store-newer-than-host') return refuse(error);
@@ -96,7 +101,7 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
 
   /** False when the reply no longer streams; then nothing was written. */
   function writePending(): boolean {
-    if (!appendReplyText(db, reply.id, text.slice(flushed))) return false;
+    if (!appendReplyText(db, reply.id, unflushed)) return false;
     if (reasoningChanged) updateMessage(db, reply.id, { provider: { reasoning } }, toTimestamp(now()));
     return true;
   }
@@ -122,9 +127,9 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
         return updated;
       });
       if (finished) {
-        flushed = text.length;
+        unflushed = '';
         reasoningChanged = false;
-        if (told < text.length) tell();
+        if (untold !== '') tell();
       }
       return finished;
     },

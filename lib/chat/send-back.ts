@@ -3,6 +3,8 @@ import { isObject, type JsonObject, jsonTextOf, listOf } from './json-fields.ts'
 /** Fields of an assistant message, or of a tool call, that a server wants to see again with the next request. */
 const FIELDS = ['thought_signature', 'extra_content'] as const;
 
+const NOTHING: JsonObject = {};
+
 /** More than this is not kept, in UTF-16 units of JSON: it travels with every later request. */
 const MAX_LENGTH = 1024 * 1024;
 
@@ -16,7 +18,8 @@ export function createSendBack() {
 
   return {
     add: (message: JsonObject): void => {
-      fields = { ...fields, ...fieldsToSendBack(message) };
+      const added = fieldsToSendBack(message);
+      if (added !== NOTHING) fields = { ...fields, ...added };
       for (const detail of listOf(message['reasoning_details'])) {
         if (isObject(detail)) addDetail(details, detail);
       }
@@ -32,6 +35,7 @@ export function createSendBack() {
 /** What of an object of the server's goes back to it unchanged, besides `reasoning_details`. */
 export function fieldsToSendBack(object: JsonObject): JsonObject {
   const present = FIELDS.filter((field) => object[field] !== undefined && object[field] !== null);
+  if (present.length === 0) return NOTHING;
   return Object.fromEntries(present.map((field) => [field, object[field]]));
 }
 

@@ -3,27 +3,37 @@ import type { ReplyPiece } from './provider.ts';
 type Kind = ReplyPiece['kind'];
 
 /**
- * Passes pieces on so that none ends within a surrogate pair, also when the server cut the pair between two events.
- * Half a pair that stays alone becomes U+FFFD.
+ * Joins what is pushed and passes it on when it is told to, or before the other kind: servers send a word in an event,
+ * and everything after costs by the piece. No piece ends within a surrogate pair, also when the server cut the pair
+ * between two events. Half a pair that stays alone becomes U+FFFD.
  */
 export function createWholePieces(onPiece: (piece: ReplyPiece) => void) {
   const held: Record<Kind, string> = { text: '', reasoning: '' };
+  let last: Kind = 'text';
 
   const push = (kind: Kind, added: string): void => {
-    const text = held[kind] + added;
+    if (kind !== last) passOn();
+    last = kind;
+    held[kind] += added;
+  };
+
+  const passOn = (): void => {
+    const text = held[last];
+    if (text === '') return;
     const end = isHighSurrogate(text.charCodeAt(text.length - 1)) ? text.length - 1 : text.length;
-    held[kind] = text.slice(end);
-    if (end > 0) onPiece({ kind, text: text.slice(0, end).toWellFormed() });
+    held[last] = text.slice(end);
+    if (end > 0) onPiece({ kind: last, text: text.slice(0, end).toWellFormed() });
   };
 
   const end = (): void => {
+    passOn();
     for (const kind of ['reasoning', 'text'] as const) {
       if (held[kind] !== '') onPiece({ kind, text: held[kind].toWellFormed() });
       held[kind] = '';
     }
   };
 
-  return { push, end };
+  return { push, passOn, end };
 }
 
 function isHighSurrogate(unit: number): boolean {

@@ -5,7 +5,10 @@ const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 function read(chunks: readonly (string | Uint8Array)[]) {
   const found: Payload[] = [];
-  const payloads = createPayloads((payload) => found.push(payload));
+  const payloads = createPayloads({
+    onPayload: (payload) => void found.push(payload),
+    onText: () => expect.unreachable(),
+  });
   for (const chunk of chunks) payloads.feed(typeof chunk === 'string' ? bytesOf(chunk) : chunk);
   payloads.end();
   return { found, isComplete: payloads.isComplete(), isTooLarge: payloads.isTooLarge() };

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createAnswer } from '../../../lib/chat/answer.ts';
+import { createPayloads } from '../../../lib/chat/payloads.ts';
 import { AppError } from '../../../lib/protocol/errors.ts';
 import { type ModelServer, startModelServer } from '../../support/model-server/start-model-server.ts';
 import { createCollector, createTestClient, NOW_MS, PLAIN_OUTCOME, requestTo } from './client-fixture.ts';
@@ -185,6 +186,68 @@ describe('readAnswer', () => {
 });
 
 describe('createAnswer', () => {
+  const receive = (chunks: readonly unknown[], isKnownAgain: boolean) => {
+    const { onPiece, text, reasoning } = createCollector();
+    const asked = { host: 'h', apiKey: null, turns: [] };
+    const answer = createAnswer({ asked, onPiece, random: () => 0, nowMs: NOW_MS });
+    const payloads = createPayloads({
+      onPayload: (payload) => (isKnownAgain ? answer.add(payload) : void answer.add(payload)),
+      onText: answer.addText,
+    });
+    payloads.feed(new TextEncoder().encode(events(...chunks)));
+    payloads.end();
+    return { ...answer.end(), text: text(), reasoning: reasoning(), isOver: answer.isOver() };
+  };
+
+  it.each([
+    [{ usage: { prompt_tokens: 1, completion_tokens: 1 } }, { usage: { prompt_tokens: 2, completion_tokens: 2 } }],
+    [{ cost: { usd: 1 } }, { cost: { usd: 2 } }],
+  ])('takes counters again that came before, %j', (first, second) => {
+    const chunks = [
+      { ...says('a'), ...first },
+      { choices: [], ...second },
+      { ...says('b'), ...first },
+    ];
+    expect(receive(chunks, true)).toEqual(receive(chunks, false));
+  });
+
+  it('takes a finish reason again that came before', () => {
+    const [stops, cut] = [{ finish_reason: 'stop' }, { choices: [{ finish_reason: 'length' }] }];
+    const chunks = [says('a', stops), cut, says('b', stops)];
+    expect(receive(chunks, true)).toMatchObject({ text: 'ab', finishReason: 'stop' });
+  });
+
+  it('is the same whether chunks like one before are parsed or known again', () => {
+    const use = { prompt_tokens: 1, completion_tokens: 2 };
+    const part = fc.constantFrom<object>(
+      {},
+      { role: 'assistant' },
+      { reasoning: 'Hm' },
+      { refusal: null },
+      { refusal: 'no' },
+    );
+    const choice = fc.constantFrom<object>({}, { finish_reason: null }, { finish_reason: 'stop' }, { usage: use });
+    const other = fc.constantFrom<object>(
+      {},
+      { id: 'a' },
+      { id: 'b' },
+      { usage: null },
+      { usage: use },
+      { error: 'no' },
+    );
+    const content = fc.constantFrom('a', ' b', '', '"', 'c\n', '漢', null);
+    const chunk = fc.record({ part, choice, other, content }).map((made) => ({
+      choices: [{ delta: { content: made.content, ...made.part }, ...made.choice }],
+      ...made.other,
+    }));
+    fc.assert(
+      fc.property(fc.array(chunk, { maxLength: 12 }), (chunks) => {
+        expect(receive(chunks, true)).toEqual(receive(chunks, false));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('takes anything at all', () => {
     const anything = fc.jsonValue({ maxDepth: 1 });
     /** An object with any of these fields, each of them likely of the right shape. */

@@ -23,6 +23,21 @@ describe('createWholePieces', () => {
     ]);
   });
 
+  it('joins what is pushed until it is told to pass it on', () => {
+    const collector = createCollector();
+    const whole = createWholePieces(collector.onPiece);
+    for (const word of ['a ', 'few ', 'words\ud83d']) whole.push('text', word);
+    expect(collector.pieces).toEqual([]);
+    whole.passOn();
+    whole.passOn();
+    whole.push('text', '\udc19');
+    whole.passOn();
+    expect(collector.pieces).toEqual([
+      { kind: 'text', text: 'a few words' },
+      { kind: 'text', text: '🐙' },
+    ]);
+  });
+
   it('joins a surrogate pair cut between pieces, each kind by itself', () => {
     expect(
       passed([
@@ -46,8 +61,7 @@ describe('createWholePieces', () => {
         ['text', 'c\ud83d'],
       ]),
     ).toEqual([
-      { kind: 'text', text: '\ufffda\ufffdb' },
-      { kind: 'text', text: '\ufffdc' },
+      { kind: 'text', text: '\ufffda\ufffdb\ufffdc' },
       { kind: 'text', text: '\ufffd' },
     ]);
   });
