@@ -48,13 +48,12 @@ export interface ReplyWriter {
 /** A writer for one streaming reply. */
 export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
   const { db, reply, announce, now, timers, toTimestamp, onRefused } = options;
-  let text = '';
-  // Apart from `text`, since a slice of a text that has just grown copies all of it.
+  // Apart from each other: a slice of a text that has just grown copies all of it.
+  let flushed = '';
   let unflushed = '';
   let untold = '';
   let reasoning = reply.reasoning ?? '';
   let bytesLeft = MAX_CONTENT_BYTES - byteLength(reply.content) - byteLength(reasoning);
-  let told = 0;
   let reasoningChanged = false;
   let flushTimer: unknown;
   let tellTimer: unknown;
@@ -70,7 +69,6 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
       reasoning += piece.text;
       reasoningChanged = true;
     } else {
-      text += piece.text;
       unflushed += piece.text;
       untold += piece.text;
       tellTimer ??= timers.set(tell, TELL_AFTER_MS);
@@ -81,8 +79,8 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
   function tell(): void {
     timers.clear(tellTimer);
     tellTimer = undefined;
+    const told = flushed.length + unflushed.length - untold.length;
     announce('chat/delta', { replyId: reply.id, offset: reply.content.length + told, text: untold });
-    told = text.length;
     untold = '';
   }
 
@@ -91,8 +89,7 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
     try {
       const streams = write(db, () => writePending());
       if (!streams) return refuse(new AppError('cancelled', 'The reply was stopped.'));
-      unflushed = '';
-      reasoningChanged = false;
+      markFlushed();
     } catch (error) {
       if (error instanceof AppError && error.code === 'store-newer-than-host') return refuse(error);
       flushTimer = timers.set(flush, RETRY_AFTER_MS);
@@ -106,6 +103,12 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
     return true;
   }
 
+  function markFlushed(): void {
+    flushed += unflushed;
+    unflushed = '';
+    reasoningChanged = false;
+  }
+
   function refuse(reason: AppError): void {
     refused = true;
     onRefused(reason);
@@ -114,7 +117,7 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
   return {
     add,
     get addedText() {
-      return text;
+      return flushed + unflushed;
     },
     get reasoning() {
       return reasoning;
@@ -127,8 +130,7 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
         return updated;
       });
       if (finished) {
-        unflushed = '';
-        reasoningChanged = false;
+        markFlushed();
         if (untold !== '') tell();
       }
       return finished;
