@@ -3,11 +3,11 @@ import { CopyText } from '../../lib/ui/copy.tsx';
 import type { Action } from './actions.ts';
 import { messagesOf } from './models/conversation-model.ts';
 import type { PanelModel } from './models/panel-model.ts';
+import { BalanceView } from './views/balance-view.tsx';
 import { Composer } from './views/composer.tsx';
 import { ConnectionBanner, ConnectionView } from './views/connection-view.tsx';
 import { ConversationView } from './views/conversation-view.tsx';
 import { Dialogs } from './views/dialogs.tsx';
-import { balanceWords, fullTime } from './views/format.ts';
 import { Header } from './views/header.tsx';
 import { NoticeView } from './views/notice-view.tsx';
 import { SaveView } from './views/save-view.tsx';
@@ -135,9 +135,7 @@ interface FooterProps {
 }
 
 function Footer({ panel, isTalk }: FooterProps) {
-  const { connection, save, chat, provider, sessions, layout } = panel;
-  const balance = provider.balance.value;
-  const words = balance && balanceWords(balance);
+  const { connection, save, chat, balance, clock, sessions, layout } = panel;
   return (
     <footer>
       <UnsentView
@@ -150,11 +148,7 @@ function Footer({ panel, isTalk }: FooterProps) {
       />
       <div class="footer">
         <SaveView save={save} isReady={connection.isReady.value} />
-        {words && (
-          <p class="balance" title={`Balance of ${fullTime(balance.fetchedAt)}`}>
-            {words}
-          </p>
-        )}
+        <BalanceView balance={balance} clock={clock} />
       </div>
     </footer>
   );

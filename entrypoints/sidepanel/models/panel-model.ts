@@ -1,6 +1,7 @@
 import { createModel, effect, type ReadonlySignal } from '@preact/signals';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import { MAX_RECENT_SESSIONS } from '../../../lib/preferences/schema.ts';
+import { BalanceModel } from './balance-model.ts';
 import { ChatModel } from './chat-model.ts';
 import { ClockModel } from './clock-model.ts';
 import { ComposerModel } from './composer-model.ts';
@@ -23,6 +24,7 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
   const notices = new NoticeModel(env.timers);
   const save = new SaveModel(env);
   const provider = new ProviderModel(env.client, preferences, isReady);
+  const balance = new BalanceModel(env.client, env.now, provider.introduced);
   const providerForm = new ProviderFormModel(env.client, provider);
   const sessions = new SessionsModel({ env, save, notices, isReady, openFirst: lastSession(preferences) });
   const drafts = new DraftModel(env, save, sessions.currentId, isReady);
@@ -40,6 +42,7 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
     notices,
     save,
     provider,
+    balance,
     providerForm,
     sessions,
     drafts,

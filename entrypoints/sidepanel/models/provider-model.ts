@@ -1,11 +1,8 @@
 import { computed, createModel, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Preferences, WriteResult } from '../../../lib/preferences/preferences.ts';
-import type { Balance, Model } from '../../../lib/protocol/shapes.ts';
+import type { Model } from '../../../lib/protocol/shapes.ts';
 import type { Client } from '../../../lib/rpc/client.ts';
 import type { Provider } from './chat-model.ts';
-
-/** The balance is decoration: it is left out rather than waited for. */
-const BALANCE_TIMEOUT_MS = 5000;
 
 /** A server that starts a model on demand takes its time. */
 export const MODELS_TIMEOUT_MS = 20_000;
@@ -25,7 +22,8 @@ export const ProviderModel = createModel(
     });
     const isSetUp = computed(() => provider.value !== undefined);
     const models = signal<readonly Model[]>([]);
-    const balance = signal<Balance | undefined>(undefined);
+    /** The server that the host has the key of. */
+    const introduced = signal<string | undefined>(undefined);
 
     /** What models are called: by the name that the server told, otherwise by their id. */
     const modelNames = computed<ReadonlyMap<string, string>>(
@@ -36,13 +34,13 @@ export const ProviderModel = createModel(
     );
 
     effect(() => {
+      introduced.value = undefined;
       if (!isReady.value || !provider.value) return;
       const { baseUrl } = provider.value;
       untracked(() => void introduce(baseUrl));
     });
-    effect(() => client.on('chat/done', () => void readBalance()));
 
-    /** Gives the host the keys, then asks the server for the names of its models and for the balance. */
+    /** Gives the host the keys, then asks the server for the names of its models. */
     async function introduce(baseUrl: string): Promise<void> {
       try {
         const others = Object.entries(preferences.get('sidepanel.auth.tokens')).filter(([url]) => url !== baseUrl);
@@ -52,7 +50,8 @@ export const ProviderModel = createModel(
         // Without a connection; the next one brings this about again.
         return;
       }
-      await Promise.all([readModels(baseUrl), readBalance()]);
+      if (settings.peek().provider.baseUrl === baseUrl) introduced.value = baseUrl;
+      await readModels(baseUrl);
     }
 
     /** Names are decoration too. */
@@ -62,17 +61,6 @@ export const ProviderModel = createModel(
         if (settings.peek().provider.baseUrl === baseUrl) models.value = result.models;
       } catch {
         // The reply itself tells what is wrong with the server.
-      }
-    }
-
-    async function readBalance(): Promise<void> {
-      const baseUrl = provider.peek()?.baseUrl;
-      if (baseUrl === undefined) return;
-      try {
-        const found = await client.call('balance/get', { baseUrl }, { timeoutMs: BALANCE_TIMEOUT_MS });
-        if (provider.peek()?.baseUrl === baseUrl) balance.value = found;
-      } catch {
-        // The last known one stays, with its age.
       }
     }
 
@@ -89,7 +77,6 @@ export const ProviderModel = createModel(
       if (!written.ok) return written;
       if (choice.baseUrl !== baseUrlBefore) {
         models.value = [];
-        balance.value = undefined;
       }
       settings.value = preferences.get('sidepanel.settings');
       return written;
@@ -118,7 +105,7 @@ export const ProviderModel = createModel(
       return { ok: true };
     }
 
-    return { settings, provider, isSetUp, providerModelName, models, modelNames, balance, storedKey, use };
+    return { settings, provider, isSetUp, providerModelName, models, modelNames, introduced, storedKey, use };
   },
 );
 export type ProviderModel = InstanceType<typeof ProviderModel>;

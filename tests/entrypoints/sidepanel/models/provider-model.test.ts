@@ -32,9 +32,6 @@ describe('ProviderModel', () => {
     fake = createFakeClient();
     fake.answer('credentials/set', () => ({}));
     fake.answer('models/list', () => ({ models: MODELS }));
-    fake.answer('balance/get', () => {
-      throw new AppError('provider-failed', 'none here');
-    });
   });
   afterEach(() => {
     provider[Symbol.dispose]();
@@ -79,14 +76,11 @@ describe('ProviderModel', () => {
     expect(provider.providerModelName.value).toBe('Model Two');
   });
 
-  it('shows the balance when it is known, and reads it after each reply', async () => {
+  it('says which server the host has the key of, as long as it has', async () => {
     await start(SET_UP);
-    expect(provider.balance.value).toBeUndefined();
-    const balance = { diem: null, usd: 5, canConsume: null, nextEpochAt: null, fetchedAt: '2026-01-31T12:00:00.000Z' };
-    fake.answer('balance/get', () => balance);
-    fake.emit('chat/done', { reply: {} as never });
-    await settle();
-    expect(provider.balance.value).toEqual(balance);
+    expect(provider.introduced.value).toBe(A);
+    isReady.value = false;
+    expect(provider.introduced.value).toBeUndefined();
   });
 
   it('loads the models with the key in the form and chooses the suggested one', async () => {
