@@ -1,17 +1,8 @@
 import type { Message } from '../protocol/shapes.ts';
 import { getProviderDetails, listMessages } from '../store/messages.ts';
 import type { SqlDatabase } from '../store/sql-database.ts';
+import { isTurn, openContextWindow } from './context-window.ts';
 import type { PromptMessage } from './provider.ts';
-import { estimateTokens } from './tokens.ts';
-
-/** Tokens that role and separators of one message take, at most, in the chat formats of common models. */
-const MESSAGE_OVERHEAD_TOKENS = 8;
-
-/** A window that every current model has, for servers that do not tell theirs. */
-const UNKNOWN_CONTEXT_TOKENS = 32_768;
-
-/** Room kept for the reply: an eighth of the window, never more than a long answer needs. */
-const MAX_REPLY_TOKENS = 8192;
 
 const PAGE = 50;
 
@@ -28,18 +19,16 @@ export interface PromptQuestion {
 
 /**
  * The session's system messages, then its newest messages that fit the model's window with room for the reply. The last
- * message is always sent. Tool calls are left out: nobody here answers them, and servers refuse unanswered ones.
+ * message is always sent.
  */
 export function buildPrompt(db: SqlDatabase, question: PromptQuestion): PromptMessage[] {
-  const window = question.contextTokens ?? UNKNOWN_CONTEXT_TOKENS;
+  const window = openContextWindow(question.contextTokens);
   const system = systemMessages(db, question);
-  let budget = window - Math.min(MAX_REPLY_TOKENS, Math.floor(window / 8));
-  for (const message of system) budget -= costOf(message);
+  for (const message of system) window.reserve(message);
   const turns: PromptMessage[] = [];
   for (const message of newestFirst(db, question)) {
-    if (message.role === 'system' || message.role === 'tool' || message.content === '') continue;
-    budget -= costOf(message);
-    if (budget < 0 && turns.length > 0) break;
+    if (!isTurn(message)) continue;
+    if (!window.take(message)) break;
     turns.push(toPromptMessage(db, message, question.baseUrl));
   }
   return [...system.map((message) => toPromptMessage(db, message, question.baseUrl)), ...turns.reverse()];
@@ -69,8 +58,4 @@ function toPromptMessage(db: SqlDatabase, message: Message, baseUrl: string): Pr
   const details = message.role === 'assistant' ? getProviderDetails(db, message.id) : {};
   const sendBack = details.baseUrl === baseUrl ? details.sendBack : undefined;
   return { role: message.role, content: message.content, ...(sendBack && { sendBack }) };
-}
-
-function costOf(message: Message): number {
-  return estimateTokens(message.content) + MESSAGE_OVERHEAD_TOKENS;
 }

@@ -32,7 +32,7 @@ than its text, as the events of most servers do not; where all of them do, a rep
 what arrived every 200 ms and tells the panel every 30 ms; each commit writes the whole text so far, since SQLite keeps a row
 in one piece.`,
   reason: `most of what is left is receiving, by the same \`fetch\`. On top come, for each reply: 36 ms for 25 commits of a growing
-row, two thirds of it in the kernel; 9 ms for the last one, with its hash; 15 ms to decode, split and recognise events; 15 ms
+row, about half of it in the kernel; 9 ms for the last one, with its hash; 15 ms to decode, split and recognise events; 15 ms
 frames for the panel; up to 27 ms garbage collection; and compiling, which is over after two or three replies.`,
 
   async run({ hostProgram, folder, effort }) {

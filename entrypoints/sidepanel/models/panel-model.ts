@@ -6,6 +6,7 @@ import { ChatModel } from './chat-model.ts';
 import { ClockModel } from './clock-model.ts';
 import { ComposerModel } from './composer-model.ts';
 import { ConnectionModel } from './connection-model.ts';
+import { ContextModel } from './context-model.ts';
 import { ConversationModel } from './conversation-model.ts';
 import { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
@@ -31,6 +32,7 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
   const conversation = new ConversationModel({ env, save, sessions, notices, isReady });
   const chat = new ChatModel({ env, save, sessions, drafts, conversation, notices, provider: provider.provider });
   const composer = new ComposerModel({ preferences, drafts, conversation, notices });
+  const context = new ContextModel({ env, sessions, provider, isReady });
   const layout = new LayoutModel({ preferences, isWide });
   if (!provider.isSetUp.peek()) layout.openSettings();
 
@@ -49,6 +51,7 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
     conversation,
     chat,
     composer,
+    context,
     layout,
   };
 });

@@ -83,6 +83,7 @@ export function Composer({ panel, isMac }: ComposerProps) {
       />
       <div class="composer-row">
         <ModelButton panel={panel} />
+        <ContextNote panel={panel} />
         <SendButton panel={panel} isEmpty={whole.trim() === ''} onSend={send} />
       </div>
     </div>
@@ -103,6 +104,22 @@ function ModelButton({ panel }: Pick<ComposerProps, 'panel'>) {
       <span>{name}</span>
       <ChevronIcon />
     </button>
+  );
+}
+
+/** What the model will not see is no secret. */
+function ContextNote({ panel }: Pick<ComposerProps, 'panel'>) {
+  const context = panel.context.context.value;
+  if (!context) return null;
+  const { sentCount, messageCount } = context;
+  return (
+    <p
+      class="context-note"
+      title="The rest does not fit into what the model can read at once. It stays in the session."
+    >
+      {`Sends ${sentCount} of ${messageCount}`}
+      <span class="hidden"> messages</span>
+    </p>
   );
 }
 
