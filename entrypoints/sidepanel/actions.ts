@@ -20,7 +20,7 @@ const SHELF_TITLES: Readonly<Record<Shelf, string>> = {
 
 /** Every action of the panel. What has a key can also be found by name, and the other way round where it is done often. */
 export function createActions(panel: PanelModel, copyText: (text: string) => Promise<void>): readonly Action[] {
-  const { sessions, layout, conversation, chat, composer, connection, provider } = panel;
+  const { sessions, layout, conversation, chat, composer, drafts, connection, provider } = panel;
   const currentId = () => sessions.currentId.peek();
   const lastReply = () => messagesOf(conversation.page.peek()).findLast(({ role }) => role === 'assistant');
   const isShown = () => currentId() !== null && sessions.current.peek()?.deletedAt === null;
@@ -105,6 +105,11 @@ export function createActions(panel: PanelModel, copyText: (text: string) => Pro
       title: 'Move this session to the trash',
       isAvailable: isShown,
       run: onSession(sessions.remove),
+    },
+    {
+      title: 'Delete the draft',
+      isAvailable: () => drafts.draft.peek().state === 'ready',
+      run: composer.clear,
     },
     {
       title: 'Settings',

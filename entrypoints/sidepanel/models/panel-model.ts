@@ -31,7 +31,7 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
   const drafts = new DraftModel(env, save, sessions.currentId, isReady);
   const conversation = new ConversationModel({ env, save, sessions, notices, isReady });
   const chat = new ChatModel({ env, save, sessions, drafts, conversation, notices, provider: provider.provider });
-  const composer = new ComposerModel({ preferences, drafts, conversation, notices });
+  const composer = new ComposerModel({ preferences, drafts, conversation, notices, sessions });
   const context = new ContextModel({ env, sessions, provider, isReady });
   const layout = new LayoutModel({ preferences, isWide });
   if (!provider.isSetUp.peek()) layout.openSettings();

@@ -77,6 +77,18 @@ describe('ComposerModel', () => {
     expect([composer.recall('back'), panel.text()]).toEqual([false, 'my own']);
   });
 
+  it('deletes the draft, and brings it back into its session', async () => {
+    using panel = await open();
+    panel.composer.type('Half a thought');
+    panel.composer.paste(LONG);
+    const before = panel.text();
+    panel.composer.clear();
+    expect(panel.text()).toBe('');
+    panel.sessions.open('session-2');
+    panel.notices.act();
+    expect([panel.sessions.currentId.value, panel.text()]).toEqual(['session-1', before]);
+  });
+
   it('remembers what sends', async () => {
     using panel = await open();
     expect(panel.composer.sendKey.value).toBe('enter');
