@@ -22,6 +22,7 @@ import { logToStderr, openLog } from './log.ts';
 import { migrateInProcess } from './maintenance-process.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { dataPaths, ensureDataFolders } from './paths.ts';
+import { type ReplacedStore, rescueReplaced } from './replaced-store.ts';
 import { createStdioConnection } from './stdio-connection.ts';
 import { createStoreLifecycle } from './store-lifecycle.ts';
 
@@ -61,6 +62,7 @@ const store = createStoreLifecycle({
   newId,
   migrateElsewhere: (onProgress) => migrateInProcess(siblingProgram('maintenance'), onProgress),
   onReady: interruptOrphans,
+  onReplaced: abandonReplaced,
 });
 const provider = createProviderClient({ fetch, now: Date.now, timers, random: Math.random });
 const replies = createReplies({
@@ -124,6 +126,13 @@ function interruptOrphans(): void {
   } catch (error) {
     log.error({ err: error }, 'could not look for replies without a living host');
   }
+}
+
+/** Not by `end`: it closes the store, and so does Node when it exits by itself. */
+function abandonReplaced(replaced: ReplacedStore): void {
+  const copy = rescueReplaced(replaced, paths.quarantine, Date.now());
+  log.error({ copy }, 'the store was moved or replaced while it was open');
+  process.kill(process.pid, 'SIGKILL');
 }
 
 /** What runs is finished in its transaction: everything here is synchronous. The first reason to end is the one told. */

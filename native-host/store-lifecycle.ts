@@ -10,6 +10,7 @@ import { ensureStoreId, getStoreFact } from '../lib/store/store-info.ts';
 import { openDatabase } from './database.ts';
 import { lookAtStore } from './look-at-store.ts';
 import { lacksHashes } from './migrate-store.ts';
+import { type ReplacedStore, type StoreFiles, storeFiles } from './replaced-store.ts';
 import { holdStore, isStoreWanted } from './store-lock.ts';
 
 /** How often the host looks whether somebody wants the store alone, or no longer does. */
@@ -35,6 +36,12 @@ export interface StoreLifecycleOptions {
   readonly migrateElsewhere: (onProgress: (progress: number, step: string) => void) => Promise<void>;
   /** Called each time that the store has become usable. */
   readonly onReady: () => void;
+  /**
+   * Called when another file, or none, stands where the open one was, until it no longer throws: what is committed now
+   * would be acknowledged into a file that nobody opens again. The connection must not be closed, since SQLite would then
+   * remove the log beside the file by its name, which may be the other file's: this process has to end.
+   */
+  readonly onReplaced: (store: ReplacedStore) => void;
 }
 
 /**
@@ -53,12 +60,12 @@ export interface StoreLifecycle {
 
 type State =
   | { readonly name: 'opening' | 'migrating' }
-  | { readonly name: 'ready'; readonly db: SqlDatabase }
+  | { readonly name: 'ready' | 'replaced'; readonly db: SqlDatabase; readonly files: StoreFiles }
   | { readonly name: 'failed'; readonly error: AppError };
 
 /** A store at `path`, not opened yet. */
 export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifecycle {
-  const { path, locks, announce, timers, newId, migrateElsewhere, onReady } = options;
+  const { path, locks, announce, timers, newId, migrateElsewhere, onReady, onReplaced } = options;
   let state: State = { name: 'opening' };
   let letGo: (() => void) | undefined;
   let timer: unknown;
@@ -80,7 +87,14 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
   }
 
   async function look(): Promise<void> {
-    if (state.name === 'ready' && isWanted()) giveAway(state.db);
+    if (state.name === 'ready') {
+      const files = storeFiles(path);
+      if (files.database !== state.files.database) state = replaced(state);
+      // The log may have been made, or made anew, since.
+      else state = { ...state, files };
+    }
+    if (state.name === 'replaced') abandon(state);
+    else if (state.name === 'ready' && isWanted()) giveAway(state.db);
     const isWaiting = state.name === 'opening' || (state.name === 'failed' && PASSING.includes(state.error.code));
     if (isWaiting) return open();
     lookLater();
@@ -93,7 +107,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
       if (!letGo) return wait();
       if (needsMigration(path)) await migrateOld();
       if (isClosed) return;
-      state = { name: 'ready', db: openCurrent(path, newId) };
+      state = { name: 'ready', db: openCurrent(path, newId), files: storeFiles(path) };
       announce('store/state', { state: 'ready', detail: null });
     } catch (error) {
       letGo?.();
@@ -126,6 +140,20 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
     wait();
   }
 
+  /** Nothing more is acknowledged from here on. */
+  function replaced({ db, files }: { db: SqlDatabase; files: StoreFiles }): State {
+    announce('store/state', { state: 'failed', detail: REPLACED });
+    return { name: 'replaced', db, files };
+  }
+
+  function abandon({ db, files }: { db: SqlDatabase; files: StoreFiles }): void {
+    try {
+      onReplaced({ db, path, files });
+    } catch {
+      // Tried again with the next look: what is only in memory and in a nameless file must not be lost.
+    }
+  }
+
   /** A folder that cannot be used says nothing of what others want. */
   function isWanted(): boolean {
     try {
@@ -144,6 +172,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
   function db(): SqlDatabase {
     if (state.name === 'ready') return state.db;
     if (state.name === 'failed') throw state.error;
+    if (state.name === 'replaced') throw new AppError('busy', REPLACED);
     throw new AppError('busy', state.name === 'migrating' ? BEING_MIGRATED : GIVEN_AWAY);
   }
 
@@ -151,6 +180,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
     open,
     db,
     info() {
+      if (state.name === 'replaced') return { ...UNKNOWN, state: 'failed', path };
       if (state.name !== 'ready') return { ...UNKNOWN, state: state.name, path };
       try {
         return describeStore(state.db, path);
@@ -169,6 +199,8 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
   };
 }
 
+const REPLACED =
+  'The store was moved or replaced while it was open. A copy of it is kept in “quarantine”; Holdfast goes on with what is there now.';
 const BEING_MIGRATED = 'The store is being brought up to date. This goes on by itself in a moment.';
 const GIVEN_AWAY = 'Another process works on the store. This goes on by itself in a moment.';
 

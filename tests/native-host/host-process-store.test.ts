@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { v7 as newId } from 'uuid';
 import { afterEach, describe, expect, it } from 'vitest';
 import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import { migrations } from '../../migrations/index.ts';
-import { openDatabase } from '../../native-host/database.ts';
+import { openDatabase, openReadOnly } from '../../native-host/database.ts';
 import { cleanUpHosts, type HostProcess, newHome, startHost } from '../support/host-process.ts';
 import { runProgram } from '../support/programs/run-program.ts';
 
@@ -129,6 +129,59 @@ describe('the host, with an older store', () => {
       }),
     );
     expect(new Set(ids).size).toBe(1);
+  });
+});
+
+describe('the host, when its store is moved, replaced or deleted while it is open', () => {
+  const database = (home: string) => join(home, 'holdfast.db');
+
+  async function startWithSession(): Promise<{ home: string; host: HostProcess; id: string }> {
+    const home = newHome();
+    const host = startHost({ home });
+    await host.waitFor(isState('ready'));
+    const id = newId();
+    await host.client.change('sessions/create', { id, title: 'Acknowledged', model: 'm' });
+    return { home, host, id };
+  }
+
+  it.skipIf(process.platform === 'win32').each([
+    ['moved away', (home: string) => renameSync(database(home), join(home, 'elsewhere.db'))],
+    ['deleted with its log', (home: string) => void ['', '-wal', '-shm'].map((end) => rmSync(database(home) + end))],
+    [
+      'replaced by another one',
+      (home: string) => {
+        const other = newHome();
+        makeStore(other, 3, 5);
+        renameSync(database(other), database(home));
+      },
+    ],
+  ])('keeps what it acknowledged, and the next host goes on with what is there: %s', async (_, act) => {
+    const { home, host, id } = await startWithSession();
+    act(home);
+    const late = newId();
+    // Still acknowledged, until the host has looked.
+    const outcome = await host.client.change('sessions/create', { id: late, title: 'Late', model: 'm' }).then(
+      () => 'acknowledged',
+      () => 'refused',
+    );
+    expect(await host.exited).toMatchObject({ signal: 'SIGKILL', strayBytes: 0 });
+
+    const copy = readdirSync(join(home, 'quarantine')).find((name) => name.endsWith('.db')) ?? '';
+    const rescued = openReadOnly(join(home, 'quarantine', copy));
+    const ids = rescued.all<{ id: string }>('SELECT id FROM sessions').map((row) => row.id);
+    rescued.close();
+    expect(ids.toSorted()).toEqual([id, ...(outcome === 'acknowledged' ? [late] : [])].toSorted());
+
+    const next = startHost({ home });
+    await next.waitFor(isState('ready'));
+    await next.client.change('sessions/create', { id: newId(), title: 'Next', model: 'm' });
+    const titles = (await next.client.call('sessions/list', {})).sessions.map(({ title }) => title);
+    expect(titles).not.toContain('Acknowledged');
+    next.endInput();
+    await next.exited;
+    const db = openReadOnly(database(home));
+    expect(db.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    db.close();
   });
 });
 

@@ -22,6 +22,7 @@ function createStore(path: string, options: Partial<StoreLifecycleOptions> = {})
     timers: createFakeTimers(),
     newId: () => 'an id',
     onReady: () => {},
+    onReplaced: () => {},
     migrateElsewhere: () => Promise.reject(new Error('There was nothing to migrate.')),
     ...options,
   });
