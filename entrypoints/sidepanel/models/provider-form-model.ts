@@ -10,8 +10,11 @@ import { failed, LOADING, type Remote, ready } from './remote.ts';
 /** Servers that are offered by name. Sources: the documentation of each. */
 export const PRESETS = [
   { name: 'Venice', baseUrl: DEFAULT_BASE_URL, needsKey: true },
+  { name: 'OpenAI', baseUrl: 'https://api.openai.com/v1', needsKey: true },
+  { name: 'OpenRouter', baseUrl: 'https://openrouter.ai/api/v1', needsKey: true },
   { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', needsKey: false },
   { name: 'LM Studio', baseUrl: 'http://127.0.0.1:1234/v1', needsKey: false },
+  { name: 'llama.cpp', baseUrl: 'http://127.0.0.1:8080/v1', needsKey: false },
 ] as const;
 
 /** What the user writes to choose who answers; nothing of it holds before it is saved. */

@@ -34,7 +34,7 @@ export function ProviderForm({ model: form, canCancel, onSaved }: ProviderFormPr
         else if (form.save()) onSaved();
       }}
     >
-      <fieldset class="segments">
+      <fieldset class="segments in-rows">
         <legend class="hidden">Server</legend>
         {PRESETS.map(({ name, baseUrl: address, needsKey }) => (
           <label key={name}>
