@@ -1,4 +1,5 @@
-import { Lexer, type Token, Tokenizer } from 'marked';
+import { Lexer, type Token, Tokenizer, type Tokens } from 'marked';
+import { findDollarMaths, mathsOptions } from './maths.ts';
 
 /** Lists and quotations within each other; what lies deeper is shown as text. Each level is lexed again by its parent. */
 const MAX_BLOCK_DEPTH = 12;
@@ -15,7 +16,7 @@ const MAX_INLINE_COST = 20_000_000;
 /** The block tokens of a text with `\n` line ends. Hostile text costs bounded time and gives a plain paragraph at worst. */
 export function lexBounded(text: string): Token[] {
   try {
-    return new BoundedLexer().lex(text);
+    return new BoundedLexer(text).lex(text);
   } catch {
     return [plainParagraph(text)];
   }
@@ -26,8 +27,8 @@ class BoundedLexer extends Lexer {
   private inlineDepth = 0;
   private inlineCost = 0;
 
-  constructor() {
-    super({ gfm: true, tokenizer: new Tokenizer() });
+  constructor(text: string) {
+    super({ gfm: true, tokenizer: new ReplyTokenizer(), ...mathsOptions(text) });
   }
 
   override blockTokens(src: string, tokens: Token[] = [], lastParagraphClipped?: boolean): never {
@@ -55,6 +56,20 @@ class BoundedLexer extends Lexer {
     } finally {
       this.inlineDepth -= 1;
     }
+  }
+}
+
+class ReplyTokenizer extends Tokenizer {
+  /** `[^1]: …` would be taken as an address and vanish; footnotes stay as they were written. */
+  override def(src: string): Tokens.Def | undefined {
+    return /^ {0,3}\[\^/.test(src) ? undefined : super.def(src);
+  }
+
+  /** marked's own text does not stop at a dollar. */
+  override inlineText(src: string): Tokens.Text | undefined {
+    const token = super.inlineText(src);
+    const start = token === undefined ? -1 : findDollarMaths(src, token.raw.length);
+    return start === -1 ? token : super.inlineText(src.slice(0, start));
   }
 }
 
