@@ -13,6 +13,9 @@ const MAX_INLINE_DEPTH = 12;
  */
 const MAX_INLINE_COST = 20_000_000;
 
+/** UTF-16 units. More: short texts before marks cost more; less: long texts before maths do. */
+const NEARBY_LENGTH = 300;
+
 /** The block tokens of a text with `\n` line ends. Hostile text costs bounded time and gives a plain paragraph at worst. */
 export function lexBounded(text: string): Token[] {
   try {
@@ -65,11 +68,16 @@ class ReplyTokenizer extends Tokenizer {
     return /^ {0,3}\[\^/.test(src) ? undefined : super.def(src);
   }
 
-  /** marked's own text does not stop at a dollar. */
+  /**
+   * marked's own text does not stop at a dollar. Looking nearby comes first: it would read past all the maths up to a mark of its
+   * own, each time, only to be cut at the first.
+   */
   override inlineText(src: string): Tokens.Text | undefined {
+    const near = findDollarMaths(src, NEARBY_LENGTH);
+    if (near !== -1) return super.inlineText(src.slice(0, near));
     const token = super.inlineText(src);
-    const start = token === undefined ? -1 : findDollarMaths(src, token.raw.length);
-    return start === -1 ? token : super.inlineText(src.slice(0, start));
+    const far = token === undefined || token.raw.length <= NEARBY_LENGTH ? -1 : findDollarMaths(src, token.raw.length);
+    return far === -1 ? token : super.inlineText(src.slice(0, far));
   }
 }
 

@@ -76,7 +76,7 @@ function showComponent(name: string, props: Readonly<Record<string, unknown>>): 
   if (name !== 'CodeBlock') throw new Error(`component ${name}`);
   const { text, lang = '' } = props['token'] as Tokens.Code;
   if (!isText(text) || !isText(lang)) throw new Error('a code block without text');
-  return `<code-block language="${lang}">${showAllowed(text)}</code-block>`;
+  return `<code-block language="${lang.replaceAll('<', '&lt;')}">${showAllowed(text)}</code-block>`;
 }
 
 function showElement(type: string, { children, ...attributes }: Readonly<Record<string, unknown>>): string {
