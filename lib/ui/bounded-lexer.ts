@@ -1,4 +1,5 @@
-import { Lexer, type Token, Tokenizer } from 'marked';
+import { Lexer, type Token, Tokenizer, type Tokens } from 'marked';
+import { findDollarMaths, mathsOptions } from './maths.ts';
 
 /** Lists and quotations within each other; what lies deeper is shown as text. Each level is lexed again by its parent. */
 const MAX_BLOCK_DEPTH = 12;
@@ -12,10 +13,13 @@ const MAX_INLINE_DEPTH = 12;
  */
 const MAX_INLINE_COST = 20_000_000;
 
+/** UTF-16 units. More: short texts before marks cost more; less: long texts before maths do. */
+const NEARBY_LENGTH = 300;
+
 /** The block tokens of a text with `\n` line ends. Hostile text costs bounded time and gives a plain paragraph at worst. */
 export function lexBounded(text: string): Token[] {
   try {
-    return new BoundedLexer().lex(text);
+    return new BoundedLexer(text).lex(text);
   } catch {
     return [plainParagraph(text)];
   }
@@ -26,8 +30,8 @@ class BoundedLexer extends Lexer {
   private inlineDepth = 0;
   private inlineCost = 0;
 
-  constructor() {
-    super({ gfm: true, tokenizer: new Tokenizer() });
+  constructor(text: string) {
+    super({ gfm: true, tokenizer: new ReplyTokenizer(), ...mathsOptions(text) });
   }
 
   override blockTokens(src: string, tokens: Token[] = [], lastParagraphClipped?: boolean): never {
@@ -55,6 +59,25 @@ class BoundedLexer extends Lexer {
     } finally {
       this.inlineDepth -= 1;
     }
+  }
+}
+
+class ReplyTokenizer extends Tokenizer {
+  /** `[^1]: …` would be taken as an address and vanish; footnotes stay as they were written. */
+  override def(src: string): Tokens.Def | undefined {
+    return /^ {0,3}\[\^/.test(src) ? undefined : super.def(src);
+  }
+
+  /**
+   * marked's own text does not stop at a dollar. Looking nearby comes first: it would read past all the maths up to a mark of its
+   * own, each time, only to be cut at the first.
+   */
+  override inlineText(src: string): Tokens.Text | undefined {
+    const near = findDollarMaths(src, NEARBY_LENGTH);
+    if (near !== -1) return super.inlineText(src.slice(0, near));
+    const token = super.inlineText(src);
+    const far = token === undefined || token.raw.length <= NEARBY_LENGTH ? -1 : findDollarMaths(src, token.raw.length);
+    return far === -1 ? token : super.inlineText(src.slice(0, far));
   }
 }
 

@@ -104,6 +104,13 @@ export const ImageIcon = () => (
   </Icon>
 );
 
+export const WrapIcon = () => (
+  <Icon>
+    <path d="M2.5 3.75h11M2.5 8h8.75a2.25 2.25 0 0 1 0 4.5H8M2.5 12.25h2" />
+    <path d="m9.75 10.75-1.75 1.75 1.75 1.75" />
+  </Icon>
+);
+
 /** The mark: a letter whose feet are roots. */
 export const HoldfastMark = () => (
   <svg class="mark" viewBox="0 0 32 32" width="32" height="32" fill="none" aria-hidden="true">

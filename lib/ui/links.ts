@@ -9,6 +9,12 @@ export function safeHref(href: string): string | undefined {
   return url && SCHEMES.has(url.protocol) ? url.href : undefined;
 }
 
+/** The same for what can only be a page or a file of the web. */
+export function webHref(href: string): string | undefined {
+  const safe = safeHref(href);
+  return safe?.startsWith('http') ? safe : undefined;
+}
+
 /** Who would be asked for an image: a host name, or the scheme for addresses without one. */
 export function sourceName(href: string): string {
   const url = parse(href);

@@ -2,10 +2,9 @@ import type { MarkedToken, Token, Tokens } from 'marked';
 import type { ComponentChildren, VNode } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { lexBounded } from './bounded-lexer.ts';
-import { decodeCharacterReferences } from './character-references.ts';
-import { CopyButton } from './copy.tsx';
-import { ImageIcon } from './icons.tsx';
-import { safeHref, sourceName } from './links.ts';
+import { CodeBlock, IsGrowing } from './code-block.tsx';
+import { renderInline, renderInlineToken, renderText } from './markdown-inline.tsx';
+import type { MathsToken } from './maths.ts';
 import { createSettledBlocks, type SettledBlocks } from './settled-blocks.ts';
 
 interface MarkdownProps {
@@ -24,11 +23,13 @@ export function Markdown({ text, isStreaming = false }: MarkdownProps) {
     return growing.current.read(normalized);
   }, [normalized, isStreaming]);
   return (
-    <div class="markdown">
-      {blocks.map((token, index) => (
-        <Block key={index} token={token} />
-      ))}
-    </div>
+    <IsGrowing.Provider value={isStreaming}>
+      <div class="markdown">
+        {blocks.filter(isShown).map((token, index) => (
+          <Block key={index} token={token} />
+        ))}
+      </div>
+    </IsGrowing.Provider>
   );
 }
 
@@ -42,16 +43,23 @@ function withLineFeeds(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
 
+/** What shows nothing must not count: where a text is cut decides which block owns a blank line, and blocks are told apart by number. */
+function isShown({ type }: Token): boolean {
+  return type !== 'space' && type !== 'def';
+}
+
 /** One block; skipped when its token is the one from before, which is what keeps a growing text cheap. */
 function Block({ token }: { readonly token: Token }) {
-  return useMemo(() => <>{renderBlock(token as MarkedToken)}</>, [token]);
+  return useMemo(() => <>{renderBlock(token as BlockToken)}</>, [token]);
 }
 
 function renderBlocks(tokens: readonly Token[]): ComponentChildren[] {
-  return tokens.map((token) => renderBlock(token as MarkedToken));
+  return tokens.map((token) => renderBlock(token as BlockToken));
 }
 
-function renderBlock(token: MarkedToken): ComponentChildren {
+type BlockToken = MarkedToken | MathsToken;
+
+function renderBlock(token: BlockToken): ComponentChildren {
   switch (token.type) {
     case 'space':
     case 'def':
@@ -59,7 +67,7 @@ function renderBlock(token: MarkedToken): ComponentChildren {
     case 'heading':
       return renderHeading(token);
     case 'paragraph':
-      return <p>{renderInline(token.tokens)}</p>;
+      return <p dir="auto">{renderInline(token.tokens)}</p>;
     case 'text':
       return token.tokens ? renderInline(token.tokens) : renderText(token);
     case 'code':
@@ -70,10 +78,22 @@ function renderBlock(token: MarkedToken): ComponentChildren {
       return renderList(token);
     case 'table':
       return renderTable(token);
+    case 'maths':
+      return token.isBlock ? (
+        <p class="maths" dir="ltr">
+          {token.text}
+        </p>
+      ) : (
+        renderInlineToken(token)
+      );
     case 'hr':
       return <hr />;
     case 'html':
-      return <p class="raw-html">{token.text.trimEnd()}</p>;
+      return (
+        <p class="raw-html" dir="auto">
+          {token.text.trimEnd()}
+        </p>
+      );
     default:
       return renderInlineToken(token);
   }
@@ -82,26 +102,10 @@ function renderBlock(token: MarkedToken): ComponentChildren {
 /** A reply's headings stand below the page's own: the first level becomes the third. */
 function renderHeading(token: Tokens.Heading): VNode {
   const content = renderInline(token.tokens);
-  if (token.depth === 1) return <h3>{content}</h3>;
-  if (token.depth === 2) return <h4>{content}</h4>;
-  if (token.depth === 3) return <h5>{content}</h5>;
-  return <h6>{content}</h6>;
-}
-
-function CodeBlock({ token }: { readonly token: Tokens.Code }) {
-  const language = /^\S+/.exec(decodeCharacterReferences(token.lang ?? ''))?.[0];
-  return (
-    <div class="code-block">
-      <div class="code-head">
-        <span>{language ?? 'text'}</span>
-        <CopyButton text={token.text} label="Copy code" iconOnly />
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <pre tabIndex={0}>
-        <code>{token.text}</code>
-      </pre>
-    </div>
-  );
+  if (token.depth === 1) return <h3 dir="auto">{content}</h3>;
+  if (token.depth === 2) return <h4 dir="auto">{content}</h4>;
+  if (token.depth === 3) return <h5 dir="auto">{content}</h5>;
+  return <h6 dir="auto">{content}</h6>;
 }
 
 function renderList(token: Tokens.List): VNode {
@@ -110,8 +114,13 @@ function renderList(token: Tokens.List): VNode {
       {renderBlocks(item.tokens)}
     </li>
   ));
-  if (!token.ordered) return <ul>{items}</ul>;
-  return token.start === '' || token.start === 1 ? <ol>{items}</ol> : <ol start={token.start}>{items}</ol>;
+  if (!token.ordered) return <ul dir="auto">{items}</ul>;
+  const start = token.start === '' || token.start === 1 ? undefined : token.start;
+  return (
+    <ol dir="auto" start={start}>
+      {items}
+    </ol>
+  );
 }
 
 function renderTable(token: Tokens.Table): VNode {
@@ -134,61 +143,9 @@ function renderTable(token: Tokens.Table): VNode {
 
 function renderCell(cell: Tokens.TableCell): VNode {
   const Tag = cell.header ? 'th' : 'td';
-  return <Tag class={cell.align ? `align-${cell.align}` : undefined}>{renderInline(cell.tokens)}</Tag>;
-}
-
-function renderInline(tokens: readonly Token[]): ComponentChildren[] {
-  return tokens.map((token) => renderInlineToken(token as MarkedToken));
-}
-
-function renderInlineToken(token: MarkedToken): ComponentChildren {
-  switch (token.type) {
-    case 'text':
-      return token.tokens ? renderInline(token.tokens) : renderText(token);
-    case 'escape':
-      return token.text;
-    case 'strong':
-      return <strong>{renderInline(token.tokens)}</strong>;
-    case 'em':
-      return <em>{renderInline(token.tokens)}</em>;
-    case 'del':
-      return <del>{renderInline(token.tokens)}</del>;
-    case 'codespan':
-      return <code>{token.text}</code>;
-    case 'br':
-      return <br />;
-    case 'checkbox':
-      return <input type="checkbox" checked={token.checked} disabled aria-label={token.checked ? 'Done' : 'To do'} />;
-    case 'link':
-      return renderLink(token);
-    case 'image':
-      return renderImage(token);
-    default:
-      return token.raw;
-  }
-}
-
-/** Text is literal within raw HTML that marked found, and there only. */
-function renderText(token: Tokens.Text): string {
-  return token.escaped ? token.text : decodeCharacterReferences(token.text);
-}
-
-function renderLink(token: Tokens.Link): ComponentChildren {
-  const href = safeHref(token.autolink ? token.href : decodeCharacterReferences(token.href));
-  if (href === undefined) return token.raw;
   return (
-    <a href={href} target="_blank" rel="noreferrer noopener" title={href}>
-      {token.autolink ? token.text : renderInline(token.tokens)}
-    </a>
-  );
-}
-
-function renderImage(token: Tokens.Image): VNode {
-  return (
-    <span class="image-chip">
-      <ImageIcon />
-      <span>{decodeCharacterReferences(token.text) || 'Image'}</span>
-      <span class="image-source">{sourceName(decodeCharacterReferences(token.href))}</span>
-    </span>
+    <Tag class={cell.align ? `align-${cell.align}` : undefined} dir="auto">
+      {renderInline(cell.tokens)}
+    </Tag>
   );
 }

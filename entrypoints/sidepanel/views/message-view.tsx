@@ -38,7 +38,13 @@ function Question({ message, clock }: Pick<MessageViewProps, 'message' | 'clock'
   return (
     <article class="message user" aria-label="You">
       <h2 class="hidden">You</h2>
-      <LongText text={message.content}>{(shown) => <div class="bubble">{shown}</div>}</LongText>
+      <LongText text={message.content}>
+        {(shown) => (
+          <div class="bubble" dir="auto">
+            {shown}
+          </div>
+        )}
+      </LongText>
       <p class="facts">
         <Age timestamp={message.createdAt} clock={clock} />
       </p>
@@ -55,14 +61,16 @@ function Reply({ message, isLast, conversation, chat, provider, layout, clock }:
       {message.reasoning && (
         <details class="reasoning">
           <summary>Reasoning</summary>
-          <LongText text={message.reasoning}>{(shown) => <div class="reasoning-text">{shown}</div>}</LongText>
+          <LongText text={message.reasoning}>
+            {(shown) => (
+              <div class="reasoning-text" dir="auto">
+                {shown}
+              </div>
+            )}
+          </LongText>
         </details>
       )}
-      {message.status === 'streaming' ? (
-        <StreamingText message={message} conversation={conversation} />
-      ) : (
-        message.content !== '' && <LongText text={message.content}>{(shown) => <Markdown text={shown} />}</LongText>
-      )}
+      <ReplyText message={message} conversation={conversation} />
       <ReplyNote {...{ message, isLast, chat, provider, layout }} />
       {isOver && (
         <div class="facts">
@@ -80,21 +88,27 @@ function Reply({ message, isLast, conversation, chat, provider, layout, clock }:
   );
 }
 
-/** Apart, so that a piece of text draws nothing else again. */
-function StreamingText({ message, conversation }: Pick<MessageViewProps, 'message' | 'conversation'>) {
-  const text = conversation.liveText(message).value;
-  if (text === '') {
-    return (
-      <p class="waiting">
-        <span class="pulse" aria-hidden="true" />
-        Thinking…
-      </p>
-    );
-  }
+/**
+ * Apart, so that a piece of text draws nothing else again. One tree from the first piece to the finished reply: colours of
+ * code, wrapped lines and what is selected outlive the end of the stream.
+ */
+function ReplyText({ message, conversation }: Pick<MessageViewProps, 'message' | 'conversation'>) {
+  const isStreaming = message.status === 'streaming';
+  const text = isStreaming ? conversation.liveText(message).value : message.content;
+  if (text === '') return isStreaming ? <Waiting /> : null;
   return (
-    <div class="streaming">
-      <LongText text={text}>{(shown) => <Markdown text={shown} isStreaming />}</LongText>
+    <div class={isStreaming ? 'streaming' : undefined}>
+      <LongText text={text}>{(shown) => <Markdown text={shown} isStreaming={isStreaming} />}</LongText>
     </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <p class="waiting">
+      <span class="pulse" aria-hidden="true" />
+      Thinking…
+    </p>
   );
 }
 

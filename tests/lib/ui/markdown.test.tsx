@@ -1,84 +1,9 @@
 import fc from 'fast-check';
-import { type ComponentChildren, Fragment, isValidElement, type VNode } from 'preact';
 import { describe, expect, it } from 'vitest';
 import { renderMarkdown } from '../../../lib/ui/markdown.tsx';
+import { showAllowed } from '../../support/show-allowed.ts';
 
-/** Elements that may appear, each with the attributes it may have. */
-const ALLOWED: Record<string, readonly string[]> = {
-  p: ['class'],
-  h3: [],
-  h4: [],
-  h5: [],
-  h6: [],
-  ul: [],
-  ol: ['start'],
-  li: ['class'],
-  blockquote: [],
-  hr: [],
-  br: [],
-  strong: [],
-  em: [],
-  del: [],
-  code: [],
-  pre: ['tabIndex'],
-  div: ['class', 'tabIndex'],
-  span: ['class'],
-  table: [],
-  thead: [],
-  tbody: [],
-  tr: [],
-  th: ['class'],
-  td: ['class'],
-  a: ['href', 'target', 'rel', 'title'],
-  input: ['type', 'checked', 'disabled', 'aria-label'],
-};
-const CLASSES = [
-  'raw-html',
-  'task',
-  'code-block',
-  'code-head',
-  'table-scroll',
-  'image-chip',
-  'image-source',
-  'align-left',
-  'align-right',
-  'align-center',
-];
-/** Components of ours: `CodeBlock` is looked into, the others hold nothing of the text but what a button copies. */
-const OWN_LEAVES = ['CopyButton', 'ImageIcon'];
-
-/** The tree as text, `<tag attribute="value">…</tag>` with `&lt;` in texts; throws at anything off the allow-list. */
-function show(node: ComponentChildren): string {
-  if (node === null || node === undefined || typeof node === 'boolean') return '';
-  if (typeof node === 'string' || typeof node === 'number') return String(node).replaceAll('<', '&lt;');
-  if (Array.isArray(node)) return node.map(show).join('');
-  if (!isValidElement(node)) throw new Error(`not a node: ${String(node)}`);
-  const { type, props } = node as VNode<Record<string, unknown>>;
-  const { children, ...attributes } = props;
-  if (type === Fragment) return show(children as ComponentChildren);
-  if (typeof type === 'function') {
-    if (type.name === 'CodeBlock') return show((type as (props: unknown) => ComponentChildren)(props));
-    if (OWN_LEAVES.includes(type.name)) return '';
-    throw new Error(`component ${type.name}`);
-  }
-  const allowed = ALLOWED[type];
-  if (!allowed) throw new Error(`element ${type}`);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (!allowed.includes(name)) throw new Error(`attribute ${name} of ${type}`);
-    if (name === 'class' && value !== undefined && !CLASSES.includes(String(value))) throw new Error(`class ${value}`);
-    if (name === 'href' && !/^(https?:\/\/|mailto:)/.test(String(value))) throw new Error(`address ${value}`);
-  }
-  if (type === 'a') {
-    expect([attributes['target'], attributes['rel']]).toEqual(['_blank', 'noreferrer noopener']);
-  }
-  const shown = Object.entries(attributes)
-    .filter(([name, value]) => ['href', 'class', 'start'].includes(name) && value !== undefined)
-    .map(([name, value]) => ` ${name}="${value}"`)
-    .join('');
-  return `<${type}${shown}>${show(children as ComponentChildren)}</${type}>`;
-}
-
-const rendered = (text: string) => show(renderMarkdown(text));
+const rendered = (text: string) => showAllowed(renderMarkdown(text));
 
 describe('renderMarkdown', () => {
   it.each([
@@ -98,7 +23,7 @@ describe('renderMarkdown', () => {
     [
       'code blocks with their language',
       '```ts extra\na < b\n```',
-      '<div class="code-block"><div class="code-head"><span>ts</span></div><pre><code>a &lt; b</code></pre></div>',
+      '<code-block language="ts extra">a &lt; b</code-block>',
     ],
     [
       'tables',
@@ -109,14 +34,57 @@ describe('renderMarkdown', () => {
     [
       'images as chips with the name of their host',
       '![a cat](https://img.example/c.png)',
-      '<p><span class="image-chip"><span>a cat</span><span class="image-source">img.example</span></span></p>',
+      '<p><span class="image-chip"><span>a cat</span><span class="image-source">img.example</span>' +
+        '<a href="https://img.example/c.png">Open</a></span></p>',
     ],
+    [
+      'an image that is a link as one link',
+      '[![a](https://img.example/c.png)](https://x.example/)',
+      '<p><a href="https://x.example/"><span class="image-chip"><span>a</span><span class="image-source">img.example</span></span></a></p>',
+    ],
+    [
+      'images that no web address leads to without a link',
+      '![a](data:image/png;base64,AA)',
+      '<p><span class="image-chip"><span>a</span><span class="image-source">data</span></span></p>',
+    ],
+    [
+      'footnotes as they were written',
+      'a[^1]\n\n[^1]: https://x.example/',
+      '<p>a[^1]</p><p>[^1]: <a href="https://x.example/">https://x.example/</a></p>',
+    ],
+    ['Arabic and Hebrew', '- مرحبا\n\nשלום *b*', '<ul><li>مرحبا</li></ul><p>שלום <em>b</em></p>'],
     ['raw HTML as text', '<b onclick="x()">hi</b>', '<p>&lt;b onclick="x()">hi&lt;/b></p>'],
     ['blocks of raw HTML as text', '<div>\n*a*\n</div>', '<p class="raw-html">&lt;div>\n*a*\n&lt;/div></p>'],
     ['line ends of other systems', 'a\r\n\r\nb\rc', '<p>a</p><p>b\nc</p>'],
     ['references', '[a]\n\n[a]: https://x.example/', '<p><a href="https://x.example/">a</a></p>'],
   ])('shows %s', (_, markdown, expected) => {
     expect(rendered(markdown)).toBe(expected);
+  });
+
+  it.each([
+    ['$a_1*b_2*c$', '<p>§$a_1*b_2*c$§</p>'],
+    ['*a $x*y$ b* **c**', '<p><em>a §$x*y$§ b</em> <strong>c</strong></p>'],
+    ['so $$a_1 * b_2 * c$$ *holds*', '<p>so §$$a_1 * b_2 * c$$§ <em>holds</em></p>'],
+    ['\\(x_1 \\\\ y_1\\) and \\[a*b*c\\]', '<p>§\\(x_1 \\\\ y_1\\)§ and §\\[a*b*c\\]§</p>'],
+    ['where\n$$\n- a_1\n= [b](c)\n$$\nholds', '<p>where</p>¶$$\n- a_1\n= [b](c)\n$$¶<p>holds</p>'],
+    ['\\[\n\\frac{a_1}{b_1} \\\\\nc\n\\]', '¶\\[\n\\frac{a_1}{b_1} \\\\\nc\n\\]¶'],
+    ['- item\n  $$\n  a_1 * b_1\n  $$', '<ul><li>item¶$$\na_1 * b_1\n$$¶</li></ul>'],
+    [
+      '|a|\n|-|\n|$x_1 y_1$|',
+      '<div class="table-scroll"><table><thead><tr><th>a</th></tr></thead><tbody><tr><td>§$x_1 y_1$§</td></tr></tbody></table></div>',
+    ],
+    ['`$a` and *b* and `c$`', '<p><code>$a</code> and <em>b</em> and <code>c$</code></p>'],
+    ['$5 and $6', '<p>$5 and $6</p>'],
+    ['$5, *not* 6$ or US$5 and US$6', '<p>$5, <em>not</em> 6$ or US$5 and US$6</p>'],
+    ['between $5 a month and (US$) *more*', '<p>between $5 a month and (US$) <em>more</em></p>'],
+    ['$HOME/$USER and $PATH', '<p>$HOME/$USER and $PATH</p>'],
+    ['\\$a\\$ and \\\\(a)', '<p>$a$ and \\(a)</p>'],
+    ['$ a * b * c $', '<p>$ a * b * c $</p>'],
+    ['$$\na\n\nb\n$$', '<p>$$\na</p><p>b\n$$</p>'],
+    ['$$$$ and \\( \\)', '<p>$$$$ and ( )</p>'],
+  ])('shows the maths of %j as it was written', (markdown, expected) => {
+    const inCode = expected.replaceAll(/§([^§]*)§/g, '<code class="maths">$1</code>');
+    expect(rendered(markdown)).toBe(inCode.replaceAll(/¶([^¶]*)¶/g, '<p class="maths">$1</p>'));
   });
 
   it.each([

@@ -56,6 +56,9 @@ describe('createSettledBlocks', () => {
         '---',
         '    code',
         '* * *',
+        '$$',
+        'a $x$ \\[',
+        '\\]',
       ],
     );
     fc.assert(
