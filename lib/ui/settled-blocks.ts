@@ -8,7 +8,7 @@ export interface SettledBlocks {
 }
 
 /** A reader for one growing text. A reference (`[a]: …`) that comes after its use is seen only by reading the whole. */
-export function createSettledBlocks(): SettledBlocks {
+export function createSettledBlocks(lex: (text: string) => readonly Token[] = lexBounded): SettledBlocks {
   let settled: Token[] = [];
   let settledText = '';
 
@@ -19,7 +19,7 @@ export function createSettledBlocks(): SettledBlocks {
         settledText = '';
       }
       const tail = text.slice(settledText.length);
-      const tokens = lexBounded(tail);
+      const tokens = lex(tail);
       const { count, length } = finishedPart(tokens, tail);
       settled = count > 0 ? [...settled, ...tokens.slice(0, count)] : settled;
       settledText += tail.slice(0, length);
