@@ -25,7 +25,7 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
   const providerForm = new ProviderFormModel(env.client, provider);
   const sessions = new SessionsModel({ env, save, notices, isReady, openFirst: lastSession(preferences) });
   const drafts = new DraftModel(env, save, sessions.currentId, isReady);
-  const conversation = new ConversationModel({ env, save, sessions, notices, isReady });
+  const conversation = new ConversationModel({ env, save, sessions, isReady });
   const chat = new ChatModel({ env, save, sessions, drafts, conversation, notices, provider: provider.provider });
   const layout = new LayoutModel({ preferences, isWide });
   if (!provider.isSetUp.peek()) layout.openSettings();
