@@ -12,6 +12,7 @@ import { openBackgroundConnection } from './background-connection.ts';
 import { PanelModel } from './models/panel-model.ts';
 import { Panel } from './panel.tsx';
 import './panel.css';
+import './conversation.css';
 
 const timers: Timers = {
   set: (callback, ms) => setTimeout(callback, ms),

@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { CopyText } from '../../lib/ui/copy.tsx';
-import { messagesOf } from './models/conversation-model.ts';
+import { messagesOf } from './models/message-reader.ts';
 import type { PanelModel } from './models/panel-model.ts';
 import { Composer } from './views/composer.tsx';
 import { ConnectionBanner, ConnectionView } from './views/connection-view.tsx';
@@ -104,6 +104,7 @@ function Talk({ panel, isCardShown }: TalkProps) {
           layout={layout}
           save={save}
           clock={clock}
+          isInTrash={session !== undefined && session.deletedAt !== null}
         />
       )}
       {/* What is behind the sheet cannot be reached. */}
