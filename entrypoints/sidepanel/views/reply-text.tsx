@@ -1,5 +1,4 @@
-import { Markdown } from '../../../lib/ui/markdown.tsx';
-import { LongText } from './long-text.tsx';
+import { LongMarkdown } from './long-markdown.tsx';
 import type { MessageViewProps } from './message-view.tsx';
 import { Reasoning } from './reasoning.tsx';
 
@@ -19,9 +18,7 @@ export function ReplyText({ message, conversation }: Pick<MessageViewProps, 'mes
       />
       {text !== '' && (
         <div class={isStreaming ? 'streaming' : undefined} dir="auto">
-          <LongText text={text} isGrowing={isStreaming}>
-            {(shown, isPiecemeal) => <Markdown text={shown} isStreaming={isPiecemeal} />}
-          </LongText>
+          <LongMarkdown text={text} isGrowing={isStreaming} />
         </div>
       )}
     </>
