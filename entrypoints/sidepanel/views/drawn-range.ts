@@ -5,9 +5,9 @@ const NEAR = 2.5;
 const FAR = 5;
 
 /** What is drawn in one step, so that a step stays below a frame: so many rows, and about so much text. */
-const STEP_ROWS = 8;
+const STEP_ROWS = 4;
 const OPENING_ROWS = 12;
-const STEP_LENGTH = 24_000;
+const STEP_LENGTH = 16_000;
 
 /** Sequences of the first and the last row in the document; `last` is Infinity where the newest is to be there, too. */
 export interface DrawnRange {
