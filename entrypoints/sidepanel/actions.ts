@@ -1,5 +1,5 @@
 import type { KeyCombo } from './key-combo.ts';
-import { messagesOf } from './models/conversation-model.ts';
+import { messagesOf } from './models/message-reader.ts';
 import type { PanelModel } from './models/panel-model.ts';
 import { SHELVES, type Shelf } from './models/session-page.ts';
 

@@ -16,6 +16,7 @@ import { Panel } from './panel.tsx';
 import './composer.css';
 import './dialogs.css';
 import './panel.css';
+import './conversation.css';
 
 const timers: Timers = {
   set: (callback, ms) => setTimeout(callback, ms),

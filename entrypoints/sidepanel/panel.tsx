@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { CopyText } from '../../lib/ui/copy.tsx';
 import type { Action } from './actions.ts';
-import { messagesOf } from './models/conversation-model.ts';
+import { messagesOf } from './models/message-reader.ts';
 import type { PanelModel } from './models/panel-model.ts';
 import { BalanceView } from './views/balance-view.tsx';
 import { Composer } from './views/composer.tsx';
@@ -104,6 +104,7 @@ function Talk({ panel, isCardShown, isMac }: TalkProps) {
           layout={layout}
           save={save}
           clock={clock}
+          isInTrash={session !== undefined && session.deletedAt !== null}
         />
       )}
       {/* What is behind the sheet cannot be reached. */}

@@ -96,6 +96,18 @@ export const ChevronIcon = () => (
   </Icon>
 );
 
+export const AgainIcon = () => (
+  <Icon>
+    <path d="M13 8a5 5 0 1 1-1.6-3.67M13 2.5v2.25h-2.25" />
+  </Icon>
+);
+
+export const ToolIcon = () => (
+  <Icon>
+    <path d="m3 5 3 3-3 3M8 11.5h5" />
+  </Icon>
+);
+
 export const ImageIcon = () => (
   <Icon>
     <rect x="2" y="2.75" width="12" height="10.5" rx="1.5" />

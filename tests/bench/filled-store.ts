@@ -13,21 +13,30 @@ export interface FilledStore {
   readonly database: string;
 }
 
-/** A store whose sessions have so many messages, made once for each schema and shape below `folder`. */
-export function filledStore(folder: string, messageCounts: readonly number[]): FilledStore {
+/** What the messages say; `name` tells one kind from another. */
+export interface Texts {
+  readonly name: string;
+  readonly textOf: (sequence: number) => string;
+}
+
+const PLAIN: Texts = { name: 'plain', textOf: sampleText };
+
+/** A store whose sessions have so many messages, made once for each schema, shape and kind of text below `folder`. */
+export function filledStore(folder: string, messageCounts: readonly number[], texts: Texts = PLAIN): FilledStore {
   const total = messageCounts.reduce((sum, count) => sum + count, 0);
-  const home = join(folder, `store-${total}-in-${messageCounts.length}-schema-${SCHEMA_VERSION}`);
+  const kind = texts === PLAIN ? '' : `-${texts.name}`;
+  const home = join(folder, `store-${total}-in-${messageCounts.length}${kind}-schema-${SCHEMA_VERSION}`);
   const unfinished = `${home}-unfinished`;
   if (!existsSync(home)) {
     rmSync(unfinished, { recursive: true, force: true });
     mkdirSync(unfinished, { recursive: true });
-    fill(join(unfinished, 'holdfast.db'), messageCounts);
+    fill(join(unfinished, 'holdfast.db'), messageCounts, texts);
     renameSync(unfinished, home);
   }
   return { home, database: join(home, 'holdfast.db') };
 }
 
-function fill(path: string, messageCounts: readonly number[]): void {
+function fill(path: string, messageCounts: readonly number[], { textOf }: Texts): void {
   const db = openDatabase(path);
   migrate(db);
   for (const id of messageCounts.keys()) {
@@ -47,7 +56,7 @@ function fill(path: string, messageCounts: readonly number[]): void {
   for (const [session, count] of messageCounts.entries()) {
     for (let sequence = 1; sequence <= count; sequence++) {
       const role = sequence % 2 === 1 ? 'user' : 'assistant';
-      const content = sampleText(sequence);
+      const content = textOf(sequence);
       message.run(newId(), `session-${session}`, role, content, sequence, contentHash({}, role, content, null));
     }
     totals.run(count, `session-${session}`);

@@ -44,7 +44,7 @@ export async function openConversation(
   const save = new SaveModel(env);
   const sessions = new SessionsModel({ env, save, notices, isReady, openFirst: id });
   const drafts = new DraftModel(env, save, sessions.currentId, isReady);
-  const conversation = new ConversationModel({ env, save, sessions, notices, isReady });
+  const conversation = new ConversationModel({ env, save, sessions, isReady });
   const provider = signal<Provider | undefined>(PROVIDER);
   const chat = new ChatModel({ env, save, sessions, drafts, conversation, notices, provider });
   await settle();

@@ -1,9 +1,10 @@
 import { computed, createModel, type ReadonlySignal, signal } from '@preact/signals';
 import type { AppError } from '../../../lib/protocol/errors.ts';
 import type { Message } from '../../../lib/protocol/shapes.ts';
-import { type ConversationModel, messagesOf } from './conversation-model.ts';
+import type { ConversationModel } from './conversation-model.ts';
 import type { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
+import { messagesOf } from './message-reader.ts';
 import type { NoticeModel } from './notice-model.ts';
 import type { SaveModel } from './save-model.ts';
 import type { SessionsModel } from './sessions-model.ts';

@@ -1,8 +1,9 @@
 import { createModel, signal } from '@preact/signals';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import type { SendKey } from '../../../lib/preferences/schema.ts';
-import { type ConversationModel, messagesOf } from './conversation-model.ts';
+import type { ConversationModel } from './conversation-model.ts';
 import type { DraftModel } from './draft-model.ts';
+import { messagesOf } from './message-reader.ts';
 import type { NoticeModel } from './notice-model.ts';
 import { isLargePaste, joinPasted, type PastedText, splitPasted } from './pasted-text.ts';
 import type { SessionsModel } from './sessions-model.ts';

@@ -1,82 +1,75 @@
 import type { RefObject } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-/** This close to the end counts as there; the fraction of a pixel and a last margin must not unstick it. */
+/** This close to the end counts as there when one comes down to it. */
 const END_SLACK_PX = 32;
-/** Earlier messages are fetched before the start is reached. */
-const NEAR_START_PX = 240;
 
 interface StickOptions {
-  /** Other content begins at its end. */
-  readonly contentKey: string;
-  /** When this changes within the same content, something was put in front. */
-  readonly firstId: string | undefined;
-  /** When this changes, the user said something and wants to see it. */
-  readonly lastOwnId: string | undefined;
-  readonly onNearStart: (() => void) | undefined;
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly content: RefObject<HTMLDivElement | null>;
+  /** The end of the content is not the end of what there is. */
+  readonly hasMoreBelow: boolean;
 }
 
 interface StickToEnd {
-  readonly scroller: RefObject<HTMLDivElement | null>;
-  readonly content: RefObject<HTMLDivElement | null>;
   readonly isAtEnd: boolean;
+  /** To be called on every scroll, before anything is drawn for it. */
+  readonly noteScroll: () => void;
   readonly goToEnd: () => void;
+  /** Stays behind, whatever comes. */
+  readonly letGo: () => void;
 }
 
-/** Keeps a growing content at its end while the user is there, and where the user is otherwise. */
-export function useStickToEnd({ contentKey, firstId, lastOwnId, onNearStart }: StickOptions): StickToEnd {
-  const scroller = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLDivElement>(null);
+/** Keeps a growing content at its end while the user is there. Begins at the end. */
+export function useStickToEnd({ scroller, content, hasMoreBelow }: StickOptions): StickToEnd {
   const [isAtEnd, setAtEnd] = useState(true);
   const sticks = useRef(true);
-  const nearStart = useRef(onNearStart);
-  nearStart.current = onNearStart;
-  const shown = useRef({ contentKey, firstId, height: 0 });
+  const lastTop = useRef(0);
+  const isCut = useRef(hasMoreBelow);
+  isCut.current = hasMoreBelow;
 
-  const goToEnd = useCallback(() => {
-    sticks.current = true;
-    setAtEnd(true);
+  const follow = useCallback(() => {
     const box = scroller.current;
-    if (box) box.scrollTop = box.scrollHeight;
-  }, []);
+    if (!box || !sticks.current) return;
+    box.scrollTop = box.scrollHeight;
+    lastTop.current = box.scrollTop;
+  }, [scroller]);
 
-  useLayoutEffect(() => {
-    const box = scroller.current;
-    if (!box) return;
-    const before = shown.current;
-    if (before.contentKey !== contentKey) goToEnd();
-    else if (before.firstId !== firstId && !sticks.current) box.scrollTop += box.scrollHeight - before.height;
-    shown.current = { contentKey, firstId, height: box.scrollHeight };
-  });
+  const set = useCallback(
+    (isSticking: boolean) => {
+      sticks.current = isSticking;
+      setAtEnd(isSticking);
+      follow();
+    },
+    [follow],
+  );
 
-  useLayoutEffect(goToEnd, [lastOwnId, goToEnd]);
+  // Rows that are let go above move the place as well, which must not look like going up.
+  useLayoutEffect(follow);
 
   useEffect(() => {
-    const box = scroller.current;
-    const inner = content.current;
+    const [box, inner] = [scroller.current, content.current];
     if (!box || !inner) return undefined;
-    const onResize = new ResizeObserver(() => {
-      if (sticks.current) box.scrollTop = box.scrollHeight;
-      shown.current.height = box.scrollHeight;
-    });
+    const onResize = new ResizeObserver(follow);
     onResize.observe(box);
     onResize.observe(inner);
-    let lastTop = box.scrollTop;
-    function onScroll(): void {
-      if (!box) return;
-      // Content that grew since the last frame also lies below: only going up is the user's wish to stay behind.
-      if (box.scrollHeight - box.scrollTop - box.clientHeight <= END_SLACK_PX) sticks.current = true;
-      else if (box.scrollTop < lastTop) sticks.current = false;
-      lastTop = box.scrollTop;
-      setAtEnd(sticks.current);
-      if (box.scrollTop < NEAR_START_PX && !sticks.current) nearStart.current?.();
-    }
-    box.addEventListener('scroll', onScroll, { passive: true });
-    return () => {
-      onResize.disconnect();
-      box.removeEventListener('scroll', onScroll);
-    };
-  }, []);
+    return () => onResize.disconnect();
+  }, [scroller, content, follow]);
 
-  return { scroller, content, isAtEnd, goToEnd };
+  const noteScroll = useCallback(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const left = box.scrollHeight - box.scrollTop - box.clientHeight;
+    // Content that grew since the last frame also lies below: only going up is the user's wish to stay behind, and the
+    // first pixel of it already, or what comes next would pull the user back. Content that shrank ends exactly here.
+    const isUp = box.scrollTop < lastTop.current && left > 1;
+    if (isUp) sticks.current = false;
+    else if (left <= END_SLACK_PX && !isCut.current) sticks.current = true;
+    lastTop.current = box.scrollTop;
+    setAtEnd(sticks.current);
+  }, [scroller]);
+
+  const goToEnd = useCallback(() => set(true), [set]);
+  const letGo = useCallback(() => set(false), [set]);
+  return { isAtEnd, noteScroll, goToEnd, letGo };
 }

@@ -21,6 +21,60 @@ describe('ConversationModel', () => {
     expect(panel.conversation.page.value).toMatchObject({ value: { hasEarlier: false } });
   });
 
+  describe('far above the newest', () => {
+    const rows = Array.from({ length: 1500 }, (_, index) => messageRow({ id: `m${index + 1}`, sequence: index + 1 }));
+    const sequences = (panel: { conversation: { shown: { value: unknown } } }) => {
+      const { value } = panel.conversation.shown.value as {
+        value: { messages: { sequence: number }[]; hasLater: boolean };
+      };
+      return [value.messages[0]?.sequence, value.messages.at(-1)?.sequence, value.hasLater];
+    };
+
+    it('shows the rows there, keeps the newest, and goes back to them', async () => {
+      using panel = await openConversation('session-1', [...rows]);
+      for (let pages = 0; pages < 15; pages += 1) await panel.conversation.loadEarlier();
+      expect(sequences(panel)).toEqual([1, 1000, true]);
+      expect(panel.shown()?.at(-1)?.sequence).toBe(1500);
+      await panel.conversation.loadLater();
+      expect(sequences(panel)).toEqual([101, 1100, true]);
+      panel.conversation.showNewest();
+      expect(sequences(panel)).toEqual([1401, 1500, false]);
+    });
+
+    it('hears of a reply at the end, which nobody sees', async () => {
+      using panel = await openConversation('session-1', [...rows]);
+      for (let pages = 0; pages < 15; pages += 1) await panel.conversation.loadEarlier();
+      panel.conversation.put(streamingReply({ sequence: 1501 }));
+      expect(panel.conversation.replyInProgress.value?.id).toBe('reply');
+      expect(sequences(panel)).toEqual([1, 1000, true]);
+    });
+
+    it('takes in no rows that came after one went back', async () => {
+      using panel = await openConversation('session-1', [...rows]);
+      for (let pages = 0; pages < 12; pages += 1) await panel.conversation.loadEarlier();
+      const late = panel.conversation.loadEarlier();
+      panel.conversation.showNewest();
+      await late;
+      expect(sequences(panel)).toEqual([1401, 1500, false]);
+      expect(panel.conversation.earlier.value).toEqual({ state: 'idle' });
+    });
+
+    it('tells that rows could not be read, and reads them when asked again', async () => {
+      using panel = await openConversation('session-1', [...rows]);
+      const answer = deferred<{ messages: Message[]; hasMore: boolean }>();
+      panel.fake.answer('messages/list', () => answer.promise);
+      const reading = panel.conversation.loadEarlier();
+      expect(panel.conversation.earlier.value).toEqual({ state: 'loading' });
+      answer.reject(new AppError('disconnected', 'gone'));
+      await reading;
+      expect(panel.conversation.earlier.value).toMatchObject({ state: 'failed', error: { code: 'disconnected' } });
+      panel.fake.answer('messages/list', () => ({ messages: rows.slice(1350, 1450), hasMore: true }));
+      await panel.conversation.loadEarlier();
+      expect(panel.conversation.earlier.value).toEqual({ state: 'idle' });
+      expect(sequences(panel)).toEqual([1351, 1500, false]);
+    });
+  });
+
   it('tells a failure, and reads again', async () => {
     using panel = await openConversation('session-1', [], (fake) =>
       fake.answer('messages/list', () => {
@@ -96,6 +150,16 @@ describe('ConversationModel', () => {
       panel.hear(5, '');
       panel.hear(1, 'ello world');
       expect(panel.heard()).toBe('Hello world');
+    });
+
+    it('remembers how long it thought before the first word', async () => {
+      using panel = await openStreaming({ createdAt: new Date(Date.now()).toISOString() });
+      await vi.advanceTimersByTimeAsync(2500);
+      panel.hear(0, 'So');
+      await vi.advanceTimersByTimeAsync(1000);
+      panel.hear(2, ' it is');
+      expect(panel.conversation.thinkingMs('reply')).toBe(2500);
+      expect(panel.conversation.thinkingMs('other')).toBeUndefined();
     });
 
     it('reads the row on a gap and then takes the pieces that waited', async () => {
