@@ -7,6 +7,12 @@ export const DEFAULT_BASE_URL = 'https://api.venice.ai/api/v1';
 /** Sessions remembered as opened lately, newest first. */
 export const MAX_RECENT_SESSIONS = 20;
 
+/** Sessions marked unread at most: past that, a mark says nothing. */
+export const MAX_UNREAD_SESSIONS = 100;
+
+/** Sessions with a reply in progress that are remembered; more than a person has under way at once. */
+export const MAX_AWAITED_SESSIONS = 20;
+
 /** Fields of later versions survive an older one that rewrites the value: hence loose. */
 const settings = v.looseObject({
   version: v.literal(1),
@@ -34,6 +40,13 @@ export const PREFERENCES = {
   'sidepanel.theme': { schema: v.picklist(['dark', 'light', 'system']), fallback: 'system' },
   'sidepanel.ui': { schema: ui, fallback: { sidebarCollapsed: false, lastView: 'session', panelSizes: {} } },
   'sidepanel.recent.sessions': { schema: v.pipe(v.array(v.string()), v.maxLength(MAX_RECENT_SESSIONS)), fallback: [] },
+  /** Sessions with a reply that nobody has seen yet, newest first. */
+  'sidepanel.unread.sessions': { schema: v.pipe(v.array(v.string()), v.maxLength(MAX_UNREAD_SESSIONS)), fallback: [] },
+  /** Sessions in which a reply was being made when a panel last knew. */
+  'sidepanel.awaited.sessions': {
+    schema: v.pipe(v.array(v.string()), v.maxLength(MAX_AWAITED_SESSIONS)),
+    fallback: [],
+  },
 } as const satisfies Record<string, { schema: v.GenericSchema; fallback: unknown }>;
 
 export type PreferenceKey = keyof typeof PREFERENCES;
