@@ -12,6 +12,7 @@ import { openBackgroundConnection } from './background-connection.ts';
 import { PanelModel } from './models/panel-model.ts';
 import { Panel } from './panel.tsx';
 import './panel.css';
+import './sessions.css';
 
 const timers: Timers = {
   set: (callback, ms) => setTimeout(callback, ms),
@@ -29,7 +30,10 @@ wideQuery.addEventListener('change', () => {
   isWide.value = wideQuery.matches;
 });
 
-const panel = new PanelModel({ client, now: Date.now, timers, newId }, createPreferences(localStorage), isWide);
+const preferences = createPreferences(localStorage, undefined, (hear) => {
+  addEventListener('storage', ({ key }) => hear(key));
+});
+const panel = new PanelModel({ client, now: Date.now, timers, newId }, preferences, isWide);
 effect(() => {
   document.documentElement.dataset['theme'] = panel.layout.theme.value;
 });

@@ -5,6 +5,7 @@ import type { PanelModel } from './models/panel-model.ts';
 import { Composer } from './views/composer.tsx';
 import { ConnectionBanner, ConnectionView } from './views/connection-view.tsx';
 import { ConversationView } from './views/conversation-view.tsx';
+import { useFilterKey } from './views/filter-key.ts';
 import { balanceWords, fullTime } from './views/format.ts';
 import { Header } from './views/header.tsx';
 import { NoticeView } from './views/notice-view.tsx';
@@ -21,7 +22,8 @@ interface PanelProps {
 }
 
 export function Panel({ panel, isWide, copyText }: PanelProps) {
-  const { connection, clock, sessions, layout, provider, notices } = panel;
+  const { connection, sessions, layout, provider, notices } = panel;
+  useFilterKey(panel);
   const isAway = connection.isAway.value;
   // Whoever has somebody to ask can write without a store too; it is queued.
   if (!connection.wasReady.value && !(isAway && provider.isSetUp.value)) {
@@ -40,7 +42,7 @@ export function Panel({ panel, isWide, copyText }: PanelProps) {
       <div class="panel">
         {layout.isSidebarShown.value && (
           <aside class="sidebar">
-            <SessionsView sessions={sessions} layout={layout} clock={clock} isSheet={false} isAway={isAway} />
+            <SessionsView panel={panel} isSheet={false} />
           </aside>
         )}
         <div class="stage">
@@ -66,7 +68,7 @@ export function Panel({ panel, isWide, copyText }: PanelProps) {
         </div>
         {layout.isSheetOpen.value && (
           <SessionsSheet onClose={layout.closeSheet}>
-            <SessionsView sessions={sessions} layout={layout} clock={clock} isSheet isAway={isAway} />
+            <SessionsView panel={panel} isSheet />
             <NoticeView notices={notices} />
           </SessionsSheet>
         )}
