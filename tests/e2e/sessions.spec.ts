@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { messageField, send, setUpProvider, startSession } from '../../scripts/browser/drive-panel.ts';
+import { messageField, openSession, send, setUpProvider, startSession } from '../../scripts/browser/drive-panel.ts';
 import { fillSessions } from '../support/browser/fill-sessions.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
@@ -58,6 +58,7 @@ test('by keyboard alone: through the rows, rename, the menu, the trash, back, an
   await expect(menu).toBeHidden();
   await expect(row(panel, 'Renamed by keyboard')).toBeFocused();
   await panel.keyboard.press('ContextMenu');
+  await expect(menu.getByRole('menuitem', { name: 'Rename' })).toBeFocused();
   await panel.keyboard.press('ArrowDown');
   await expect(menu.getByRole('menuitem', { name: 'Archive' })).toBeFocused();
   await panel.keyboard.press('Enter');
@@ -220,4 +221,25 @@ test('a long list opens where it was left, and a session made elsewhere appears 
   await scroller.evaluate((box) => box.scrollTo(0, 0));
   await expect(row(side, 'Asked in the tab')).toBeVisible();
   expect((await titlesOf(side))[0]).toBe('Asked in the tab');
+});
+
+test('a name that is being typed stays when the row moves to another day', async ({ profile, modelServer }) => {
+  fillSessions(profile.database, { count: 40, newestMs: Date.now() - DAY_MS });
+  const browser = await profile.launch();
+  const side = await browser.openPanel();
+  await setUpProvider(side, modelServer);
+  await openSheet(side);
+  await row(side, 'Session 3').press('F2');
+  await side.keyboard.type('Half a na');
+
+  const tab = await browser.openPanelTab();
+  await openSession(tab, 'Session 3');
+  await send(tab, 'Moves it to today');
+  await side.locator('.group-heading', { hasText: 'Today' }).waitFor();
+  await expect(side.getByRole('textbox', { name: 'Session name' })).toHaveValue('Half a na');
+  await side.bringToFront();
+  await expect(side.getByRole('textbox', { name: 'Session name' })).toBeFocused();
+  await side.keyboard.type('me');
+  await side.keyboard.press('Enter');
+  await expect(row(side, 'Half a name')).toBeFocused();
 });

@@ -18,6 +18,8 @@ export const SessionRowsModel = createModel((filter: SessionFilterModel, clock: 
   /** The row that the keyboard is at; the one that Tab goes to. */
   const activeId = signal<string | null>(null);
   const task = signal<RowTask | undefined>(undefined);
+  /** The new name as far as it is typed: the row can be drawn in another place meanwhile. */
+  let typedName: string | undefined;
   /** How far each list was scrolled, px. */
   const places = new Map<Shelf, number>();
 
@@ -27,7 +29,16 @@ export const SessionRowsModel = createModel((filter: SessionFilterModel, clock: 
 
   function start(kind: RowTask['kind'], id: string): void {
     activeId.value = id;
+    typedName = undefined;
     task.value = { kind, id };
+  }
+
+  function typeName(text: string): void {
+    typedName = text;
+  }
+
+  function nameSoFar(): string | undefined {
+    return typedName;
   }
 
   function stop(): void {
@@ -42,6 +53,6 @@ export const SessionRowsModel = createModel((filter: SessionFilterModel, clock: 
     places.set(shelf, top);
   }
 
-  return { groups, activeId, task, goTo, start, stop, placeOf, keepPlace };
+  return { groups, activeId, task, goTo, start, stop, typeName, nameSoFar, placeOf, keepPlace };
 });
 export type SessionRowsModel = InstanceType<typeof SessionRowsModel>;

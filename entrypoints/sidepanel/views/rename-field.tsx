@@ -2,20 +2,24 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface RenameFieldProps {
   readonly title: string;
+  /** What was typed before the field was drawn anew. */
+  readonly typed: string | undefined;
+  readonly onType: (text: string) => void;
   /** undefined: leave the title as it is. */
   readonly onDone: (title: string | undefined) => void;
 }
 
 /** A title in its place, to be written anew. Enter and leaving the field take it, Esc does not. */
-export function RenameField({ title, onDone }: RenameFieldProps) {
+export function RenameField({ title, typed, onType, onDone }: RenameFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const isDone = useRef(false);
   useLayoutEffect(() => {
-    input.current?.focus();
-    input.current?.select();
+    const field = input.current;
+    field?.focus();
+    if (typed === undefined) field?.select();
+    else field?.setSelectionRange(typed.length, typed.length);
   }, []);
 
-  /** Leaving the field also fires when it goes away after Enter. */
   function finish(next: string | undefined): void {
     if (isDone.current) return;
     isDone.current = true;
@@ -27,9 +31,15 @@ export function RenameField({ title, onDone }: RenameFieldProps) {
       ref={input}
       class="rename"
       aria-label="Session name"
-      defaultValue={title}
+      defaultValue={typed ?? title}
       maxLength={500}
-      onBlur={(event) => finish(event.currentTarget.value)}
+      onInput={(event) => onType(event.currentTarget.value)}
+      onBlur={({ currentTarget: field }) => {
+        // A field that goes away loses the focus too, but nobody left it: that is known when all is drawn.
+        queueMicrotask(() => {
+          if (field.isConnected) finish(field.value);
+        });
+      }}
       onKeyDown={(event) => {
         // The keys of the list are not for a text.
         event.stopPropagation();

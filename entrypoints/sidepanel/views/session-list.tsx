@@ -50,7 +50,7 @@ export function SessionList({ panel, onOpen, focusList }: SessionListProps) {
     onNearEnd: filter.showMore,
   });
   const { activeIndex, goTo } = useActiveRow({ panel, keys, scroller, reveal });
-  focusList.current = () => goTo(activeIndex);
+  focusList.current = () => goTo(filter.isOn.peek() ? 0 : activeIndex);
   const menu = useRowMenu(rows, scroller);
 
   function onContextMenu(event: MouseEvent): void {

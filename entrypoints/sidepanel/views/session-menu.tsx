@@ -31,7 +31,7 @@ export function SessionMenu({ id, menu, session, sessions, rows, onToggle }: Ses
       onToggle={(event) => {
         const isOpen = event.newState === 'open';
         onToggle(isOpen);
-        if (isOpen) itemsOf(event.currentTarget)[0]?.focus();
+        if (isOpen && !event.currentTarget.querySelector(':focus')) itemsOf(event.currentTarget)[0]?.focus();
       }}
     >
       {session &&

@@ -40,7 +40,7 @@ interface SessionRowProps {
 export function SessionRow(props: SessionRowProps) {
   const { session, sessions, rows, task, isCurrent, mark, position, setSize, top, height } = props;
   const { id } = session;
-  const classes = ['session-row', isCurrent && 'current', mark, task && 'busy', props.isMenuOpen && 'menu-open'];
+  const classes = ['session-row', isCurrent && 'current', mark, props.isMenuOpen && 'menu-open'];
   return (
     <li
       class={classes.filter(Boolean).join(' ')}
@@ -52,6 +52,8 @@ export function SessionRow(props: SessionRowProps) {
       {task === 'rename' ? (
         <RenameField
           title={session.title}
+          typed={rows.nameSoFar()}
+          onType={rows.typeName}
           onDone={(next) => {
             rows.stop();
             if (next !== undefined && next !== session.title) sessions.rename(id, next);

@@ -34,6 +34,8 @@ export function useRowMenu(rows: SessionRowsModel, scroller: RefObject<HTMLEleme
     (sessionId: string) => {
       if (menu.current?.matches(':popover-open')) return;
       rowOf(scroller.current, sessionId)?.querySelector<HTMLElement>('.session-more')?.click();
+      // The browser tells later that it opened; the next key is for it already.
+      menu.current?.focus();
     },
     [scroller],
   );

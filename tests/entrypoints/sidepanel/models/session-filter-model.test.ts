@@ -79,6 +79,21 @@ describe('SessionFilterModel', () => {
     expect(readCount()).toBe(2);
   });
 
+  it('pauses again for another text, whatever was looked for before', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const page = { sessions: [sessionRow({ id: 'one', title: 'Even' })], nextCursor: 'next' };
+    fake.answer('sessions/list', () => promise.then(() => page));
+    filter.setText('oldest');
+    await vi.advanceTimersByTimeAsync(200);
+    answerWith(() => 'Other');
+    filter.setText('older');
+    resolve();
+    await settle();
+    expect(readCount()).toBe(2);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(readCount()).toBeGreaterThan(2);
+  });
+
   it('does not read for each letter', async () => {
     for (const text of ['o', 'ol', 'old']) {
       filter.setText(text);

@@ -119,19 +119,21 @@ describe('SessionsModel', () => {
     expect([sessions.more.value, ids()?.length, fake.paramsOf('sessions/list').length]).toEqual(['failed', 50, 2]);
   });
 
-  it('does not join a page to a list that was read anew meanwhile', async () => {
+  it.each(['another shelf', 'the shelf read anew'])('does not join a page to %s', async (other) => {
     await start();
     const { promise, resolve } = Promise.withResolvers<void>();
     const late = { sessions: [sessionRow({ id: 'late' })], nextCursor: null };
     fake.answer('sessions/list', () => promise.then(() => late));
     const more = sessions.loadMore();
-    fake.answer('sessions/list', () => ({ sessions: [], nextCursor: null }));
-    sessions.showShelf('archived');
+    // On another shelf even the same cursor means another place.
+    const nextCursor = other === 'another shelf' ? '50' : '7';
+    fake.answer('sessions/list', () => ({ sessions: [sessionRow({ id: 'fresh' })], nextCursor }));
+    if (other === 'another shelf') sessions.showShelf('archived');
+    else sessions.reload();
     await settle();
     resolve();
     await more;
-    expect(ids()).toEqual([]);
-    expect(sessions.more.value).toBe('idle');
+    expect([ids(), sessions.more.value]).toEqual([['fresh'], 'idle']);
   });
 
   it('tells a failure, and reads again', async () => {

@@ -27,8 +27,12 @@ function createBrowser() {
 
 describe('UnreadModel', () => {
   it('marks a session whose reply ended while another one was shown, until it is opened', () => {
-    const panel = createBrowser()('shown');
+    const openPanel = createBrowser();
+    const [panel, other] = [openPanel('shown'), openPanel(null)];
+    const seenByOther: string[][] = [];
+    other.unread.ids.subscribe((ids) => seenByOther.push([...ids]));
     panel.unread.replyEnded('shown');
+    expect(seenByOther).toEqual([[]]);
     panel.unread.replyEnded('other');
     expect(panel.ids()).toEqual(['other']);
     panel.currentId.value = 'other';
