@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { fillSessions } from '../tests/support/browser/fill-sessions.ts';
 import {
   conversation,
   openSession,
@@ -30,6 +31,16 @@ interface Look {
 
 const IMAGES = join(ROOT, 'docs', 'images');
 const QUESTIONS = ['How do WAL files keep a commit?', 'Words for a calm error message', 'What does Holdfast keep?'];
+const OLDER_TITLES = [
+  'Tide tables for Saint-Malo',
+  'Rewrite the release notes for people who were on holiday',
+  'Compare three queue designs',
+  'Zürich to Trieste by train',
+  'Untangle the retry logic',
+  'Letter to the landlord',
+  'Why is this query slow?',
+];
+const HOUR_MS = 3_600_000;
 const REPLY_WAIT_MS = 30_000;
 /** Layout follows a new width, and the conversation its end, within a few frames. */
 const SETTLE_MS = 200;
@@ -39,6 +50,13 @@ const { executable } = await ensureBrowser();
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-screenshots-'));
 const userDataFolder = join(folder, 'profile');
 registerHost({ userDataFolder, home: join(folder, 'home') });
+// Weeks of work, so that the list looks as it does for somebody who uses it.
+fillSessions(join(folder, 'home', 'holdfast.db'), {
+  count: 120,
+  newestMs: Date.now() - 20 * HOUR_MS,
+  apartMs: 7 * HOUR_MS,
+  title: (index) => OLDER_TITLES[index % OLDER_TITLES.length] ?? '',
+});
 const provider = await startDemoProvider(folder, {});
 const launch = { executable, extension: EXTENSION, userDataFolder };
 let browser = await launchBrowser(launch);
@@ -62,6 +80,9 @@ try {
   await panel.getByRole('button', { name: 'Show sessions' }).click();
   await panel.getByRole('list', { name: 'Sessions' }).waitFor();
   await take(panel, 'sessions-dark');
+  await panel.getByRole('searchbox', { name: 'Filter sessions' }).fill('zuri');
+  await take(panel, 'sessions-filter-light', { width: 320, colorScheme: 'light' });
+  await panel.keyboard.press('Escape');
   await panel.keyboard.press('Escape');
 
   await setUpProvider(panel, { ...provider, model: 'demo-401' });
@@ -80,6 +101,13 @@ try {
   await send(panel, 'Tell me a long story');
   await replyText(panel).getByText('Sentence 2').waitFor({ timeout: REPLY_WAIT_MS });
   await take(panel, 'streaming-dark');
+  await startSession(panel);
+  await panel.getByRole('button', { name: 'Show sessions' }).click();
+  await panel.getByText('Replying').waitFor();
+  await take(panel, 'sessions-live-light', { colorScheme: 'light' });
+  await panel.keyboard.press('Escape');
+  await openSession(panel, 'Tell me a long story');
+  await replyText(panel).getByText('Sentence 2').waitFor({ timeout: REPLY_WAIT_MS });
   await browser.kill();
   browser = await launchBrowser(launch);
   panel = await browser.openPanel();

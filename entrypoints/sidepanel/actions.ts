@@ -20,7 +20,7 @@ const SHELF_TITLES: Readonly<Record<Shelf, string>> = {
 
 /** Every action of the panel. What has a key can also be found by name, and the other way round where it is done often. */
 export function createActions(panel: PanelModel, copyText: (text: string) => Promise<void>): readonly Action[] {
-  const { sessions, layout, conversation, chat, composer, drafts, connection, provider } = panel;
+  const { sessions, filter, layout, conversation, chat, composer, drafts, connection, provider } = panel;
   const currentId = () => sessions.currentId.peek();
   const lastReply = () => messagesOf(conversation.page.peek()).findLast(({ role }) => role === 'assistant');
   const isShown = () => currentId() !== null && sessions.current.peek()?.deletedAt === null;
@@ -56,6 +56,15 @@ export function createActions(panel: PanelModel, copyText: (text: string) => Pro
         layout.closeSheet();
         layout.closeSettings();
         sessions.startNew();
+      },
+    },
+    {
+      title: 'Filter the sessions',
+      keys: '/',
+      isAvailable: () => connection.wasReady.peek(),
+      run() {
+        layout.showSessions();
+        filter.want();
       },
     },
     { title: 'Next session', keys: 'Alt+ArrowDown', run: () => openNeighbour(1) },

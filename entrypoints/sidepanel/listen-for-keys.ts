@@ -20,6 +20,9 @@ export function listenForKeys(page: Window, { actions, isMac, isBlocked }: KeyLi
   });
 }
 
+/** What takes letters, and what is to be dealt with before anything behind it. */
+const TAKES_KEYS = 'input, textarea, select, [contenteditable], [popover]:popover-open, dialog:not(.sheet)';
+
 function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+  return target instanceof Element && target.closest(TAKES_KEYS) !== null;
 }

@@ -17,6 +17,7 @@ import './composer.css';
 import './dialogs.css';
 import './panel.css';
 import './conversation.css';
+import './sessions.css';
 
 const timers: Timers = {
   set: (callback, ms) => setTimeout(callback, ms),
@@ -34,7 +35,10 @@ wideQuery.addEventListener('change', () => {
   isWide.value = wideQuery.matches;
 });
 
-const panel = new PanelModel({ client, now: Date.now, timers, newId }, createPreferences(localStorage), isWide);
+const preferences = createPreferences(localStorage, undefined, (hear) => {
+  addEventListener('storage', ({ key }) => hear(key));
+});
+const panel = new PanelModel({ client, now: Date.now, timers, newId }, preferences, isWide);
 effect(() => {
   document.documentElement.dataset['theme'] = panel.layout.theme.value;
 });

@@ -25,7 +25,7 @@ interface PanelProps {
 }
 
 export function Panel({ panel, isWide, copyText, actions, isMac }: PanelProps) {
-  const { connection, clock, sessions, layout, provider, notices } = panel;
+  const { connection, sessions, layout, provider, notices } = panel;
   const isAway = connection.isAway.value;
   // Whoever has somebody to ask can write without a store too; it is queued.
   if (!connection.wasReady.value && !(isAway && provider.isSetUp.value)) {
@@ -44,7 +44,7 @@ export function Panel({ panel, isWide, copyText, actions, isMac }: PanelProps) {
       <div class="panel">
         {layout.isSidebarShown.value && (
           <aside class="sidebar">
-            <SessionsView sessions={sessions} layout={layout} clock={clock} isSheet={false} isAway={isAway} />
+            <SessionsView panel={panel} isSheet={false} />
           </aside>
         )}
         <div class="stage">
@@ -64,7 +64,7 @@ export function Panel({ panel, isWide, copyText, actions, isMac }: PanelProps) {
         </div>
         {layout.isSheetOpen.value && (
           <SessionsSheet onClose={layout.closeSheet}>
-            <SessionsView sessions={sessions} layout={layout} clock={clock} isSheet isAway={isAway} />
+            <SessionsView panel={panel} isSheet />
             <NoticeView notices={notices} />
           </SessionsSheet>
         )}

@@ -16,7 +16,12 @@ export interface Preferences {
   get<K extends PreferenceKey>(key: K): Preference<K>;
   set<K extends PreferenceKey>(key: K, value: Preference<K>): WriteResult;
   remove(key: PreferenceKey): WriteResult;
+  /** Calls back when another page of the extension wrote or removed the key. Returns its undo. */
+  onChangedElsewhere(key: PreferenceKey, listener: () => void): () => void;
 }
+
+/** Tells of every key that another page writes, as the browser does; null = all of them went. */
+export type HearOtherPages = (hear: (key: string | null) => void) => void;
 
 const QUARANTINE_PREFIX = 'sidepanel.quarantine.';
 
@@ -30,7 +35,13 @@ const TRIMMED_RECENTS = 10;
 export function createPreferences(
   storage: PreferenceStorage,
   onQuarantine: (key: PreferenceKey) => void = () => {},
+  hearOtherPages: HearOtherPages = () => {},
 ): Preferences {
+  const listeners = new Set<{ readonly key: PreferenceKey; readonly listener: () => void }>();
+  hearOtherPages((changed) => {
+    for (const { key, listener } of [...listeners]) if (changed === null || changed === key) listener();
+  });
+
   function get<K extends PreferenceKey>(key: K): Preference<K> {
     const { schema, fallback } = PREFERENCES[key];
     const raw = attempt(() => storage.getItem(key));
@@ -75,7 +86,13 @@ export function createPreferences(
     }
   }
 
-  return { get, set, remove };
+  function onChangedElsewhere(key: PreferenceKey, listener: () => void): () => void {
+    const entry = { key, listener };
+    listeners.add(entry);
+    return () => listeners.delete(entry);
+  }
+
+  return { get, set, remove, onChangedElsewhere };
 }
 
 /** Storage that is switched off throws on every touch; reading it then counts as empty. */

@@ -14,6 +14,12 @@ export type SendKey = v.InferOutput<typeof sendKey>;
 /** A value of a later version counts as the default here: one key must not cost all settings. */
 const keyboard = v.looseObject({ sendKey: v.optional(v.fallback(sendKey, 'enter'), 'enter') });
 
+/** Sessions marked unread at most: past that, a mark says nothing. */
+export const MAX_UNREAD_SESSIONS = 100;
+
+/** Sessions with a reply in progress that are remembered; more than a person has under way at once. */
+export const MAX_AWAITED_SESSIONS = 20;
+
 /** Fields of later versions survive an older one that rewrites the value: hence loose. */
 const settings = v.looseObject({
   version: v.literal(1),
@@ -47,6 +53,13 @@ export const PREFERENCES = {
   'sidepanel.theme': { schema: v.picklist(['dark', 'light', 'system']), fallback: 'system' },
   'sidepanel.ui': { schema: ui, fallback: { sidebarCollapsed: false, lastView: 'session', panelSizes: {} } },
   'sidepanel.recent.sessions': { schema: v.pipe(v.array(v.string()), v.maxLength(MAX_RECENT_SESSIONS)), fallback: [] },
+  /** Sessions with a reply that nobody has seen yet, newest first. */
+  'sidepanel.unread.sessions': { schema: v.pipe(v.array(v.string()), v.maxLength(MAX_UNREAD_SESSIONS)), fallback: [] },
+  /** Sessions in which a reply was being made when a panel last knew. */
+  'sidepanel.awaited.sessions': {
+    schema: v.pipe(v.array(v.string()), v.maxLength(MAX_AWAITED_SESSIONS)),
+    fallback: [],
+  },
 } as const satisfies Record<string, { schema: v.GenericSchema; fallback: unknown }>;
 
 export type PreferenceKey = keyof typeof PREFERENCES;

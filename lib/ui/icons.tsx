@@ -108,6 +108,13 @@ export const ToolIcon = () => (
   </Icon>
 );
 
+export const SearchIcon = () => (
+  <Icon>
+    <circle cx="7" cy="7" r="4.25" />
+    <path d="m10.25 10.25 3.25 3.25" />
+  </Icon>
+);
+
 export const ImageIcon = () => (
   <Icon>
     <rect x="2" y="2.75" width="12" height="10.5" rx="1.5" />

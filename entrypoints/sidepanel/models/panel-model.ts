@@ -14,8 +14,12 @@ import { LayoutModel } from './layout-model.ts';
 import { NoticeModel } from './notice-model.ts';
 import { ProviderFormModel } from './provider-form-model.ts';
 import { ProviderModel } from './provider-model.ts';
+import { ReplyWatchModel } from './reply-watch-model.ts';
 import { SaveModel } from './save-model.ts';
+import { SessionFilterModel } from './session-filter-model.ts';
+import { SessionRowsModel } from './session-rows-model.ts';
 import { SessionsModel } from './sessions-model.ts';
+import { UnreadModel } from './unread-model.ts';
 
 /** Every model of the panel, each made once. */
 export const PanelModel = createModel((env: Environment, preferences: Preferences, isWide: ReadonlySignal<boolean>) => {
@@ -28,6 +32,10 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
   const balance = new BalanceModel(env.client, env.now, provider.introduced);
   const providerForm = new ProviderFormModel(env.client, provider);
   const sessions = new SessionsModel({ env, save, notices, isReady, openFirst: lastSession(preferences) });
+  const filter = new SessionFilterModel(sessions, env.timers);
+  const rows = new SessionRowsModel(filter, clock);
+  const unread = new UnreadModel(preferences, sessions.currentId);
+  const replies = new ReplyWatchModel({ env, preferences, isReady, onEnded: unread.replyEnded });
   const drafts = new DraftModel(env, save, sessions.currentId, isReady);
   const conversation = new ConversationModel({ env, save, sessions, isReady });
   const chat = new ChatModel({ env, save, sessions, drafts, conversation, notices, provider: provider.provider });
@@ -39,20 +47,8 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
   effect(() => rememberSession(preferences, sessions.currentId.value));
 
   return {
-    connection,
-    clock,
-    notices,
-    save,
-    provider,
-    balance,
-    providerForm,
-    sessions,
-    drafts,
-    conversation,
-    chat,
-    composer,
-    context,
-    layout,
+    ...{ connection, clock, notices, save, provider, balance, providerForm, layout },
+    ...{ sessions, filter, rows, unread, replies, drafts, conversation, chat, composer, context },
   };
 });
 export type PanelModel = InstanceType<typeof PanelModel>;

@@ -1,16 +1,16 @@
-import { computed, createModel, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import { createModel, effect, type ReadonlySignal, untracked } from '@preact/signals';
 import type { Session } from '../../../lib/protocol/shapes.ts';
+import { onSessionsChanged } from './changed-sessions.ts';
+import { CurrentSessionModel } from './current-session-model.ts';
 import type { Environment } from './environment.ts';
 import type { NoticeModel } from './notice-model.ts';
-import { asAppError, failed, LOADING, type Remote, ready } from './remote.ts';
+import { asAppError } from './remote.ts';
 import type { SaveModel } from './save-model.ts';
-import { append, MAX_PAGE_SIZE, place, refresh, type SessionPage, type Shelf, shelfOf } from './session-page.ts';
+import { SessionListModel } from './session-list-model.ts';
 import { titleFrom } from './title.ts';
 
-const PAGE_SIZE = 50;
-
-/** Several changes in a row are read once. */
-const RELOAD_DELAY_MS = 150;
+/** So many rows are read one by one; of more, the list is read. */
+const MAX_SINGLE_READS = 10;
 
 interface SessionsOptions {
   readonly env: Environment;
@@ -21,108 +21,32 @@ interface SessionsOptions {
   readonly openFirst: string | null;
 }
 
-/** The list of sessions, and which one is shown. */
+/** The sessions, the one that is shown among them, and what a person does with them. */
 export const SessionsModel = createModel(({ env, save, notices, isReady, openFirst }: SessionsOptions) => {
-  const { client, timers } = env;
-  const shelf = signal<Shelf>('active');
-  const list = signal<Remote<SessionPage>>(LOADING);
-  const isLoadingMore = signal(false);
-  const currentId = signal<string | null>(openFirst);
-  const opened = signal<Session | undefined>(undefined);
+  const list = new SessionListModel(env, isReady);
+  const shown = new CurrentSessionModel(save, list.rows, openFirst);
+  const { currentId, open } = shown;
 
-  const current = computed(() => {
-    const id = currentId.value;
-    const row =
-      list.value.state === 'ready' ? list.value.value.sessions.find((session) => session.id === id) : undefined;
-    return row ?? (opened.value?.id === id ? opened.value : undefined);
-  });
-  const title = computed(() => {
-    if (currentId.value === null) return 'New session';
-    return current.value?.title ?? unbornTitle(currentId.value) ?? 'Session';
-  });
-
-  effect(() => {
-    const wanted = shelf.value;
-    if (isReady.value) void load(wanted);
-  });
   effect(() => {
     const id = currentId.value;
-    if (isReady.value && id !== null) untracked(() => void readCurrent(id));
+    if (isReady.value && id !== null) untracked(() => void readRow(id));
   });
-  effect(() => {
-    let timer: unknown;
-    const stop = client.on('changed', ({ tables }) => {
-      if (tables !== null && !tables.includes('sessions')) return;
-      timers.clear(timer);
-      timer = timers.set(() => {
-        void load(shelf.peek());
-        const id = currentId.peek();
-        if (id !== null) void readCurrent(id);
-      }, RELOAD_DELAY_MS);
-    });
-    return () => {
-      stop();
-      timers.clear(timer);
-    };
-  });
+  effect(() =>
+    onSessionsChanged(env, (ids) => {
+      const isMany = ids === null || ids.size > MAX_SINGLE_READS;
+      if (isMany) void list.load();
+      const current = currentId.peek();
+      for (const id of isMany ? [current] : ids) if (id !== null) void readRow(id);
+    }),
+  );
 
-  /** Reads the list as far as it is shown; what did not change keeps its identity. A failure leaves the list alone. */
-  async function load(wanted: Shelf): Promise<void> {
-    const before = list.peek();
-    const shown = before.state === 'ready' ? before.value : undefined;
-    const limit = Math.min(Math.max(shown?.sessions.length ?? 0, PAGE_SIZE), MAX_PAGE_SIZE);
-    if (!shown) list.value = LOADING;
+  async function readRow(id: string): Promise<void> {
+    if (shown.unbornTitle(id) !== undefined) return;
     try {
-      const page = await client.call('sessions/list', { limit, ...filterOf(wanted) });
-      if (shelf.peek() === wanted) list.value = ready(refresh(shown, page));
+      adopt((await env.client.call('sessions/get', { id })).session);
     } catch (error) {
-      if (shelf.peek() === wanted && list.peek().state !== 'ready') list.value = failed(error);
+      if (asAppError(error).code === 'not-found') forget(id);
     }
-  }
-
-  async function loadMore(): Promise<void> {
-    const page = list.peek();
-    if (page.state !== 'ready' || page.value.nextCursor === null || isLoadingMore.peek()) return;
-    const wanted = shelf.peek();
-    isLoadingMore.value = true;
-    try {
-      const next = await client.call('sessions/list', {
-        limit: PAGE_SIZE,
-        cursor: page.value.nextCursor,
-        ...filterOf(wanted),
-      });
-      const now = list.peek();
-      if (shelf.peek() === wanted && now.state === 'ready') list.value = ready(append(now.value, next));
-    } catch (error) {
-      notices.showError('More sessions could not be read', error, loadMore);
-    } finally {
-      isLoadingMore.value = false;
-    }
-  }
-
-  async function readCurrent(id: string): Promise<void> {
-    if (unbornTitle(id) !== undefined) return;
-    try {
-      const { session } = await client.call('sessions/get', { id });
-      if (currentId.peek() === id) opened.value = session;
-    } catch (error) {
-      if (asAppError(error).code === 'not-found' && currentId.peek() === id) startNew();
-    }
-  }
-
-  function showShelf(next: Shelf): void {
-    if (shelf.peek() === next) return;
-    list.value = LOADING;
-    shelf.value = next;
-  }
-
-  function open(id: string): void {
-    currentId.value = id;
-  }
-
-  /** Shows an empty session. Its row is made with its first message. */
-  function startNew(): void {
-    currentId.value = null;
   }
 
   /** Makes the session that a first message goes to, and shows it. Returns its id. */
@@ -130,7 +54,7 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
     const id = env.newId();
     const params = { id, title: titleFrom(question), model, provider };
     save.submit({ method: 'sessions/create', params, onSaved: ({ session }) => adopt(session) });
-    currentId.value = id;
+    open(id);
     return id;
   }
 
@@ -163,12 +87,24 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
       method: 'sessions/delete',
       params: { id },
       onSaved: () => {
-        if (shelf.peek() !== 'trash') drop(id);
-        if (currentId.peek() === id) startNew();
+        if (list.shelf.peek() !== 'trash') list.drop(id);
+        shown.leave(id);
         notices.show({
           text: 'Moved to the trash',
           action: { label: 'Undo', run: () => restore(id, wasCurrent) },
         });
+      },
+    });
+  }
+
+  /** With its messages, for good. */
+  function removeForever(id: string): void {
+    save.submit({
+      method: 'sessions/delete',
+      params: { id, forever: true },
+      onSaved: () => {
+        forget(id);
+        notices.show({ text: 'Deleted forever' });
       },
     });
   }
@@ -186,53 +122,21 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
 
   /** Takes in a row as the store has it now. */
   function adopt(session: Session): void {
-    if (currentId.peek() === session.id) opened.value = session;
-    const page = list.peek();
-    if (page.state !== 'ready') return;
-    list.value = ready(place(page.value, session, shelfOf(session) === shelf.peek()));
+    shown.put(session);
+    list.put(session);
   }
 
-  function drop(id: string): void {
-    const page = list.peek();
-    if (page.state !== 'ready') return;
-    list.value = ready({ ...page.value, sessions: page.value.sessions.filter((session) => session.id !== id) });
+  function forget(id: string): void {
+    list.drop(id);
+    shown.leave(id);
   }
 
-  /** Title of a session whose row is not acknowledged yet. */
-  function unbornTitle(id: string): string | undefined {
-    for (const { change } of save.unsaved.value) {
-      if (change.method === 'sessions/create' && change.params.id === id) return change.params.title;
-    }
-    return undefined;
-  }
-
-  function reload(): void {
-    list.value = LOADING;
-    void load(shelf.peek());
-  }
-
+  const { shelf, rows, more, hasMore, loadMore, loadWhile, showShelf, reload } = list;
+  const { current, title, startNew } = shown;
   return {
-    shelf,
-    list,
-    isLoadingMore,
-    currentId,
-    current,
-    title,
-    showShelf,
-    reload,
-    loadMore,
-    open,
-    startNew,
-    create,
-    rename,
-    setArchived,
-    remove,
-    restore,
-    adopt,
+    ...{ shelf, list: list.list, rows, more, hasMore, loadMore, loadWhile, showShelf, reload },
+    ...{ currentId, current, title, open, startNew },
+    ...{ create, rename, setArchived, remove, removeForever, restore, adopt },
   };
 });
 export type SessionsModel = InstanceType<typeof SessionsModel>;
-
-function filterOf(shelf: Shelf): { archived: boolean; deleted: boolean } {
-  return { archived: shelf === 'archived', deleted: shelf === 'trash' };
-}

@@ -1,148 +1,119 @@
-import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Session } from '../../../lib/protocol/shapes.ts';
 import { MoreIcon } from '../../../lib/ui/icons.tsx';
 import type { ClockModel } from '../models/clock-model.ts';
+import type { RowTask, SessionRowsModel } from '../models/session-rows-model.ts';
 import type { SessionsModel } from '../models/sessions-model.ts';
-import { Age } from './age.tsx';
+import { DeleteForever } from './delete-forever.tsx';
+import { RenameField } from './rename-field.tsx';
+import { SessionTime } from './session-time.tsx';
 
 /** What the store calls a session that is no branch of another. */
 const MAIN_BRANCH = 'main';
 
+/** What stands out about a session that is not read. */
+export type RowMark = 'live' | 'unread' | undefined;
+
 interface SessionRowProps {
   readonly session: Session;
   readonly sessions: SessionsModel;
+  readonly rows: SessionRowsModel;
   readonly clock: ClockModel;
+  readonly isCurrent: boolean;
+  /** Tab comes here. */
+  readonly isActive: boolean;
+  readonly task: RowTask['kind'] | undefined;
+  readonly mark: RowMark;
+  /** From 1, in the whole list. */
+  readonly position: number;
+  /** -1: nobody knows yet how many there are. */
+  readonly setSize: number;
+  /** Within its group, px. */
+  readonly top: number;
+  readonly height: number;
+  readonly menuId: string;
+  readonly isMenuOpen: boolean;
+  readonly onMenu: (session: Session) => void;
   readonly onOpen: (id: string) => void;
 }
 
-export function SessionRow({ session, sessions, clock, onOpen }: SessionRowProps) {
-  const [isRenaming, setRenaming] = useState(false);
-  const isCurrent = sessions.currentId.value === session.id;
-  const title = session.title || 'Untitled';
+/** One session. Its parameters are plain values, so that it is drawn again only when one of them changed. */
+export function SessionRow(props: SessionRowProps) {
+  const { session, sessions, rows, task, isCurrent, mark, position, setSize, top, height } = props;
+  const { id } = session;
+  const classes = ['session-row', isCurrent && 'current', mark, props.isMenuOpen && 'menu-open'];
   return (
-    <li class={isCurrent ? 'session-row current' : 'session-row'}>
-      {isRenaming ? (
+    <li
+      class={classes.filter(Boolean).join(' ')}
+      data-session={id}
+      style={{ top: `${top}px`, height: `${height}px` }}
+      aria-posinset={position}
+      aria-setsize={setSize}
+    >
+      {task === 'rename' ? (
         <RenameField
           title={session.title}
+          typed={rows.nameSoFar()}
+          onType={rows.typeName}
           onDone={(next) => {
-            setRenaming(false);
-            if (next !== undefined && next !== session.title) sessions.rename(session.id, next);
+            rows.stop();
+            if (next !== undefined && next !== session.title) sessions.rename(id, next);
+          }}
+        />
+      ) : task === 'delete-forever' ? (
+        <DeleteForever
+          session={session}
+          onKeep={rows.stop}
+          onDelete={() => {
+            rows.stop();
+            sessions.removeForever(id);
           }}
         />
       ) : (
-        <button
-          type="button"
-          class="session-open"
-          aria-current={isCurrent ? 'true' : undefined}
-          title={title}
-          onClick={() => onOpen(session.id)}
-        >
-          <span class="session-title">{title}</span>
-          <span class="session-facts">
-            {session.branchName !== null && session.branchName !== MAIN_BRANCH && `${session.branchName} · `}
-            <Age timestamp={session.updatedAt} clock={clock} />
-          </span>
-        </button>
+        <OpenButton {...props} />
       )}
-      <SessionMenu session={session} sessions={sessions} onRename={() => setRenaming(true)} />
     </li>
   );
 }
 
-interface SessionMenuProps {
-  readonly session: Session;
-  readonly sessions: SessionsModel;
-  readonly onRename: () => void;
-}
-
-/** The browser opens, places and closes it; Esc and a click beside it close it. */
-function SessionMenu({ session, sessions, onRename }: SessionMenuProps) {
-  const id = useId();
-  const menu = useRef<HTMLDivElement>(null);
-  const { id: sessionId, isArchived, deletedAt, title } = session;
-
-  function item(label: string, run: () => void) {
-    return (
-      <button
-        type="button"
-        class="menu-item"
-        onClick={() => {
-          menu.current?.hidePopover();
-          run();
-        }}
-      >
-        {label}
-      </button>
-    );
-  }
-
+function OpenButton(props: SessionRowProps) {
+  const { session, clock, isCurrent, isActive, mark, menuId, onMenu, onOpen } = props;
+  const title = session.title || 'Untitled';
+  const tabIndex = isActive ? 0 : -1;
   return (
     <>
       <button
         type="button"
+        class="session-open"
+        aria-current={isCurrent ? 'true' : undefined}
+        title={title}
+        tabIndex={tabIndex}
+        onClick={() => onOpen(session.id)}
+      >
+        <span class="session-title">{title}</span>
+        <span class="session-facts">
+          {mark && (
+            <>
+              <span class="row-mark" aria-hidden="true" />
+              <span class="mark-words">{mark === 'live' ? 'Replying' : 'New reply'}</span>
+              {' · '}
+            </>
+          )}
+          {session.branchName !== null && session.branchName !== MAIN_BRANCH && `${session.branchName} · `}
+          <SessionTime timestamp={session.updatedAt} clock={clock} />
+        </span>
+      </button>
+      <button
+        type="button"
         class="icon-button small session-more"
-        aria-label={`Actions for ${title || 'Untitled'}`}
+        aria-label={`Actions for ${title}`}
+        aria-haspopup="menu"
         title="Actions"
-        popovertarget={id}
+        tabIndex={tabIndex}
+        popovertarget={menuId}
+        onClick={() => onMenu(session)}
       >
         <MoreIcon />
       </button>
-      <div ref={menu} id={id} popover="auto" class="menu">
-        {deletedAt !== null ? (
-          item('Restore', () => sessions.restore(sessionId, false))
-        ) : (
-          <>
-            {item('Rename', onRename)}
-            {item(isArchived ? 'Take out of the archive' : 'Archive', () =>
-              sessions.setArchived(sessionId, !isArchived),
-            )}
-            {item('Move to the trash', () => sessions.remove(sessionId))}
-          </>
-        )}
-      </div>
     </>
-  );
-}
-
-interface RenameFieldProps {
-  readonly title: string;
-  /** undefined: leave the title as it is. */
-  readonly onDone: (title: string | undefined) => void;
-}
-
-function RenameField({ title, onDone }: RenameFieldProps) {
-  const input = useRef<HTMLInputElement>(null);
-  const isDone = useRef(false);
-  useLayoutEffect(() => {
-    input.current?.focus();
-    input.current?.select();
-  }, []);
-
-  /** Leaving the field also fires when it goes away after Enter. */
-  function finish(next: string | undefined): void {
-    if (isDone.current) return;
-    isDone.current = true;
-    onDone(next);
-  }
-
-  return (
-    <input
-      ref={input}
-      class="rename"
-      aria-label="Session name"
-      defaultValue={title}
-      maxLength={500}
-      onBlur={(event) => finish(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.isComposing) return;
-        if (event.key === 'Enter') finish(event.currentTarget.value);
-        if (event.key === 'Escape') {
-          // The sheet around stays open.
-          event.preventDefault();
-          event.stopPropagation();
-          finish(undefined);
-        }
-      }}
-    />
   );
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 
 interface SessionsSheetProps {
   readonly onClose: () => void;
@@ -8,14 +8,12 @@ interface SessionsSheetProps {
 
 /** The sessions over the conversation, where there is no room beside it. Esc and a click beside it close it. */
 export function SessionsSheet({ onClose, children }: SessionsSheetProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
+  // Before the effects of what is inside, which scroll it and put the focus there.
+  const show = useCallback((dialog: HTMLDialogElement | null) => dialog?.showModal(), []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has Esc, which the browser handles
     <dialog
-      ref={dialog}
+      ref={show}
       class="sheet"
       aria-label="All sessions"
       onClose={onClose}

@@ -147,4 +147,24 @@ describe('createPreferences', () => {
     expect(preferences.remove('sidepanel.theme')).toEqual({ ok: true });
     expect([...storage.items]).toEqual([]);
   });
+
+  it('tells what another page wrote, of the keys that are watched, until that is undone', () => {
+    let hear: (key: string | null) => void = () => {};
+    const preferences = createPreferences(storage, undefined, (listener) => {
+      hear = listener;
+    });
+    const heard: string[] = [];
+    const stop = preferences.onChangedElsewhere('sidepanel.theme', () =>
+      heard.push(preferences.get('sidepanel.theme')),
+    );
+    preferences.set('sidepanel.theme', 'light');
+    storage.setItem('sidepanel.theme', '"dark"');
+    hear('sidepanel.theme');
+    hear('sidepanel.ui');
+    storage.items.clear();
+    hear(null);
+    stop();
+    hear(null);
+    expect(heard).toEqual(['dark', 'system']);
+  });
 });

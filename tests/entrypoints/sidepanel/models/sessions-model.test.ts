@@ -37,8 +37,13 @@ describe('SessionsModel', () => {
       return { session };
     });
     fake.answer('sessions/update', ({ id, ...fields }) => ({ session: change(id, fields as Partial<Session>) }));
-    fake.answer('sessions/delete', ({ id }) => {
-      change(id, { deletedAt: '2026-02-01T00:00:00.000Z' });
+    fake.answer('sessions/delete', ({ id, forever }) => {
+      if (forever)
+        rows.splice(
+          rows.findIndex((row) => row.id === id),
+          1,
+        );
+      else change(id, { deletedAt: '2026-02-01T00:00:00.000Z' });
       return {};
     });
     fake.answer('sessions/restore', ({ id }) => ({ session: change(id, { deletedAt: null }) }));
@@ -83,6 +88,52 @@ describe('SessionsModel', () => {
     expect(ids()?.length).toBe(60);
     expect(sessions.list.value).toMatchObject({ value: { sessions: { 0: { title: 'renamed elsewhere' } } } });
     expect(sessions.list.value.state === 'ready' && sessions.list.value.value.sessions[1]).toBe(before);
+  });
+
+  it('puts what was made elsewhere in its place, and drops what is gone, without reading the list', async () => {
+    await start();
+    rows.unshift(sessionRow({ id: 'new', updatedAt: '2026-01-31T12:00:58.500Z' }));
+    const gone = rows.splice(3, 1)[0];
+    fake.emit('changed', { tables: ['sessions'], sessionIds: ['new', gone?.id ?? ''] });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(ids()?.slice(0, 4)).toEqual(['s0', 'new', 's1', 's3']);
+    expect(fake.paramsOf('sessions/list').length).toBe(1);
+  });
+
+  it('reads the list when many or unknown sessions changed', async () => {
+    await start();
+    fake.emit('changed', { tables: ['sessions'], sessionIds: rows.slice(0, 20).map(({ id }) => id) });
+    await vi.advanceTimersByTimeAsync(200);
+    fake.emit('changed', { tables: null, sessionIds: null });
+    fake.emit('changed', { tables: ['sessions'], sessionIds: ['s1'] });
+    await vi.advanceTimersByTimeAsync(200);
+    expect([fake.paramsOf('sessions/list').length, fake.paramsOf('sessions/get').length]).toEqual([3, 0]);
+  });
+
+  it('reads one page at a time, and leaves a failure to a person', async () => {
+    await start();
+    fake.answer('sessions/list', () => {
+      throw new AppError('busy', 'busy');
+    });
+    await Promise.all([sessions.loadMore(), sessions.loadMore()]);
+    expect([sessions.more.value, ids()?.length, fake.paramsOf('sessions/list').length]).toEqual(['failed', 50, 2]);
+  });
+
+  it.each(['another shelf', 'the shelf read anew'])('does not join a page to %s', async (other) => {
+    await start();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const late = { sessions: [sessionRow({ id: 'late' })], nextCursor: null };
+    fake.answer('sessions/list', () => promise.then(() => late));
+    const more = sessions.loadMore();
+    // On another shelf even the same cursor means another place.
+    const nextCursor = other === 'another shelf' ? '50' : '7';
+    fake.answer('sessions/list', () => ({ sessions: [sessionRow({ id: 'fresh' })], nextCursor }));
+    if (other === 'another shelf') sessions.showShelf('archived');
+    else sessions.reload();
+    await settle();
+    resolve();
+    await more;
+    expect([ids(), sessions.more.value]).toEqual([['fresh'], 'idle']);
   });
 
   it('tells a failure, and reads again', async () => {
@@ -133,6 +184,17 @@ describe('SessionsModel', () => {
     notices.act();
     await settle();
     expect([ids()?.includes('s3'), sessions.currentId.value]).toEqual([true, 's3']);
+  });
+
+  it('deletes forever what is in the trash, and shows it no longer', async () => {
+    change('s1', { deletedAt: '2026-02-01T00:00:00.000Z' });
+    await start('s1');
+    sessions.showShelf('trash');
+    await settle();
+    sessions.removeForever('s1');
+    await settle();
+    expect(fake.paramsOf('sessions/delete')).toEqual([{ id: 's1', forever: true }]);
+    expect([ids(), sessions.currentId.value, notices.notice.value?.text]).toEqual([[], null, 'Deleted forever']);
   });
 
   it('leaves the row where it is when the trash did not take it', async () => {

@@ -1,0 +1,106 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { CloseIcon, SearchIcon } from '../../../lib/ui/icons.tsx';
+import type { SessionFilterModel } from '../models/session-filter-model.ts';
+import type { SessionsModel } from '../models/sessions-model.ts';
+
+interface SessionFilterProps {
+  readonly filter: SessionFilterModel;
+  /** ↓ goes on into the list. */
+  readonly onLeaveDown: () => void;
+}
+
+/** The field above the list. Esc clears it, and leaves it when there is nothing to clear. */
+export function SessionFilter({ filter, onLeaveDown }: SessionFilterProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const text = filter.text.value;
+  const isWanted = filter.isWanted.value;
+  useEffect(() => {
+    if (!isWanted) return;
+    field.current?.focus();
+    field.current?.select();
+    filter.gotFocus();
+  }, [isWanted, filter]);
+
+  function onEscape(event: KeyboardEvent): void {
+    if (text === '') {
+      // In the sheet it closes the sheet.
+      if (!field.current?.closest('dialog')) field.current?.blur();
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    filter.clear();
+  }
+
+  return (
+    <div class="filter-field">
+      <SearchIcon />
+      <input
+        ref={field}
+        type="search"
+        aria-label="Filter sessions"
+        aria-keyshortcuts="/"
+        placeholder="Filter"
+        autocomplete="off"
+        spellcheck={false}
+        value={text}
+        onInput={(event) => filter.setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.isComposing) return;
+          if (event.key === 'Escape') onEscape(event);
+          if (event.key === 'ArrowDown') {
+            event.preventDefault();
+            onLeaveDown();
+          }
+        }}
+      />
+      {text === '' ? (
+        <span class="key" aria-hidden="true">
+          /
+        </span>
+      ) : (
+        <button
+          type="button"
+          class="icon-button small"
+          aria-label="Clear the filter"
+          title="Clear (Esc)"
+          onClick={() => {
+            filter.clear();
+            field.current?.focus();
+          }}
+        >
+          <CloseIcon />
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface FilterStatusProps {
+  readonly filter: SessionFilterModel;
+  readonly sessions: SessionsModel;
+}
+
+/** How many there are, and how far was looked. Always there, so that what it comes to say is read out. */
+export function FilterStatus({ filter, sessions }: FilterStatusProps) {
+  const isShown = filter.isOn.value && sessions.list.value.state === 'ready';
+  const isFailed = isShown && sessions.more.value === 'failed';
+  return (
+    <div class="filter-status" aria-live="polite">
+      {isShown && <p>{statusWords({ filter, sessions })}</p>}
+      {isFailed && (
+        <button type="button" class="button small quiet" onClick={filter.tryAgain}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}
+
+function statusWords({ filter, sessions }: FilterStatusProps): string {
+  const found = filter.rows.value.length.toLocaleString();
+  const read = sessions.rows.value.length.toLocaleString();
+  if (!sessions.hasMore.value) return `${found} of ${read}`;
+  if (sessions.more.value === 'failed') return `${found} in the newest ${read}; the rest could not be read.`;
+  return filter.isLooking.value ? `${found} in the newest ${read}, looking further…` : `${found} in the newest ${read}`;
+}
