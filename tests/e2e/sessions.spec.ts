@@ -23,7 +23,7 @@ test('by keyboard alone: through the rows, rename, the menu, the trash, back, an
   profile,
   modelServer,
 }) => {
-  fillSessions(profile.database, { count: 30, newestMs: Date.now(), apartMs: DAY_MS / 4 });
+  fillSessions(profile.database, { count: 130, newestMs: Date.now(), apartMs: DAY_MS / 4 });
   const panel = await (await profile.launch()).openPanel();
   await setUpProvider(panel, modelServer);
   await openSheet(panel);
@@ -31,8 +31,10 @@ test('by keyboard alone: through the rows, rename, the menu, the trash, back, an
 
   await panel.keyboard.press('ArrowDown');
   await expect(row(panel, 'Session 1')).toBeFocused();
+  // Beyond the first page, too.
   await panel.keyboard.press('End');
-  await expect(row(panel, 'Session 29')).toBeFocused();
+  await expect(row(panel, 'Session 129')).toBeFocused();
+  await expect(row(panel, 'Session 129')).toBeInViewport();
   await panel.keyboard.press('PageUp');
   await panel.keyboard.press('Home');
   await expect(row(panel, 'Session 0')).toBeFocused();
