@@ -19,7 +19,12 @@ export function Composer({ panel, isMac }: ComposerProps) {
   const { text, pasted } = splitPasted(whole);
   const sendsWithEnter = composer.sendKey.value === 'enter';
 
+  const isBehindDialog = panel.layout.dialog.value !== undefined;
   useEffect(() => field.current?.focus(), [sessionId]);
+  // A dialog gives the focus back to what had it, which may be gone, or was to get it just then.
+  useEffect(() => {
+    if (!isBehindDialog && document.activeElement === document.body) field.current?.focus();
+  }, [isBehindDialog]);
 
   function send(): void {
     if (chat.send(whole)) field.current?.focus();

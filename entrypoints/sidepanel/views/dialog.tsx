@@ -13,9 +13,13 @@ export function Dialog({ label, class: className, onClose, children }: DialogPro
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current;
+    const before = document.activeElement;
     element?.showModal();
-    // Closed by hand: an element that is only removed gives the focus to nobody.
-    return () => element?.close();
+    return () => {
+      // By hand: an element that is only removed gives the focus to nobody.
+      element?.close();
+      queueMicrotask(() => focusAnew(before));
+    };
   }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc does the same
@@ -33,4 +37,14 @@ export function Dialog({ label, class: className, onClose, children }: DialogPro
       <div class="dialog-body">{children}</div>
     </dialog>
   );
+}
+
+/**
+ * What gets the focus back gets no caret in Chromium 156 when a field within the dialog had it and is removed: typing would
+ * go nowhere, although the focus is shown.
+ */
+function focusAnew(element: Element | null): void {
+  if (!(element instanceof HTMLElement) || document.activeElement !== element) return;
+  element.blur();
+  element.focus();
 }
