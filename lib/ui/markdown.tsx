@@ -14,12 +14,16 @@ interface MarkdownProps {
   readonly isStreaming?: boolean;
 }
 
+/** A definition may give meaning to what stands before it; without one, a text that has grown needs no second reading at its end. */
+const MAY_DEFINE = /\]:/;
+
 /** Text that others wrote, drawn from an allow-list of elements. Nothing in it is loaded, run or taken as HTML. */
 export function Markdown({ text, isStreaming = false }: MarkdownProps) {
   const growing = useRef<SettledBlocks>(undefined);
   const normalized = useMemo(() => withLineFeeds(text), [text]);
   const blocks = useMemo(() => {
-    if (!isStreaming) return lexBounded(normalized);
+    const hasGrown = growing.current !== undefined && !MAY_DEFINE.test(normalized);
+    if (!isStreaming && !hasGrown) return lexBounded(normalized);
     growing.current ??= createSettledBlocks();
     return growing.current.read(normalized);
   }, [normalized, isStreaming]);

@@ -37,7 +37,12 @@ function HighlightedCode({ code, parser }: HighlightedCodeProps) {
       const tokens = nextStep(lines);
       if (tokens === undefined) return;
       const stepLength = tokens.reduce((sum, { text }) => sum + text.length, 0);
-      progress = { steps: [...progress.steps, renderCodeTokens(tokens)], length: progress.length + stepLength };
+      const drawn = (
+        <span key={progress.steps.length} class="code-step">
+          {renderCodeTokens(tokens)}
+        </span>
+      );
+      progress = { steps: [...progress.steps, drawn], length: progress.length + stepLength };
       setProgress(progress);
       frame = requestAnimationFrame(step);
     });
@@ -46,7 +51,7 @@ function HighlightedCode({ code, parser }: HighlightedCodeProps) {
   return (
     <>
       {steps}
-      {code.slice(length)}
+      {length < code.length && <span class="code-step">{code.slice(length)}</span>}
     </>
   );
 }
