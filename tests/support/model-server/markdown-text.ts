@@ -1,5 +1,5 @@
 /** The reply of the model `demo-markdown`: everything that Markdown has, as models write it. */
-export const MARKDOWN_REPLY = `Yes: keep a reply **as it arrives**, not when it ends. In short:
+export const MARKDOWN_REPLY = `Scripted demo model: keep a reply **as it arrives**, not when it ends.
 
 - [x] the question is written before it is sent
 - [x] each piece of the reply goes into the journal
