@@ -7,10 +7,10 @@ import { loadParser } from './parsers.ts';
 import { renderCodeTokens } from './render-code-tokens.tsx';
 
 /**
- * UTF-16 units coloured in one frame: about 5 ms of work on a slow machine, and a screen of code (2,000) is done with the
+ * UTF-16 units coloured in one frame: a few milliseconds of work, and a screen of code (2,000) is done with the
  * first one.
  */
-const STEP_LENGTH = 4000;
+const STEP_LENGTH = 3000;
 
 /** Code in colours, a step each frame; a step that is drawn is not drawn again. Rejects when the parser cannot be loaded. */
 export async function loadHighlightedCode(code: string, name: ParserName): Promise<VNode> {
