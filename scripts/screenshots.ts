@@ -77,6 +77,13 @@ try {
   await take(panel, 'narrow-light', { fromStart: true, width: 320, colorScheme: 'light' });
   await take(panel, 'wide-dark', { fromStart: true, width: 900, height: 640 });
 
+  await setUpProvider(panel, { ...provider, model: 'demo-markdown' });
+  await startSession(panel);
+  await send(panel, 'How do I keep a reply that is still coming?');
+  await panel.getByRole('button', { name: 'Copy reply' }).waitFor({ timeout: REPLY_WAIT_MS });
+  await take(panel, 'markdown-light', { width: 320, height: 900, colorScheme: 'light' });
+  await take(panel, 'code-dark', { fromStart: true, height: 900 });
+
   await panel.getByRole('button', { name: 'Show sessions' }).click();
   await panel.getByRole('list', { name: 'Sessions' }).waitFor();
   await take(panel, 'sessions-dark');

@@ -3,6 +3,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { lexBounded } from './bounded-lexer.ts';
 import { CodeBlock, IsGrowing } from './code-block.tsx';
+import { headingLevels } from './heading-levels.ts';
 import { renderInline, renderInlineToken, renderText } from './markdown-inline.tsx';
 import type { MathsToken } from './maths.ts';
 import { createSettledBlocks, type SettledBlocks } from './settled-blocks.ts';
@@ -13,20 +14,26 @@ interface MarkdownProps {
   readonly isStreaming?: boolean;
 }
 
+/** A definition may give meaning to what stands before it; without one, a text that has grown needs no second reading at its end. */
+const MAY_DEFINE = /\]:/;
+
 /** Text that others wrote, drawn from an allow-list of elements. Nothing in it is loaded, run or taken as HTML. */
 export function Markdown({ text, isStreaming = false }: MarkdownProps) {
   const growing = useRef<SettledBlocks>(undefined);
   const normalized = useMemo(() => withLineFeeds(text), [text]);
   const blocks = useMemo(() => {
-    if (!isStreaming) return lexBounded(normalized);
+    const hasGrown = growing.current !== undefined && !MAY_DEFINE.test(normalized);
+    if (!isStreaming && !hasGrown) return lexBounded(normalized);
     growing.current ??= createSettledBlocks();
     return growing.current.read(normalized);
   }, [normalized, isStreaming]);
+  const shown = blocks.filter(isShown);
+  const levels = headingLevels(shown);
   return (
     <IsGrowing.Provider value={isStreaming}>
       <div class="markdown">
-        {blocks.filter(isShown).map((token, index) => (
-          <Block key={index} token={token} />
+        {shown.map((token, index) => (
+          <Block key={index} token={token} level={levels[index]} />
         ))}
       </div>
     </IsGrowing.Provider>
@@ -35,7 +42,9 @@ export function Markdown({ text, isStreaming = false }: MarkdownProps) {
 
 /** The tree that {@link Markdown} shows for a finished text. */
 export function renderMarkdown(text: string): ComponentChildren {
-  return renderBlocks(lexBounded(withLineFeeds(text)));
+  const blocks = lexBounded(withLineFeeds(text));
+  const levels = headingLevels(blocks);
+  return blocks.map((token, index) => renderBlock(token as BlockToken, levels[index]));
 }
 
 /** marked counts in text with these line ends only. */
@@ -49,8 +58,8 @@ function isShown({ type }: Token): boolean {
 }
 
 /** One block; skipped when its token is the one from before, which is what keeps a growing text cheap. */
-function Block({ token }: { readonly token: Token }) {
-  return useMemo(() => <>{renderBlock(token as BlockToken)}</>, [token]);
+function Block({ token, level }: { readonly token: Token; readonly level: number | undefined }) {
+  return useMemo(() => <>{renderBlock(token as BlockToken, level)}</>, [token, level]);
 }
 
 function renderBlocks(tokens: readonly Token[]): ComponentChildren[] {
@@ -59,13 +68,13 @@ function renderBlocks(tokens: readonly Token[]): ComponentChildren[] {
 
 type BlockToken = MarkedToken | MathsToken;
 
-function renderBlock(token: BlockToken): ComponentChildren {
+function renderBlock(token: BlockToken, level?: number): ComponentChildren {
   switch (token.type) {
     case 'space':
     case 'def':
       return null;
     case 'heading':
-      return renderHeading(token);
+      return renderHeading(token, level);
     case 'paragraph':
       return <p dir="auto">{renderInline(token.tokens)}</p>;
     case 'text':
@@ -99,13 +108,25 @@ function renderBlock(token: BlockToken): ComponentChildren {
   }
 }
 
-/** A reply's headings stand below the page's own: the first level becomes the third. */
-function renderHeading(token: Tokens.Heading): VNode {
+/** Within quotations and lists a heading structures nothing, and is shown as what it looks like. */
+function renderHeading(token: Tokens.Heading, level: number | undefined): VNode {
   const content = renderInline(token.tokens);
-  if (token.depth === 1) return <h3 dir="auto">{content}</h3>;
-  if (token.depth === 2) return <h4 dir="auto">{content}</h4>;
-  if (token.depth === 3) return <h5 dir="auto">{content}</h5>;
-  return <h6 dir="auto">{content}</h6>;
+  switch (level) {
+    case 3:
+      return <h3 dir="auto">{content}</h3>;
+    case 4:
+      return <h4 dir="auto">{content}</h4>;
+    case 5:
+      return <h5 dir="auto">{content}</h5>;
+    case 6:
+      return <h6 dir="auto">{content}</h6>;
+    default:
+      return (
+        <p dir="auto">
+          <strong>{content}</strong>
+        </p>
+      );
+  }
 }
 
 function renderList(token: Tokens.List): VNode {

@@ -29,6 +29,18 @@ test('set-up, conversation, sessions and errors break no rule of axe, in dark an
   expect(await brokenRules(panel), 'error').toEqual({});
 });
 
+test('code, table, tasks, maths and an image break no rule of axe', async ({ holdfast, modelServer }) => {
+  const panel = await holdfast.openPanel();
+  await setUpProvider(panel, { ...modelServer, model: 'demo-markdown' });
+  await send(panel, 'Everything that Markdown has?');
+  await panel.getByRole('button', { name: 'Copy reply' }).waitFor();
+  // Code is coloured when it comes near the screen.
+  await panel.locator('pre').filter({ hasText: 'export async' }).scrollIntoViewIfNeeded();
+  await panel.locator('.code-keyword').first().waitFor();
+  await panel.getByRole('button', { name: 'Wrap lines' }).first().click();
+  expect(await brokenRules(panel)).toEqual({});
+});
+
 test('a question that is queued, in its session and from another one, breaks no rule of axe', async ({
   profile,
   modelServer,

@@ -8,7 +8,12 @@ const rendered = (text: string) => showAllowed(renderMarkdown(text));
 describe('renderMarkdown', () => {
   it.each([
     ['paragraphs', 'one\n\ntwo', '<p>one</p><p>two</p>'],
-    ['headings below those of the page', '# a\n## b\n##### c', '<h3>a</h3><h4>b</h4><h6>c</h6>'],
+    ['headings below those of the page', '# a\n## b\n##### c', '<h3>a</h3><h4>b</h4><h5>c</h5>'],
+    [
+      'headings without gaps',
+      '## a\n\n# b\n\n### c\n\n> # d',
+      '<h3>a</h3><h3>b</h3><h4>c</h4><blockquote><p><strong>d</strong></p></blockquote>',
+    ],
     ['emphasis', '*a* **b** ~~c~~ `d`', '<p><em>a</em> <strong>b</strong> <del>c</del> <code>d</code></p>'],
     ['nested lists', '- a\n  - b\n', '<ul><li>a<ul><li>b</li></ul></li></ul>'],
     ['a list that starts elsewhere', '3. a\n4. b', '<ol start="3"><li>a</li><li>b</li></ol>'],

@@ -3,6 +3,7 @@ import { sendJson } from './answer-json.ts';
 import { openStream, type Turn } from './answer-stream.ts';
 import { lastQuestion, promptTokens } from './chat-request.ts';
 import { demoReply, longReply } from './demo-text.ts';
+import { MARKDOWN_REPLY } from './markdown-text.ts';
 
 /** Long enough that a person can interrupt it. */
 const SLOW_SECONDS = 75;
@@ -13,6 +14,12 @@ export async function playDemo(turn: Turn): Promise<void> {
   await stream.delta({ role: 'assistant', content: '' });
   await stream.words(text);
   await stream.endWithUsage(text);
+}
+
+export async function playMarkdown(turn: Turn): Promise<void> {
+  const stream = openStream(turn);
+  await stream.words(MARKDOWN_REPLY);
+  await stream.endWithUsage(MARKDOWN_REPLY);
 }
 
 /** The number is tokens a second. */

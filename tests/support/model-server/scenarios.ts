@@ -27,6 +27,7 @@ const TOO_LONG = {
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   demo: { name: 'Scripted demo model', play: reply.playDemo },
   'demo-slow': scripted('slow', reply.playSlow),
+  'demo-markdown': scripted('everything Markdown has', reply.playMarkdown),
   'demo-reasoning': scripted('thinks first', reply.playReasoning),
   'demo-tools': scripted('calls tools', reply.playTools),
   'demo-usage': scripted('tells its use', reply.playUsage),
