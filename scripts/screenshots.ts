@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import {
   conversation,
   openSession,
+  replies,
   replyText,
   saveStatus,
   send,
@@ -16,6 +17,7 @@ import { launchBrowser } from './browser/launch-browser.ts';
 import { registerHost } from './browser/register-host.ts';
 import { build } from './build.ts';
 import { startDemoProvider } from './demo/demo-provider.ts';
+import { OLDER_TITLE, writeOlderSession } from './demo/older-session.ts';
 import { EXTENSION, ROOT } from './repository.ts';
 
 interface Look {
@@ -24,6 +26,8 @@ interface Look {
   readonly colorScheme?: 'dark' | 'light';
   /** The question and the beginning of the answer say more than its end. */
   readonly fromStart?: boolean;
+  /** Scrolled from the end; up is negative. */
+  readonly scrollPx?: number;
   /** What the panel says of saving. */
   readonly saying?: 'Saved' | 'Queued';
 }
@@ -38,6 +42,7 @@ await build();
 const { executable } = await ensureBrowser();
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-screenshots-'));
 const userDataFolder = join(folder, 'profile');
+writeOlderSession(join(folder, 'home'), Date.now());
 registerHost({ userDataFolder, home: join(folder, 'home') });
 const provider = await startDemoProvider(folder, {});
 const launch = { executable, extension: EXTENSION, userDataFolder };
@@ -63,6 +68,28 @@ try {
   await panel.getByRole('list', { name: 'Sessions' }).waitFor();
   await take(panel, 'sessions-dark');
   await panel.keyboard.press('Escape');
+
+  await openSession(panel, OLDER_TITLE);
+  await replyText(panel).getByText('WITHOUT ROWID').waitFor();
+  await take(panel, 'days-light', { scrollPx: -420, colorScheme: 'light' });
+  await take(panel, 'days-narrow-dark', { scrollPx: -420, width: 320 });
+
+  await setUpProvider(panel, { ...provider, model: 'demo-reasoning' });
+  await startSession(panel);
+  await send(panel, 'Think, then use your tools');
+  await replies(panel)
+    .getByText(/^Reasoned/)
+    .waitFor();
+  await setUpProvider(panel, { ...provider, model: 'demo-tools' });
+  await send(panel, 'Go on');
+  await replies(panel).last().getByText('list_files').waitFor();
+  await replies(panel)
+    .first()
+    .getByText(/^Reasoned/)
+    .click();
+  await replies(panel).last().getByText('read_file').click();
+  await take(panel, 'reply-parts-dark');
+  await take(panel, 'reply-parts-wide-light', { width: 900, height: 640, colorScheme: 'light' });
 
   await setUpProvider(panel, { ...provider, model: 'demo-401' });
   await startSession(panel);
@@ -104,7 +131,7 @@ try {
 
 /** A picture of the real side panel, as wide as a person would drag it. */
 async function take(panel: Page, name: string, look: Look = {}): Promise<void> {
-  const { width = 400, height = 720, colorScheme = 'dark', fromStart = false, saying = 'Saved' } = look;
+  const { width = 400, height = 720, colorScheme = 'dark', fromStart = false, scrollPx = 0, saying = 'Saved' } = look;
   await saveStatus(panel)
     .getByText(saying === 'Saved' ? /^Saved$/ : /^Queued/)
     .waitFor();
@@ -112,9 +139,11 @@ async function take(panel: Page, name: string, look: Look = {}): Promise<void> {
   const session = await panel.context().newCDPSession(panel);
   await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 2, mobile: false });
   await panel.waitForTimeout(SETTLE_MS);
-  if (fromStart) {
+  if (fromStart || scrollPx !== 0) {
     await conversation(panel).hover();
-    await panel.mouse.wheel(0, -100_000);
+    await panel.mouse.wheel(0, 100_000);
+    await panel.waitForTimeout(SETTLE_MS);
+    await panel.mouse.wheel(0, fromStart ? -100_000 : scrollPx);
     await panel.waitForTimeout(SETTLE_MS);
   }
   await panel.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
