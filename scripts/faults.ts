@@ -8,7 +8,7 @@ import { writeOrCheck } from './generated-file.ts';
 import { ROOT } from './repository.ts';
 import { runTool } from './run-tool.ts';
 
-const HELP = `Usage: npm run test:faults [-- filter…]
+const HELP = `Usage: npm run test:faults [-- filter…] [-t 'name of a test']
 Tries every fault as often as a release wants it, for an hour or so, and writes the figures to docs/reliability.md. With
 filters, only these tests; the other rows stay. HOLDFAST_FAULT_ROUNDS=n: at most n rounds of each, nothing is written.
 HOLDFAST_FAULT_SECONDS=1800: 2 and 8 hosts write for half an hour together, instead of four minutes.`;
@@ -30,15 +30,17 @@ Written by \`npm run test:faults\`; not edited by hand. A failure prints its see
 |---|---|---|---|---|---|---|---|
 `;
 
-const filters = process.argv.slice(2);
-if (filters.includes('--help')) {
+const args = process.argv.slice(2);
+const firstOption = args.findIndex((arg) => arg.startsWith('-'));
+const [filters, options] = firstOption < 0 ? [args, []] : [args.slice(0, firstOption), args.slice(firstOption)];
+if (options.includes('--help')) {
   console.log(HELP);
 } else {
   rmSync(FIGURES, { recursive: true, force: true });
   await build();
   const { executable } = await ensureBrowser();
   const tests = filters.length > 0 ? filters.map((filter) => `tests/faults/${filter}`) : ['tests/faults'];
-  const { ok } = await runTool('vitest', ['run', ...tests, `--testTimeout=${TEST_TIMEOUT_MS}`], {
+  const { ok } = await runTool('vitest', ['run', ...tests, ...options, `--testTimeout=${TEST_TIMEOUT_MS}`], {
     live: true,
     env: { HOLDFAST_FAULTS: 'long', HOLDFAST_BROWSER: executable },
   });
@@ -66,7 +68,7 @@ function rowOf({ fault, rounds, acknowledged, lost, duplicated, note = '' }: Fau
 function joinRows(rows: readonly string[]): string[] {
   const nameOf = (row: string) => row.split(' | ')[0];
   const renewed = new Set(rows.map(nameOf));
-  const kept = filters.length === 0 ? [] : oldRows().filter((row) => !renewed.has(nameOf(row)));
+  const kept = args.length === 0 ? [] : oldRows().filter((row) => !renewed.has(nameOf(row)));
   return [...kept, ...rows].toSorted();
 }
 

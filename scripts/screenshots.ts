@@ -6,6 +6,7 @@ import { fillSessions } from '../tests/support/browser/fill-sessions.ts';
 import {
   conversation,
   openSession,
+  replies,
   replyText,
   saveStatus,
   send,
@@ -17,6 +18,7 @@ import { launchBrowser } from './browser/launch-browser.ts';
 import { registerHost } from './browser/register-host.ts';
 import { build } from './build.ts';
 import { startDemoProvider } from './demo/demo-provider.ts';
+import { OLDER_TITLE, writeOlderSession } from './demo/older-session.ts';
 import { EXTENSION, ROOT } from './repository.ts';
 
 interface Look {
@@ -25,6 +27,8 @@ interface Look {
   readonly colorScheme?: 'dark' | 'light';
   /** The question and the beginning of the answer say more than its end. */
   readonly fromStart?: boolean;
+  /** Scrolled from the end; up is negative. */
+  readonly scrollPx?: number;
   /** What the panel says of saving. */
   readonly saying?: 'Saved' | 'Queued';
 }
@@ -49,6 +53,7 @@ await build();
 const { executable } = await ensureBrowser();
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-screenshots-'));
 const userDataFolder = join(folder, 'profile');
+writeOlderSession(join(folder, 'home'), Date.now());
 registerHost({ userDataFolder, home: join(folder, 'home') });
 // Weeks of work, so that the list looks as it does for somebody who uses it.
 fillSessions(join(folder, 'home', 'holdfast.db'), {
@@ -91,6 +96,28 @@ try {
   await take(panel, 'sessions-filter-light', { width: 320, colorScheme: 'light' });
   await panel.keyboard.press('Escape');
   await panel.keyboard.press('Escape');
+
+  await openSession(panel, OLDER_TITLE);
+  await replyText(panel).getByText('WITHOUT ROWID').waitFor();
+  await take(panel, 'days-light', { scrollPx: -420, colorScheme: 'light' });
+  await take(panel, 'days-narrow-dark', { scrollPx: -420, width: 320 });
+
+  await setUpProvider(panel, { ...provider, model: 'demo-reasoning' });
+  await startSession(panel);
+  await send(panel, 'Think, then use your tools');
+  await replies(panel)
+    .getByText(/^Reasoned/)
+    .waitFor();
+  await setUpProvider(panel, { ...provider, model: 'demo-tools' });
+  await send(panel, 'Go on');
+  await replies(panel).last().getByText('list_files').waitFor();
+  await replies(panel)
+    .first()
+    .getByText(/^Reasoned/)
+    .click();
+  await replies(panel).last().getByText('read_file').click();
+  await take(panel, 'reply-parts-dark');
+  await take(panel, 'reply-parts-wide-light', { width: 900, height: 640, colorScheme: 'light' });
 
   await setUpProvider(panel, { ...provider, model: 'demo-401' });
   await startSession(panel);
@@ -139,7 +166,7 @@ try {
 
 /** A picture of the real side panel, as wide as a person would drag it. */
 async function take(panel: Page, name: string, look: Look = {}): Promise<void> {
-  const { width = 400, height = 720, colorScheme = 'dark', fromStart = false, saying = 'Saved' } = look;
+  const { width = 400, height = 720, colorScheme = 'dark', fromStart = false, scrollPx = 0, saying = 'Saved' } = look;
   await saveStatus(panel)
     .getByText(saying === 'Saved' ? /^Saved$/ : /^Queued/)
     .waitFor();
@@ -147,9 +174,11 @@ async function take(panel: Page, name: string, look: Look = {}): Promise<void> {
   const session = await panel.context().newCDPSession(panel);
   await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 2, mobile: false });
   await panel.waitForTimeout(SETTLE_MS);
-  if (fromStart) {
+  if (fromStart || scrollPx !== 0) {
     await conversation(panel).hover();
-    await panel.mouse.wheel(0, -100_000);
+    await panel.mouse.wheel(0, 100_000);
+    await panel.waitForTimeout(SETTLE_MS);
+    await panel.mouse.wheel(0, fromStart ? -100_000 : scrollPx);
     await panel.waitForTimeout(SETTLE_MS);
   }
   await panel.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
