@@ -120,4 +120,8 @@ test('a long pasted text stands beside the message, and is sent with it', async 
   await expect
     .poll(() => profile.messages()[0]?.content)
     .toBe(`What is in it?\n\n<pasted-text>\n${pasted}\n</pasted-text>`);
+  await expect(questions(panel)).toHaveText(/What is in it\?Pasted text, 80 lines/);
+  await questions(panel).getByText('Pasted text, 80 lines').click();
+  await expect(questions(panel).getByText('Line 79')).toBeVisible();
+  await expectAccessible(panel);
 });

@@ -6,8 +6,11 @@ import type { ClockModel } from '../models/clock-model.ts';
 import type { ConversationModel } from '../models/conversation-model.ts';
 import { isInProgress } from '../models/growing-replies.ts';
 import type { LayoutModel } from '../models/layout-model.ts';
+import { splitPasted } from '../models/pasted-text.ts';
 import type { ProviderModel } from '../models/provider-model.ts';
 import { Age } from './age.tsx';
+import { FoldedText } from './folded-text.tsx';
+import { sizeWords } from './format.ts';
 import { LongText } from './long-text.tsx';
 import { ReplyFacts } from './reply-facts.tsx';
 import { ReplyNote } from './reply-note.tsx';
@@ -58,16 +61,27 @@ function Question({ message, clock }: Pick<MessageViewProps, 'message' | 'clock'
   );
 }
 
-/** What a person wrote, as it was written. */
-export function QuestionText({ text }: { readonly text: string }) {
+/** What a person wrote, as it was written; long texts that were pasted are folded below it. */
+export function QuestionText({ text: whole }: { readonly text: string }) {
+  const { text, pasted } = splitPasted(whole);
   return (
-    <LongText text={text}>
-      {(shown) => (
-        <div class="bubble" dir="auto">
-          {shown}
-        </div>
+    <>
+      {text !== '' && (
+        <LongText text={text}>
+          {(shown) => (
+            <div class="bubble" dir="auto">
+              {shown}
+            </div>
+          )}
+        </LongText>
       )}
-    </LongText>
+      {pasted.map((part, index) => (
+        <details key={index} class="folded pasted-part">
+          <summary>Pasted text, {sizeWords(part)}</summary>
+          <FoldedText text={part} />
+        </details>
+      ))}
+    </>
   );
 }
 
@@ -89,7 +103,7 @@ function Aside({ message }: Pick<MessageViewProps, 'message'>) {
   return (
     <details class="message folded">
       <summary>{message.role === 'system' ? 'Instructions' : 'Tool result'}</summary>
-      <LongText text={message.content}>{(shown) => <pre class="folded-text">{shown}</pre>}</LongText>
+      <FoldedText text={message.content} />
     </details>
   );
 }

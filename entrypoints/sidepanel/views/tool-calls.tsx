@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { ToolIcon } from '../../../lib/ui/icons.tsx';
+import { FoldedText } from './folded-text.tsx';
 import { duration } from './format.ts';
-import { LongText } from './long-text.tsx';
 import { readToolCall, type ShownToolCall } from './tool-call.ts';
 
 /** What a reply asked tools to do, each folded. Arguments are text: nothing in them is drawn or run. */
@@ -35,7 +35,7 @@ function Part({ title, text }: { readonly title: string; readonly text: string }
   return (
     <>
       <p class="folded-title">{title}</p>
-      <LongText text={text}>{(shown) => <pre class="folded-text">{shown}</pre>}</LongText>
+      <FoldedText text={text} />
     </>
   );
 }
