@@ -79,6 +79,10 @@ try {
   }
   await take(panel, 'panel-dark', { fromStart: true });
   await take(panel, 'panel-light', { fromStart: true, colorScheme: 'light' });
+  await panel.keyboard.press('Control+k');
+  await panel.getByRole('dialog').waitFor();
+  await take(panel, 'palette-dark');
+  await panel.keyboard.press('Escape');
   await take(panel, 'narrow-light', { fromStart: true, width: 320, colorScheme: 'light' });
   await take(panel, 'wide-dark', { fromStart: true, width: 900, height: 640 });
 
