@@ -1,20 +1,22 @@
-/** A key with its modifiers, such as `Mod+K`, `Alt+N` or `?`. `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
+/**
+ * A key with its modifiers, such as `Mod+K`, `Alt+N` or `?`. On a Mac `Mod` is ⌘ and `Alt` is ⌃⌥, since ⌥ alone types letters
+ * (ß, ñ, ç) and moves by words; elsewhere they are Ctrl and Alt. AltGr is neither: it comes as Ctrl and Alt, or as none.
+ */
 export type KeyCombo = string;
 
 /** The part of a keyboard event that tells which keys are down. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-const MAC_SIGNS: Readonly<Record<string, string>> = { Mod: '⌘', Alt: '⌥', Shift: '⇧', Enter: '↩' };
+const MAC_SIGNS: Readonly<Record<string, string>> = { Mod: '⌘', Alt: '⌃⌥', Shift: '⇧', Enter: '↩' };
 const OTHER_SIGNS: Readonly<Record<string, string>> = { Mod: 'Ctrl' };
 const ARROWS: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' };
 
 /** Whether exactly these keys are down. */
 export function isPressed(combo: KeyCombo, press: KeyPress, isMac: boolean): boolean {
   const { key, modifiers } = partsOf(combo);
-  const hasMod = isMac ? press.metaKey && !press.ctrlKey : press.ctrlKey && !press.metaKey;
-  const hasNone = !press.metaKey && !press.ctrlKey;
-  if (!(modifiers.includes('Mod') ? hasMod : hasNone)) return false;
-  if (press.altKey !== modifiers.includes('Alt')) return false;
+  const [wantsMod, wantsAlt] = [modifiers.includes('Mod'), modifiers.includes('Alt')];
+  if (press.metaKey !== (isMac && wantsMod) || press.altKey !== wantsAlt) return false;
+  if (press.ctrlKey !== (isMac ? wantsAlt : wantsMod)) return false;
   // A sign such as `?` needs Shift on some keyboards and not on others.
   if (press.shiftKey !== modifiers.includes('Shift') && (/^[A-Z]$/.test(key) || key.length > 1)) return false;
   if (press.key.toLowerCase() === key.toLowerCase()) return true;

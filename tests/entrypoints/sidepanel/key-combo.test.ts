@@ -18,7 +18,7 @@ describe('isPressed', () => {
     ['Mod+,', press(',', { ctrlKey: true }), false],
     ['Alt+N', press('n', { altKey: true }), false],
     // What a Mac types with Option, and a keyboard whose letters are Greek.
-    ['Alt+N', press('˜', { altKey: true, code: 'KeyN' }), true],
+    ['Alt+N', press('˜', { altKey: true, ctrlKey: true, code: 'KeyN' }), true],
     ['Mod+K', press('κ', { ctrlKey: true, code: 'KeyK' }), false],
     ['Alt+ArrowDown', press('ArrowDown', { altKey: true }), false],
     ['?', press('?', { shiftKey: true }), false],
@@ -33,7 +33,9 @@ describe('isPressed', () => {
     ['Mod+K', press('k', { ctrlKey: true }), true],
     ['Mod+K', press('k', { ctrlKey: true, shiftKey: true }), false],
     ['Mod+K', press('k', { ctrlKey: true, altKey: true }), false],
+    // AltGr on Windows, and ñ on a Mac.
     ['Alt+N', press('n', { altKey: true, ctrlKey: true }), false],
+    ['Alt+N', press('Dead', { altKey: true, code: 'KeyN' }), true],
     ['Alt+ArrowDown', press('ArrowDown', { altKey: true, shiftKey: true }), false],
     ['?', press('?', { altKey: true }), false],
     ['?', press('/'), false],
@@ -56,6 +58,6 @@ describe('keyWords', () => {
       'Shift+Enter',
       '?',
     ]);
-    expect(['Mod+K', 'Alt+ArrowUp', 'Shift+Enter'].map((keys) => keyWords(keys, true))).toEqual(['⌘K', '⌥↑', '⇧↩']);
+    expect(['Mod+K', 'Alt+ArrowUp', 'Shift+Enter'].map((keys) => keyWords(keys, true))).toEqual(['⌘K', '⌃⌥↑', '⇧↩']);
   });
 });
