@@ -39,8 +39,9 @@ function lock(file: string, begin: string): Database.Database | undefined {
     const before = identify(file);
     const database = openFile(file, { timeout: 0 });
     if (!tryToLock(database, file, begin)) return undefined;
-    // An owner removes the file when it lets go: a lock on a file that is no longer there would exclude nobody.
-    if (before !== undefined && identify(file) === before) {
+    // An owner removes the file when it lets go: a lock on a file that is no longer there would exclude nobody. Its number
+    // alone does not tell: the system gives the number of a removed file to a new one.
+    if (!isMarkedRemoved(database) && before !== undefined && identify(file) === before) {
       held.add(database);
       return database;
     }
@@ -51,8 +52,8 @@ function lock(file: string, begin: string): Database.Database | undefined {
 /** Whether it took the lock; closed when it did not. */
 function tryToLock(database: Database.Database, file: string, begin: string): boolean {
   try {
-    // Nothing is ever written, and a journal beside the file would be removed under the next owner.
-    translating(file, () => database.exec(`PRAGMA journal_mode = MEMORY; ${begin}`));
+    // A journal beside the file would be removed under the next owner, and nothing that is written has to last.
+    translating(file, () => database.exec(`PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; ${begin}`));
     return true;
   } catch (error) {
     database.close();
@@ -65,9 +66,27 @@ function letGo(database: Database.Database, file: string): void {
   // A second time it would remove the next owner's file.
   if (!held.has(database)) return;
   // While the lock is held, or another one may have it already. Windows removes no open file, and no file in use.
-  if (process.platform !== 'win32') rmSync(file, { force: true });
+  if (process.platform !== 'win32') {
+    rmSync(file, { force: true });
+    markRemoved(database);
+  }
   close(database);
   if (process.platform === 'win32') removeIfUnused(file);
+}
+
+const REMOVED = 1;
+
+/** For those that opened the file before it was removed, and get its lock after that. */
+function markRemoved(database: Database.Database): void {
+  try {
+    database.exec(`PRAGMA user_version = ${REMOVED}; COMMIT`);
+  } catch {
+    // On a full disk the file's number has to do.
+  }
+}
+
+function isMarkedRemoved(database: Database.Database): boolean {
+  return database.pragma('user_version', { simple: true }) === REMOVED;
 }
 
 function close(database: Database.Database): void {

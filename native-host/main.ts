@@ -47,6 +47,7 @@ const paths = dataPaths(process.env, process.platform, homedir());
 const log = prepareLog();
 const frames = guardStdout();
 let isEnding = false;
+let replacedSinceMs: number | undefined;
 let stopWatching = () => {};
 const timers: Timers = {
   set: (callback, ms) => setTimeout(callback, ms),
@@ -130,8 +131,15 @@ function interruptOrphans(): void {
 
 /** Not by `end`: it closes the store, and so does Node when it exits by itself. */
 function abandonReplaced(replaced: ReplacedStore): void {
-  const copy = rescueReplaced(replaced, paths.quarantine, Date.now());
-  log.error({ copy }, 'the store was moved or replaced while it was open');
+  replacedSinceMs ??= Date.now();
+  try {
+    const copy = rescueReplaced(replaced, paths.quarantine, replacedSinceMs);
+    log.error({ copy }, 'the store was moved or replaced while it was open');
+  } catch (error) {
+    log.error({ err: error }, 'the store was moved or replaced while it was open, and no copy could be saved');
+    // Without the copy there is more to lose by ending than by trying again, unless the browser ends it anyway.
+    if (!isEnding) return;
+  }
   process.kill(process.pid, 'SIGKILL');
 }
 

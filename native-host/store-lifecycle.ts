@@ -10,7 +10,7 @@ import { ensureStoreId, getStoreFact } from '../lib/store/store-info.ts';
 import { openDatabase } from './database.ts';
 import { lookAtStore } from './look-at-store.ts';
 import { lacksHashes } from './migrate-store.ts';
-import { type ReplacedStore, type StoreFiles, storeFiles } from './replaced-store.ts';
+import { areSame, type ReplacedStore, type StoreFiles, storeFiles } from './replaced-store.ts';
 import { holdStore, isStoreWanted } from './store-lock.ts';
 
 /** How often the host looks whether somebody wants the store alone, or no longer does. */
@@ -37,9 +37,9 @@ export interface StoreLifecycleOptions {
   /** Called each time that the store has become usable. */
   readonly onReady: () => void;
   /**
-   * Called when another file, or none, stands where the open one was, until it no longer throws: what is committed now
-   * would be acknowledged into a file that nobody opens again. The connection must not be closed, since SQLite would then
-   * remove the log beside the file by its name, which may be the other file's: this process has to end.
+   * Called, again and again, when another file or none stands where an open one was: what is committed now would be
+   * acknowledged into a file that nobody opens again. The connection is not closed, since SQLite would then leave or remove
+   * the log beside the file by its name, which may be the other file's: this process has to end at once.
    */
   readonly onReplaced: (store: ReplacedStore) => void;
 }
@@ -60,7 +60,7 @@ export interface StoreLifecycle {
 
 type State =
   | { readonly name: 'opening' | 'migrating' }
-  | { readonly name: 'ready' | 'replaced'; readonly db: SqlDatabase; readonly files: StoreFiles }
+  | { readonly name: 'ready' | 'replaced'; readonly db: SqlDatabase; readonly files: StoreFiles | undefined }
   | { readonly name: 'failed'; readonly error: AppError };
 
 /** A store at `path`, not opened yet. */
@@ -82,19 +82,14 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
 
   function lookLater(): void {
     if (isClosed) return;
-    pauseMs = state.name === 'failed' ? Math.min(pauseMs * 2, MAX_RETRY_MS) : LOOK_EVERY_MS;
+    const isTryingAgain = state.name === 'failed' || state.name === 'replaced';
+    pauseMs = isTryingAgain ? Math.min(pauseMs * 2, MAX_RETRY_MS) : LOOK_EVERY_MS;
     timer = timers.set(() => void look(), pauseMs);
   }
 
   async function look(): Promise<void> {
-    if (state.name === 'ready') {
-      const files = storeFiles(path);
-      if (files.database !== state.files.database) state = replaced(state);
-      // The log may have been made, or made anew, since.
-      else state = { ...state, files };
-    }
-    if (state.name === 'replaced') abandon(state);
-    else if (state.name === 'ready' && isWanted()) giveAway(state.db);
+    lookForReplacement();
+    if (state.name === 'ready' && isWanted()) giveAway(state.db);
     const isWaiting = state.name === 'opening' || (state.name === 'failed' && PASSING.includes(state.error.code));
     if (isWaiting) return open();
     lookLater();
@@ -140,18 +135,18 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
     wait();
   }
 
-  /** Nothing more is acknowledged from here on. */
-  function replaced({ db, files }: { db: SqlDatabase; files: StoreFiles }): State {
-    announce('store/state', { state: 'failed', detail: REPLACED });
-    return { name: 'replaced', db, files };
-  }
-
-  function abandon({ db, files }: { db: SqlDatabase; files: StoreFiles }): void {
-    try {
-      onReplaced({ db, path, files });
-    } catch {
-      // Tried again with the next look: what is only in memory and in a nameless file must not be lost.
+  /** When it was replaced, nothing more is acknowledged from here on. */
+  function lookForReplacement(): void {
+    if (state.name === 'ready') {
+      const now = storeFiles(path);
+      if (now === undefined) return;
+      if (state.files === undefined || areSame(state.files, now)) state = { ...state, files: now };
+      else {
+        state = { ...state, name: 'replaced' };
+        announce('store/state', { state: 'failed', detail: REPLACED });
+      }
     }
+    if (state.name === 'replaced' && state.files) onReplaced({ db: state.db, path, files: state.files });
   }
 
   /** A folder that cannot be used says nothing of what others want. */
@@ -192,6 +187,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
     close() {
       isClosed = true;
       timers.clear(timer);
+      lookForReplacement();
       if (state.name === 'ready') state.db.close();
       letGo?.();
       state = { name: 'failed', error: new AppError('disconnected', 'The host is ending.') };
@@ -200,7 +196,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
 }
 
 const REPLACED =
-  'The store was moved or replaced while it was open. A copy of it is kept in “quarantine”; Holdfast goes on with what is there now.';
+  'The store was moved or replaced while it was open. Holdfast saves a copy of it in “quarantine”, then goes on with what is there now.';
 const BEING_MIGRATED = 'The store is being brought up to date. This goes on by itself in a moment.';
 const GIVEN_AWAY = 'Another process works on the store. This goes on by itself in a moment.';
 

@@ -1,5 +1,5 @@
 import type { Now, Timers } from '../../lib/clock.ts';
-import { isHeld, sentUnaskedWithinMs, sessionOfChange, supersedingKey } from '../../lib/protocol/delivery.ts';
+import { isHeld, isNewer, sentUnaskedWithinMs, sessionOfChange, supersedingKey } from '../../lib/protocol/delivery.ts';
 import { AppError, type ErrorCode } from '../../lib/protocol/errors.ts';
 import { toAppError } from '../../lib/rpc/rpc-error.ts';
 import type { HostConnection } from './host-connection.ts';
@@ -17,6 +17,9 @@ const PASSING: readonly ErrorCode[] = [
 ];
 
 const RETRY_AFTER_MS = [250, 500, 1000, 2000, 4000];
+
+/** A journal that could not be read is read again. */
+const LOAD_AGAIN_AFTER_MS = 1000;
 
 /** A host that does not answer a change within this is taken for hung; the change is sent again, which is harmless. */
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -89,21 +92,31 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
   let reason: ChangeProgress['reason'] = null;
   let isAlarmSet: boolean | undefined;
 
-  /** Without a readable journal changes are still sent; they only do not survive the browser, and nobody is told so. */
-  const loaded = journal.load().then(
-    (entries) => {
-      lastOrder = entries.at(-1)?.order ?? 0;
-      items = entries.map((entry) => ({
-        entry,
-        waiters: [],
-        isQueued: true,
-        isSending: false,
-        written: Promise.resolve(),
-      }));
-      if (items.length > 0) void pump();
-    },
-    () => {},
-  );
+  /** Without a readable journal changes are still sent, and written where that works. */
+  const loaded = load().catch(() => {
+    // What it holds must not be written over: no journal counts as far as the time in milliseconds.
+    lastOrder = now();
+    loadLater();
+  });
+
+  async function load(): Promise<void> {
+    const entries = await journal.load();
+    const known = new Set(items.map(({ entry }) => entry.requestId));
+    const found = entries.filter(({ requestId }) => !known.has(requestId));
+    lastOrder = Math.max(lastOrder, entries.at(-1)?.order ?? 0);
+    const added = found.map((entry) => ({
+      ...{ entry, waiters: [], isQueued: true, isSending: false },
+      written: Promise.resolve(),
+    }));
+    items = [...added, ...items].sort((a, b) => a.entry.order - b.entry.order);
+    if (added.length > 0) void pump();
+  }
+
+  function loadLater(): void {
+    timers.set(() => {
+      load().then(options.onUnsentChanged, loadLater);
+    }, LOAD_AGAIN_AFTER_MS);
+  }
 
   function add(change: SubmittedChange, waiter: Waiter): void {
     const { method, requestId, params } = change;
@@ -116,8 +129,9 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
   }
 
   /**
-   * Those that wait and that the new change makes pointless; who waits for them waits for it. One that is held is no
-   * reason to drop one that is sent: whoever made it had not seen that.
+   * Those that wait and that the new change makes pointless; who waits for them waits for it. Not those that are newer: a
+   * page that was lost sends its old text again. One that is held is no reason to drop one that is sent: whoever made it had
+   * not seen that.
    */
   function takeSuperseded(method: string, params: SubmittedChange['params']): Item[] {
     const key = supersedingKey(method, params);
@@ -127,6 +141,7 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
         !isSending &&
         !entry.unsent &&
         supersedingKey(entry.method, entry.params) === key &&
+        !isNewer(entry.params, params) &&
         (isHeld(entry.params) || !isHeld(params)),
     );
     items = items.filter((item) => !superseded.includes(item));

@@ -62,7 +62,7 @@ export function chatHandlers(access: StoreAccess, replies: Replies) {
             const question = { ...userMessage, sessionId, role: 'user', status: 'complete', createdAt: now } as const;
             const stored = appendMessage(db, question, now);
             const reply = appendReply(db, { id: replyId, sessionId, provider, status }, now);
-            if (clearsDraft) clearSentDraft(db, sessionId, userMessage.content);
+            if (clearsDraft) clearSentDraft(db, sessionId, userMessage.content, stored.sequence === 1);
             return { userMessage: stored, reply };
           },
           (db) => ({ userMessage: requireMessage(db, userMessage.id), reply: requireMessage(db, replyId) }),

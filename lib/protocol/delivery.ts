@@ -19,6 +19,12 @@ export function supersedingKey(method: string, params: Params): string | undefin
   return method === 'drafts/set' ? `${method} ${JSON.stringify(params['sessionId'] ?? null)}` : undefined;
 }
 
+/** Whether what one change says is newer than what another one says that has the same superseding key. */
+export function isNewer(one: Params, other: Params): boolean {
+  const [a, b] = [one['updatedAt'], other['updatedAt']];
+  return typeof a === 'string' && typeof b === 'string' && a > b;
+}
+
 /**
  * Whether a change is kept without being sent: a draft typed while the stored one could not be read. Sent, it would replace
  * a text that nobody has seen; it waits until whoever can read both replaces it.

@@ -29,11 +29,12 @@ export function setDraft(db: SqlDatabase, draft: Draft): Draft {
 }
 
 /**
- * Empties the draft that a sent message came from, its session's or the one typed before the session existed: where it
- * holds the message or its beginning. A message can be sent long after it was written, and what was typed since stays.
+ * Empties the draft that a sent message came from: its session's or, for the first message of one, what was typed before the
+ * session existed; where it holds the message or its beginning. A message can be sent long after it was written, and what was
+ * typed since stays.
  */
-export function clearSentDraft(db: SqlDatabase, sessionId: string, sentContent: string): void {
-  for (const draft of [getDraft(db, sessionId), getDraft(db, null)]) {
+export function clearSentDraft(db: SqlDatabase, sessionId: string, sentContent: string, isFirst: boolean): void {
+  for (const draft of [getDraft(db, sessionId), ...(isFirst ? [getDraft(db, null)] : [])]) {
     if (sentContent.trim().startsWith(draft.content.trim())) emptyDraft(db, draft);
   }
 }

@@ -37,30 +37,37 @@ export function draftsContract(openStore: OpenStore): void {
     it('empties the draft of the session, and no other', () => {
       const db = openStore();
       for (const sessionId of ['s1', 's2']) setDraft(db, { sessionId, content: 'Hello', updatedAt: at(1) });
-      clearSentDraft(db, 's1', 'Hello');
+      clearSentDraft(db, 's1', 'Hello', true);
       expect(['s1', 's2'].map((id) => getDraft(db, id).content)).toEqual(['', 'Hello']);
     });
 
     it('empties what was typed before there was a session, if that is what was sent', () => {
       const db = openStore();
       setDraft(db, { sessionId: null, content: '\n Hello \t\n', updatedAt: at(1) });
-      clearSentDraft(db, 's1', 'Something else');
+      clearSentDraft(db, 's1', 'Something else', true);
       expect(getDraft(db, null).content).toBe('\n Hello \t\n');
-      clearSentDraft(db, 's1', 'Hello');
+      clearSentDraft(db, 's1', 'Hello', true);
       expect(getDraft(db, null).content).toBe('');
+    });
+
+    it('leaves that alone when the session is older than the message', () => {
+      const db = openStore();
+      setDraft(db, { sessionId: null, content: 'Can you', updatedAt: at(1) });
+      clearSentDraft(db, 's1', 'Can you explain?', false);
+      expect(getDraft(db, null).content).toBe('Can you');
     });
 
     it('empties the beginning of what was sent: the rest was typed too quickly to be kept before', () => {
       const db = openStore();
       setDraft(db, { sessionId: 's1', content: 'Hel', updatedAt: at(1) });
-      clearSentDraft(db, 's1', 'Hello');
+      clearSentDraft(db, 's1', 'Hello', true);
       expect(getDraft(db, 's1').content).toBe('');
     });
 
     it('keeps what was typed while the message waited to be sent', () => {
       const db = openStore();
       setDraft(db, { sessionId: 's1', content: 'The next question', updatedAt: at(5) });
-      clearSentDraft(db, 's1', 'Hello');
+      clearSentDraft(db, 's1', 'Hello', true);
       expect(getDraft(db, 's1').content).toBe('The next question');
     });
 
@@ -68,7 +75,7 @@ export function draftsContract(openStore: OpenStore): void {
       const db = openStore();
       const sent = { sessionId: 's1', content: 'Sent', updatedAt: at(1) };
       setDraft(db, sent);
-      clearSentDraft(db, 's1', 'Sent');
+      clearSentDraft(db, 's1', 'Sent', true);
       expect(setDraft(db, sent).content).toBe('');
       expect(setDraft(db, { sessionId: 's1', content: 'Typed next', updatedAt: at(2) }).content).toBe('Typed next');
     });

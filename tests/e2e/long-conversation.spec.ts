@@ -76,9 +76,10 @@ test('what is read stays in place when the panel gets another width', async ({ p
   const panel = await openLong(profile, modelServer, testInfo.outputDir, 400);
   await scrollAndNote(panel, '300');
   await frames(panel);
-  // The text at the upper edge is held: that of the row before the first that is wholly visible.
-  const { sequence } = await scrollAndNote(panel, 'log.scrollTop');
-  const row = { sequence: sequence - 1, topPx: 0 };
+  // The text at the upper edge is held. A row that begins there: in the middle of one, its top moves with its lines.
+  const row = await scrollAndNote(panel, 'log.scrollTop');
+  await scrollAndNote(panel, `log.scrollTop + ${row.topPx}`);
+  await frames(panel);
   const topPx = await placeOf(panel, row);
   const session = await panel.context().newCDPSession(panel);
   // With and without the sidebar.

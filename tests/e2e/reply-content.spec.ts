@@ -91,8 +91,9 @@ test('a reply of nothing but attacks makes allowed elements only, and asks nobod
   const more = panel.getByRole('button', { name: 'Show more' });
   while (await more.isVisible()) await more.click();
   await replyText(panel).locator('table').first().waitFor();
-  const found = await replyText(panel).evaluate((root) => {
-    const elements = [...root.querySelectorAll('*')];
+  // A reply of this length is drawn in pieces.
+  const found = await replyText(panel).evaluateAll((pieces) => {
+    const elements = pieces.flatMap((piece) => [...piece.querySelectorAll('*')]);
     const attributes = elements.flatMap((element) =>
       [...element.attributes].map(({ name }) => `${element.localName} ${name}`),
     );

@@ -185,6 +185,43 @@ describe('the host, when its store is moved, replaced or deleted while it is ope
   });
 });
 
+describe('the host, when its store is replaced and the browser leaves at once', () => {
+  it.skipIf(process.platform === 'win32')(
+    'keeps what it acknowledged, and leaves no log to the other file',
+    async () => {
+      const home = newHome();
+      const host = startHost({ home });
+      await host.waitFor(isState('ready'));
+      await host.client.change('sessions/create', { id: newId(), title: 'Acknowledged', model: 'm' });
+      const other = newHome();
+      makeStore(other, 3, 5);
+      renameSync(join(other, 'holdfast.db'), join(home, 'holdfast.db'));
+      host.endInput();
+      await host.exited;
+      const names = readdirSync(join(home, 'quarantine'));
+      expect(names.map((name) => name.replace(/^.*-\d+\./, '')).toSorted()).toEqual(['db', 'left-shm', 'left-wal']);
+      const next = startHost({ home });
+      await next.waitFor(isState('ready'));
+      expect((await next.client.call('messages/list', { sessionId: 'old session' })).messages.length).toBe(5);
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')('notices a log that was deleted', async () => {
+    const home = newHome();
+    const host = startHost({ home });
+    await host.waitFor(isState('ready'));
+    await host.client.change('sessions/create', { id: newId(), title: 'Acknowledged', model: 'm' });
+    // The host has looked at least once since the log came to be.
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    rmSync(join(home, 'holdfast.db-wal'));
+    expect(await host.exited).toMatchObject({ signal: 'SIGKILL' });
+    const copy = readdirSync(join(home, 'quarantine')).find((name) => name.endsWith('.db')) ?? '';
+    const rescued = openReadOnly(join(home, 'quarantine', copy));
+    expect(rescued.all('SELECT title FROM sessions')).toEqual([{ title: 'Acknowledged' }]);
+    rescued.close();
+  });
+});
+
 describe('the host, while another process changes the store', () => {
   it('stops writing when a newer program has migrated it, and still reads', async () => {
     const home = newHome();

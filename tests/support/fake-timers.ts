@@ -9,9 +9,9 @@ interface FakeTimers extends Timers {
   count(): number;
 }
 
-export function createFakeTimers(): FakeTimers {
+export function createFakeTimers(startMs = 0): FakeTimers {
   const waiting = new Map<number, { readonly dueMs: number; readonly callback: () => void }>();
-  let nowMs = 0;
+  let nowMs = startMs;
   let lastHandle = 0;
 
   function takeDue(untilMs: number): (() => void) | undefined {

@@ -33,7 +33,7 @@ function createDisk() {
 
 function createTested(disk = createDisk()) {
   const asked: Asked[] = [];
-  const timers = createFakeTimers();
+  const timers = createFakeTimers(Date.UTC(2026, 0, 31));
   const setAlarm = vi.fn();
   const onUnsentChanged = vi.fn();
   let holds = 0;
@@ -380,7 +380,7 @@ describe('createChangeQueue', () => {
     const rename = submit('r2', 'sessions/update', { id: 'b' });
     await settled();
     asked[0]?.reject(passing('disconnected'));
-    for (let sent = 1; timers.now() <= 600_000; sent++) {
+    for (let sent = 1, startMs = timers.now(); timers.now() <= startMs + 600_000; sent++) {
       await timers.advance(4000);
       asked[sent]?.reject(passing('disconnected'));
     }
@@ -405,6 +405,41 @@ describe('createChangeQueue', () => {
     expect(progress.map(({ queued }) => queued)).toEqual([false, false]);
     expect(progress.at(-1)?.reason?.code).toBe('disconnected');
     expect(ended).toEqual({});
+  });
+
+  it('writes over nothing of a journal that it could not read at first, and sends that too once it can', async () => {
+    const earlier = createTested();
+    earlier.submit('r1');
+    await settled();
+    let isBroken = true;
+    const { journal } = earlier.disk;
+    const load = () => (isBroken ? Promise.reject(new Error('blocked')) : journal.load());
+    const tested = createTested({ ...earlier.disk, journal: { ...journal, load } });
+    tested.submit('r2');
+    await settled();
+    expect(tested.askedIds()).toEqual(['r2']);
+    expect(tested.disk.stored().map(({ requestId }) => requestId)).toEqual(['r1', 'r2']);
+    isBroken = false;
+    tested.asked[0]?.resolve({});
+    await tested.timers.advance(1000);
+    expect(tested.askedIds()).toEqual(['r2', 'r1']);
+    tested.asked[1]?.resolve({});
+    await settled();
+    expect(tested.disk.stored()).toEqual([]);
+  });
+
+  it('does not let an older draft that is sent again replace a newer one', async () => {
+    const { asked, askedIds, submit } = createTested();
+    submit('r0');
+    submit('new', 'drafts/set', { sessionId: 'a', content: 'newer', updatedAt: '2026-01-31T12:00:01.000Z' });
+    submit('old', 'drafts/set', { sessionId: 'a', content: 'older', updatedAt: '2026-01-31T12:00:00.000Z' });
+    await settled();
+    for (let index = 0; index < 3; index++) {
+      asked[index]?.resolve({});
+      await settled();
+    }
+    // The store takes the newer one whichever comes last.
+    expect(askedIds()).toEqual(['r0', 'new', 'old']);
   });
 
   it('works without a readable journal', async () => {

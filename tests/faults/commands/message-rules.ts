@@ -56,9 +56,11 @@ export const MESSAGE_RULES: Rules<'messages/append' | 'messages/update' | 'chat/
         commit() {
           const status = hasKey ? 'streaming' : 'queued';
           const { baseUrl, model: name } = provider;
+          const isFirst = messagesOf(model, sessionId).length === 0;
           addMessage(model, { ...userMessage, sessionId, role: 'user' });
           addMessage(model, { id: replyId, sessionId, role: 'assistant', content: '', status, model: name }, baseUrl);
-          if (clearsDraft) for (const from of [sessionId, null]) clearDraft(model, from, userMessage.content);
+          const sources = isFirst ? [sessionId, null] : [sessionId];
+          if (clearsDraft) for (const from of sources) clearDraft(model, from, userMessage.content);
           return { userMessage: messageOf(model, userMessage.id), reply: messageOf(model, replyId) };
         },
         ...(hasKey && { startsReply: replyId }),
