@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs';
+import { type BigIntStats, fstatSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { AppError } from '../lib/protocol/errors.ts';
@@ -36,12 +36,10 @@ function fileOf(folder: string, name: string): string {
 /** The connection that holds the lock. */
 function lock(file: string, begin: string): Database.Database | undefined {
   for (;;) {
-    const before = identify(file);
     const database = openFile(file, { timeout: 0 });
     if (!tryToLock(database, file, begin)) return undefined;
-    // An owner removes the file when it lets go: a lock on a file that is no longer there would exclude nobody. Its number
-    // alone does not tell: the system gives the number of a removed file to a new one.
-    if (!isMarkedRemoved(database) && before !== undefined && identify(file) === before) {
+    // An owner removes the file when it lets go: a lock on a file that is no longer there would exclude nobody.
+    if (isOpenHere(file)) {
       held.add(database);
       return database;
     }
@@ -52,8 +50,8 @@ function lock(file: string, begin: string): Database.Database | undefined {
 /** Whether it took the lock; closed when it did not. */
 function tryToLock(database: Database.Database, file: string, begin: string): boolean {
   try {
-    // A journal beside the file would be removed under the next owner, and nothing that is written has to last.
-    translating(file, () => database.exec(`PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; ${begin}`));
+    // Nothing is ever written, and a journal beside the file would be removed under the next owner.
+    translating(file, () => database.exec(`PRAGMA journal_mode = MEMORY; ${begin}`));
     return true;
   } catch (error) {
     database.close();
@@ -66,27 +64,9 @@ function letGo(database: Database.Database, file: string): void {
   // A second time it would remove the next owner's file.
   if (!held.has(database)) return;
   // While the lock is held, or another one may have it already. Windows removes no open file, and no file in use.
-  if (process.platform !== 'win32') {
-    rmSync(file, { force: true });
-    markRemoved(database);
-  }
+  if (process.platform !== 'win32') rmSync(file, { force: true });
   close(database);
   if (process.platform === 'win32') removeIfUnused(file);
-}
-
-const REMOVED = 1;
-
-/** For those that opened the file before it was removed, and get its lock after that. */
-function markRemoved(database: Database.Database): void {
-  try {
-    database.exec(`PRAGMA user_version = ${REMOVED}; COMMIT`);
-  } catch {
-    // On a full disk the file's number has to do.
-  }
-}
-
-function isMarkedRemoved(database: Database.Database): boolean {
-  return database.pragma('user_version', { simple: true }) === REMOVED;
 }
 
 function close(database: Database.Database): void {
@@ -102,6 +82,23 @@ function removeIfUnused(file: string): void {
   }
 }
 
-function identify(file: string): bigint | undefined {
-  return statSync(file, { bigint: true, throwIfNoEntry: false })?.ino;
+/**
+ * Whether this process has the file open that stands at `file`. The number that it had before it was opened would not
+ * tell: the system gives the number of a removed file to a new one at once, but not that of one that is open.
+ */
+function isOpenHere(file: string): boolean {
+  // There no file that is open is ever removed.
+  if (process.platform === 'win32') return true;
+  const there = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return there !== undefined && readdirSync('/dev/fd').some((fd) => isSameFile(Number(fd), there));
+}
+
+function isSameFile(fd: number, { dev, ino }: BigIntStats): boolean {
+  try {
+    const open = fstatSync(fd, { bigint: true });
+    return open.ino === ino && open.dev === dev;
+  } catch {
+    // The one that the folder was listed through.
+    return false;
+  }
 }

@@ -20,8 +20,9 @@ export function isPressed(combo: KeyCombo, press: KeyPress, isMac: boolean): boo
   // A sign such as `?` needs Shift on some keyboards and not on others.
   if (press.shiftKey !== modifiers.includes('Shift') && (/^[A-Z]$/.test(key) || key.length > 1)) return false;
   if (press.key.toLowerCase() === key.toLowerCase()) return true;
-  // With Alt a Mac types another letter, and other alphabets have letters of their own on the key.
-  return /^[A-Z]$/.test(key) && press.code === `Key${key}`;
+  // With Alt a Mac types a sign, and other alphabets have letters of their own on the key. A Latin letter is the one it is,
+  // wherever the layout has it.
+  return /^[A-Z]$/.test(key) && !/^[a-z]$/i.test(press.key) && press.code === `Key${key}`;
 }
 
 /** Whether a key without modifiers would be typed where the focus is. */

@@ -14,9 +14,13 @@ export function listenForKeys(page: Window, { actions, isMac, isBlocked }: KeyLi
     if (event.defaultPrevented || event.isComposing || isBlocked()) return;
     const action = actions.find(({ keys }) => keys !== undefined && isPressed(keys, event, isMac));
     if (!action?.keys || !isAvailable(action)) return;
+    const isArrow = event.key.startsWith('Arrow');
     if (needsNoField(action.keys) && isField(event.target)) return;
+    // There Alt and an arrow open the list.
+    if (isArrow && event.target instanceof HTMLSelectElement) return;
     event.preventDefault();
-    action.run();
+    // Held down, a key goes on through a list, but does nothing else twice.
+    if (!event.repeat || isArrow) action.run();
   });
 }
 

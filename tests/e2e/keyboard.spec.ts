@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { conversation, messageField, questions, saveStatus, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
+import { frames } from '../support/browser/log-probe.ts';
 
 const palette = (panel: Page) => panel.getByRole('dialog', { name: 'Find an action, a session or a model' });
 
@@ -69,6 +70,27 @@ test('another model is chosen by keyboard, and answers', async ({ holdfast, mode
   await panel.keyboard.type('Who are you?');
   await panel.keyboard.press('Enter');
   await expect(conversation(panel)).toContainText('Scripted demo model (tells no use)');
+});
+
+test('what the palette opens stays open', async ({ holdfast, modelServer }) => {
+  const panel = await holdfast.openPanel();
+  await setUpProvider(panel, modelServer);
+  for (const [words, name] of [
+    ['keys', 'Keys'],
+    ['choose a model', 'Choose a model'],
+  ] as const) {
+    await panel.keyboard.press('Control+k');
+    await expect(palette(panel)).toBeVisible();
+    await panel.keyboard.type(words);
+    await panel.keyboard.press('Enter');
+    await expect(panel.getByRole('dialog', { name })).toBeVisible();
+    await expect(palette(panel)).toBeHidden();
+    // What a dialog tells when it is gone comes a moment later.
+    await frames(panel);
+    await expect(panel.getByRole('dialog', { name })).toBeVisible();
+    await panel.keyboard.press('Escape');
+    await expect(panel.getByRole('dialog')).toHaveCount(0);
+  }
 });
 
 test('? shows the keys, and what sends can be changed', async ({ holdfast, modelServer }) => {

@@ -40,7 +40,7 @@ describe('claimLock', () => {
 
   it('lets nobody in beside an owner, however often it changes hands', async () => {
     const folder = temporaryFolder();
-    const all = Array.from({ length: 3 }, () => runProgram('contend-for-lock', [folder, '150']));
+    const all = Array.from({ length: 3 }, () => runProgram('contend-for-lock', [folder, '400']));
     expect(await Promise.all(all.map(({ ended }) => ended))).toEqual([0, 0, 0]);
   });
 

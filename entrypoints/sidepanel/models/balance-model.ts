@@ -33,7 +33,7 @@ export const BalanceModel = createModel((client: Client, now: Now, server: Reado
     shownFor = baseUrl;
     try {
       const found = await client.call('balance/get', { baseUrl }, { timeoutMs: TIMEOUT_MS });
-      const spentUsd = found.usd === null ? null : await spentSince(now() - DAY_MS, found.usd);
+      const spentUsd = found.usd === null ? null : await spentSince(now() - DAY_MS, found.usd).catch(() => null);
       if (server.peek() === baseUrl) balance.value = { now: found, spentUsd };
     } catch {
       // Not every server tells, and the reply itself says when there is nothing left.

@@ -71,9 +71,12 @@ export const ChatModel = createModel((options: ChatOptions) => {
     const to = provider.peek();
     if (text.trim() === '' || !to || !canSend.peek()) return false;
     const draftKey = sessions.currentId.peek();
-    drafts.clear(draftKey);
-    const sessionId = draftKey ?? sessions.create(text, to.model, to.baseUrl);
-    if (draftKey === null) drafts.begin(sessionId);
+    const sessionId = draftKey ?? newId();
+    drafts.clear(draftKey, sessionId);
+    if (draftKey === null) {
+      sessions.create(sessionId, text, to.model, to.baseUrl);
+      drafts.begin(sessionId);
+    }
     save.submit({
       method: 'chat/send',
       params: {
@@ -83,10 +86,7 @@ export const ChatModel = createModel((options: ChatOptions) => {
         provider: to,
         clearsDraft: true,
       },
-      onSaved: ({ userMessage, reply }) => {
-        drafts.forgetSent(draftKey);
-        conversation.put(userMessage, reply);
-      },
+      onSaved: ({ userMessage, reply }) => conversation.put(userMessage, reply),
     });
     return true;
   }
@@ -96,12 +96,13 @@ export const ChatModel = createModel((options: ChatOptions) => {
     const question = outgoing.peek().find((other) => other.requestId === requestId);
     const sessionId = sessions.currentId.peek();
     if (!question || sessionId === null) return;
-    const birth = save.unsaved.peek().find(({ change }) => isBirthOf(change, sessionId));
-    if (question.status === 'failed') save.discard(requestId);
-    else if (!(await save.withdraw(requestId))) return;
-    // One that is on its way already makes a session, to which the draft can belong.
-    const isBorn = birth?.status !== 'failed' && !(birth && (await save.withdraw(birth.requestId)));
-    if (isBorn) return drafts.takeBack(sessionId, question.content);
+    const outcome = await save.withdrawQuestion(requestId);
+    if (outcome === 'too-late') {
+      notices.show({ text: 'The question is being saved just now. It can no longer be taken back.' });
+      return;
+    }
+    // A session that is made has a draft of its own.
+    if (outcome === 'withdrawn') return drafts.takeBack(sessionId, question.content);
     const typed = drafts.abandon(sessionId);
     sessions.startNew();
     if (typed !== '') drafts.takeBack(null, typed);
@@ -123,6 +124,9 @@ export const ChatModel = createModel((options: ChatOptions) => {
   function retry(reply: Message): void {
     const to = provider.peek();
     if (!to) return;
+    // One that is not saved yet is asked for already; a second one would be a second branch.
+    const asked = save.unsaved.peek().find(({ change }) => isRetryOf(reply, change));
+    if (asked) return void save.retry(asked.requestId);
     const askedIn = sessions.currentId.peek();
     save.submit({
       method: 'chat/retry',
@@ -151,6 +155,6 @@ export const ChatModel = createModel((options: ChatOptions) => {
 });
 export type ChatModel = InstanceType<typeof ChatModel>;
 
-function isBirthOf(change: UnsavedChange['change'], sessionId: string): boolean {
-  return change.method === 'sessions/create' && change.params.id === sessionId;
+function isRetryOf(reply: Message, change: UnsavedChange['change']): boolean {
+  return change.method === 'chat/retry' && change.params.replyId === reply.id;
 }

@@ -31,8 +31,13 @@ export const DraftModel = createModel(
   (env: Environment, save: SaveModel, current: ReadonlySignal<Key>, isReady: ReadonlySignal<boolean>) => {
     const drafts = signal<ReadonlyMap<Key, Draft>>(new Map());
     const draft = computed(() => drafts.value.get(current.value) ?? UNREAD);
-    /** Drafts that became messages which are not saved yet: what the store still has of them is not to be shown. */
-    const leaving = new Set<Key>();
+    /**
+     * Drafts that became a question which is not saved yet, and the session it is asked in: what the store still has of them
+     * is not to be shown.
+     */
+    const leaving = new Map<Key, string>();
+    /** The unsaved questions and their sessions. */
+    let questions: ReadonlyMap<string, string> = new Map();
     /** Drafts that another page, or an earlier panel, has on their way to the store. */
     const adopted = new Set<Key>();
 
@@ -54,6 +59,9 @@ export const DraftModel = createModel(
           if (change.method === 'drafts/set' && status !== 'failed') adopt(change.params, isHeld);
         }
         for (const key of adopted) if (!isOnItsWay(key)) settle(key);
+        const before = questions;
+        questions = questionsIn(entries);
+        for (const [requestId, sessionId] of before) if (!questions.has(requestId)) endLeaving(sessionId);
       });
     });
 
@@ -61,7 +69,7 @@ export const DraftModel = createModel(
     async function read(key: Key): Promise<void> {
       const before = drafts.peek().get(key);
       if (leaving.has(key)) return;
-      if (before?.state === 'ready' && isOnItsWay(key)) return;
+      if (before?.state === 'ready' && save.unsaved.peek().some(({ change }) => isDraftOf(key, change))) return;
       let next: Draft;
       try {
         const { draft: kept } = await env.client.call('drafts/get', { sessionId: key });
@@ -150,19 +158,31 @@ export const DraftModel = createModel(
       write(key, text);
     }
 
-    /** The text became a message: the field is empty. The whole text is kept as a draft until the message is saved. */
-    function clear(key: Key): void {
+    /**
+     * The text becomes a question that is asked in the session `askedIn`: the field is empty. The whole text is kept as a
+     * draft until the question is saved; the store then empties it.
+     */
+    function clear(key: Key, askedIn: string): void {
       save.flush(saveKey(key));
-      leaving.add(key);
+      leaving.set(key, askedIn);
       const known = drafts.peek().get(key);
-      put(key, known?.state === 'ready' ? { ...known, text: '' } : { ...EMPTY, isBlind: true });
+      if (known?.state !== 'ready') return put(key, { ...EMPTY, isBlind: true });
+      if (!known.isBlind) return put(key, { ...known, text: '' });
+      // The text that is held would come back otherwise.
+      write(key, '');
+      save.flush(saveKey(key));
     }
 
-    /** The message is saved, and the store emptied the draft it came from with it. */
-    function forgetSent(key: Key): void {
-      leaving.delete(key);
-      const known = drafts.peek().get(key);
-      if (known?.state === 'ready' && known.isBlind) void join(key);
+    /** A question of the session was saved, withdrawn or discarded, here or elsewhere: the store knows which. */
+    function endLeaving(askedIn: string): void {
+      for (const [key, known] of drafts.peek()) {
+        if (leaving.get(key) === askedIn) leaving.delete(key);
+        // A question of an earlier panel left this page without a note of where it was typed.
+        else if (key !== askedIn && key !== null) continue;
+        if (!isReady.peek()) continue;
+        if (known.state === 'ready' && known.isBlind) void join(key);
+        else void read(key);
+      }
     }
 
     /** A session that is about to be made has no draft to read. */
@@ -192,7 +212,7 @@ export const DraftModel = createModel(
       drafts.value = new Map(drafts.peek()).set(key, value);
     }
 
-    return { draft, edit, clear, forgetSent, begin, takeBack, abandon };
+    return { draft, edit, clear, begin, takeBack, abandon };
   },
 );
 export type DraftModel = InstanceType<typeof DraftModel>;
@@ -204,6 +224,14 @@ function saveKey(key: Key): string {
 
 function isDraftOf(key: Key, change: UnsavedChange['change']): boolean {
   return change.method === 'drafts/set' && change.params.sessionId === key;
+}
+
+function questionsIn(entries: readonly UnsavedChange[]): ReadonlyMap<string, string> {
+  return new Map(
+    entries.flatMap(({ requestId, change }) =>
+      change.method === 'chat/send' ? [[requestId, change.params.sessionId] as const] : [],
+    ),
+  );
 }
 
 /** Both, the older one first; once where one begins with the other. */

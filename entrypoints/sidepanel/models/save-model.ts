@@ -7,6 +7,7 @@ import type { Environment } from './environment.ts';
 import { asAppError } from './remote.ts';
 import {
   type AnyChange,
+  birthOf,
   type Change,
   isQuestionOf,
   keyOf,
@@ -133,7 +134,21 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     if (birth && !unsaved.peek().some((other) => isQuestionOf(birth, other))) giveUp(birth.requestId);
   }
 
-  /** Gives up a change that waits to be sent. False: it is too late for that, or the background cannot be asked. */
+  /**
+   * Gives up a question that is not saved, and the making of its session with it if that is not saved either (`unmade`).
+   * `too-late`: it is on its way, or the background cannot be asked.
+   */
+  async function withdrawQuestion(requestId: string): Promise<'too-late' | 'withdrawn' | 'unmade'> {
+    const entry = find(requestId);
+    const birth = entry && birthOf(entry, unsaved.peek());
+    if (entry?.status === 'failed') {
+      discard(requestId);
+      return birth?.status === 'failed' ? 'unmade' : 'withdrawn';
+    }
+    if (!(await withdraw(requestId))) return 'too-late';
+    return birth && (await withdraw(birth.requestId)) ? 'unmade' : 'withdrawn';
+  }
+
   async function withdraw(requestId: string): Promise<boolean> {
     try {
       await client.call('unsent/resolve', { requestId, action: 'discard' });
@@ -279,6 +294,18 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     }
   }
 
-  return { state, unsaved, unsent, queuedQuestions, submit, submitSoon, flush, cancel, retry, discard, withdraw };
+  return {
+    state,
+    unsaved,
+    unsent,
+    queuedQuestions,
+    submit,
+    submitSoon,
+    flush,
+    cancel,
+    retry,
+    discard,
+    withdrawQuestion,
+  };
 });
 export type SaveModel = InstanceType<typeof SaveModel>;

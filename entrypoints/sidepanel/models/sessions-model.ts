@@ -49,13 +49,11 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
     }
   }
 
-  /** Makes the session that a first message goes to, and shows it. Returns its id. */
-  function create(question: string, model: string, provider: string): string {
-    const id = env.newId();
+  /** Makes the session that a first message goes to, and shows it. */
+  function create(id: string, question: string, model: string, provider: string): void {
     const params = { id, title: titleFrom(question), model, provider };
     save.submit({ method: 'sessions/create', params, onSaved: ({ session }) => adopt(session) });
     open(id);
-    return id;
   }
 
   function rename(id: string, newTitle: string): void {

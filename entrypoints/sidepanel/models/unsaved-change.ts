@@ -57,16 +57,16 @@ export function unsentOf(unsaved: readonly UnsavedChange[]): readonly UnsavedCha
   );
 }
 
-/** The refused making of the session that `entry` belongs to. */
-export function refusedBirthOf(entry: UnsavedChange, unsaved: readonly UnsavedChange[]): UnsavedChange | undefined {
+/** The making of the session that `entry` belongs to, if that is not saved. */
+export function birthOf(entry: UnsavedChange, unsaved: readonly UnsavedChange[]): UnsavedChange | undefined {
   const session = sessionOf(entry);
-  return unsaved.find(
-    ({ change, status }) =>
-      status === 'failed' &&
-      change.method === 'sessions/create' &&
-      session !== undefined &&
-      change.params.id === session,
-  );
+  return unsaved.find(({ change }) => change.method === 'sessions/create' && change.params.id === session);
+}
+
+/** The same, if it was refused. */
+export function refusedBirthOf(entry: UnsavedChange, unsaved: readonly UnsavedChange[]): UnsavedChange | undefined {
+  const birth = birthOf(entry, unsaved);
+  return birth?.status === 'failed' ? birth : undefined;
 }
 
 /** Whether an entry is the refused first question of a session whose making is `birth`. */

@@ -28,7 +28,10 @@ export function Dialog({ label, class: className, onClose, children }: DialogPro
       class={`dialog ${className}`}
       aria-label={label}
       onCancel={onClose}
-      onClose={onClose}
+      onClose={() => {
+        // One that is removed tells so a moment later, when another may be open.
+        if (dialog.current) onClose();
+      }}
       onClick={(event) => {
         if (event.target === dialog.current) onClose();
       }}

@@ -81,7 +81,7 @@ function QueuedQuestion({ entry, save, openSession }: UnsentChangeProps & Pick<U
           </button>
         )}
         {text && <CopyButton text={text} label="Copy" iconOnly />}
-        <button type="button" class="button small quiet" onClick={() => void save.withdraw(requestId)}>
+        <button type="button" class="button small quiet" onClick={() => void save.withdrawQuestion(requestId)}>
           Discard
         </button>
       </div>

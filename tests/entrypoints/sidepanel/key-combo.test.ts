@@ -39,6 +39,8 @@ describe('isPressed', () => {
     ['Alt+ArrowDown', press('ArrowDown', { altKey: true, shiftKey: true }), false],
     ['?', press('?', { altKey: true }), false],
     ['?', press('/'), false],
+    // Dvorak: T stands where others have K.
+    ['Mod+K', press('t', { ctrlKey: true, code: 'KeyK' }), false],
   ])('%s is not pressed', (combo, keys, isMac) => {
     expect(isPressed(combo, keys, isMac)).toBe(false);
   });

@@ -60,6 +60,15 @@ describe('BalanceModel', () => {
     expect(model.balance.value).toEqual({ now: balanceOf(null), spentUsd: null });
   });
 
+  it('tells what is left also when the history fails', async () => {
+    fake.answer('balance/history', () => {
+      throw new AppError('internal', 'cannot be read');
+    });
+    server.value = 'http://a.example/v1';
+    await settle();
+    expect(model.balance.value).toEqual({ now: balanceOf(5), spentUsd: null });
+  });
+
   it('keeps the last one known when the server fails, but not that of another server', async () => {
     server.value = 'http://a.example/v1';
     await settle();

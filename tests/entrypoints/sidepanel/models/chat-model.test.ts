@@ -54,7 +54,7 @@ describe('ChatModel', () => {
     using panel = await openConversation('session-1', [], (fake) =>
       fake.answer('chat/send', () => new Promise(() => {})),
     );
-    const { chat, drafts, fake, sessions } = panel;
+    const { chat, drafts, fake, notices, sessions } = panel;
     chat.send('one');
     const id = chat.outgoing.value[0]?.requestId ?? '';
     expect(chat.outgoing.value).toMatchObject([{ content: 'one', status: 'sending', error: undefined }]);
@@ -67,6 +67,7 @@ describe('ChatModel', () => {
     });
     await chat.edit(id);
     expect(chat.outgoing.value.length).toBe(1);
+    expect(notices.notice.value?.text).toContain('no longer be taken back');
     drafts.edit('two');
     expect(drafts.draft.value).toMatchObject({ text: 'two' });
     sessions.startNew();
@@ -135,7 +136,7 @@ describe('ChatModel', () => {
       refuse('drafts/set', 'not-found')(fake);
       drafts.edit('second');
       await vi.advanceTimersByTimeAsync(250);
-      chat.edit(chat.outgoing.value[0]?.requestId ?? '');
+      await chat.edit(chat.outgoing.value[0]?.requestId ?? '');
       expect([sessions.currentId.value, chat.outgoing.value]).toEqual([null, []]);
       expect(drafts.draft.value).toMatchObject({ state: 'ready', text: 'first\n\nsecond' });
       fake.answer('drafts/set', (draft) => ({ draft }));
@@ -157,7 +158,7 @@ describe('ChatModel', () => {
     expect(chat.outgoing.value).toEqual([]);
     sessions.open('session-1');
     await settle();
-    chat.edit(chat.outgoing.value[0]?.requestId ?? '');
+    await chat.edit(chat.outgoing.value[0]?.requestId ?? '');
     expect(chat.outgoing.value).toEqual([]);
     expect(drafts.draft.value).toMatchObject({ state: 'ready', text: 'too long' });
   });
@@ -210,6 +211,22 @@ describe('ChatModel', () => {
     const [asked] = panel.fake.paramsOf('chat/retry');
     expect(panel.sessions.currentId.value).toBe(asked?.branchId);
     expect(panel.shown()?.map(({ id }) => id)).toEqual(['copy', asked?.newReplyId]);
+  });
+
+  it('asks again once, until the store has it; a refused one is sent again', async () => {
+    const failed = streamingReply({ content: 'half', status: 'error' });
+    using panel = await openConversation('session-1', [question, failed]);
+    const answer = deferred<never>();
+    panel.fake.answer('chat/retry', () => answer.promise);
+    panel.chat.retry(failed);
+    panel.chat.retry(failed);
+    expect(panel.fake.paramsOf('chat/retry').length).toBe(1);
+    answer.reject(new AppError('too-large', 'too large'));
+    await settle();
+    panel.chat.retry(failed);
+    await settle();
+    const [first, second, ...others] = panel.fake.calls.filter(({ method }) => method === 'chat/retry');
+    expect([second, others]).toEqual([first, []]);
   });
 
   it('takes up an empty failed reply in its place', async () => {

@@ -4,6 +4,7 @@ import { DraftModel } from '../../../../entrypoints/sidepanel/models/draft-model
 import { SaveModel } from '../../../../entrypoints/sidepanel/models/save-model.ts';
 import { AppError } from '../../../../lib/protocol/errors.ts';
 import type { Draft } from '../../../../lib/protocol/shapes.ts';
+import { formatTimestamp } from '../../../../lib/protocol/timestamp.ts';
 import { createFakeClient, deferred, type FakeClient } from '../../../support/fake-client.ts';
 import { panelEnvironment, settle } from '../../../support/panel-environment.ts';
 
@@ -130,7 +131,7 @@ describe('DraftModel', () => {
   it('empties the field when the text is sent, keeps the whole of it until the message is saved, and does not bring it back', async () => {
     await settle();
     drafts.edit('whole text');
-    drafts.clear('a');
+    drafts.clear('a', 'a');
     expect(text()).toBe('');
     await settle();
     expect(stored.get('a')?.content).toBe('whole text');
@@ -140,27 +141,93 @@ describe('DraftModel', () => {
     expect(text()).toBe('');
   });
 
+  /** Asks what the field holds in session `askedIn`, as the conversation does. Returns what the store then says. */
+  const ask = (key: string | null, askedIn: string, content: string) => {
+    const answer = deferred<never>();
+    fake.answer('chat/send', () => answer.promise);
+    drafts.clear(key, askedIn);
+    const provider = { baseUrl: 'http://server.example/v1', model: 'm' };
+    const userMessage = { id: `question-${askedIn}`, content };
+    const params = { sessionId: askedIn, userMessage, replyId: `reply-${askedIn}`, provider, clearsDraft: true };
+    return { ...answer, requestId: save.submit({ method: 'chat/send', params }) };
+  };
+
   it('keeps what was typed while the message waited', async () => {
     await settle();
     drafts.edit('sent');
-    drafts.clear('a');
+    const { resolve } = ask('a', 'a', 'sent');
     drafts.edit('typed since');
     await vi.advanceTimersByTimeAsync(250);
-    drafts.forgetSent('a');
+    resolve({} as never);
+    await settle();
     expect([text(), stored.get('a')?.content]).toEqual(['typed since', 'typed since']);
   });
 
   it('reads what is kept again once the message is saved', async () => {
     await settle();
     drafts.edit('sent');
-    drafts.clear('a');
+    const { resolve } = ask('a', 'a', 'sent');
     await settle();
     stored.set('a', { sessionId: 'a', content: 'from another window', updatedAt: '2026-01-31T12:00:05.000Z' });
-    drafts.forgetSent('a');
+    expect(text()).toBe('');
+    resolve({} as never);
+    await settle();
+    expect(text()).toBe('from another window');
+  });
+
+  it('shows what is kept again when the question was discarded', async () => {
+    current.value = null;
+    await settle();
+    drafts.edit('sent');
+    const { reject, requestId } = ask(null, 'new', 'sent');
+    reject(new AppError('too-large', 'too large'));
+    await settle();
+    expect(text()).toBe('');
+    fake.answer('unsent/resolve', () => ({}));
+    save.discard(requestId);
+    await settle();
+    expect(text()).toBe('sent');
+  });
+
+  it('empties the field when a question of an earlier panel is saved', async () => {
+    stored.set('a', { sessionId: 'a', content: 'asked', updatedAt: '2026-01-31T11:00:00.000Z' });
+    const answer = deferred<never>();
+    fake.answer('chat/send', () => answer.promise);
+    const provider = { baseUrl: 'http://server.example/v1', model: 'm' };
+    const userMessage = { id: crypto.randomUUID(), content: 'asked' };
+    const params = { sessionId: 'a', userMessage, replyId: crypto.randomUUID(), provider, clearsDraft: true };
+    const change = {
+      requestId: 'waiting-1',
+      method: 'chat/send',
+      params,
+      queuedAt: formatTimestamp(START),
+      error: null,
+    };
+    fake.answer('unsent/list', () => ({ changes: [change] }));
+    fake.emit('store/state', { state: 'ready', detail: null });
     current.value = 'b';
     current.value = 'a';
     await settle();
-    expect(text()).toBe('from another window');
+    expect(text()).toBe('asked');
+    stored.clear();
+    answer.resolve({} as never);
+    await settle();
+    expect(text()).toBe('');
+  });
+
+  it('keeps a text that was refused, also when another session was looked at', async () => {
+    await settle();
+    stored.set('a', { sessionId: 'a', content: 'before', updatedAt: '2026-01-31T11:00:00.000Z' });
+    fake.answer('drafts/set', () => {
+      throw new AppError('too-large', 'too large');
+    });
+    fake.answer('unsent/resolve', () => ({}));
+    drafts.edit('very long');
+    current.value = 'b';
+    await settle();
+    current.value = 'a';
+    await settle();
+    expect(text()).toBe('very long');
   });
 
   it('does not read a known draft again with each connection', async () => {
@@ -244,11 +311,11 @@ describe('DraftModel', () => {
     it('does not bring back what was sent, and shows what is kept besides', async () => {
       keep('kept');
       drafts.edit('sent');
-      drafts.clear('b');
+      const { resolve } = ask('b', 'b', 'sent');
       isReady.value = true;
       await vi.advanceTimersByTimeAsync(0);
-      expect([text(), held]).toEqual(['', ['sent']]);
-      drafts.forgetSent('b');
+      expect([text(), held]).toEqual(['', ['sent', '']]);
+      resolve({} as never);
       await vi.advanceTimersByTimeAsync(0);
       expect([text(), stored.get('b')?.content]).toEqual(['kept', 'kept']);
     });

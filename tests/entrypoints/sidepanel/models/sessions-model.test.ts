@@ -221,7 +221,7 @@ describe('SessionsModel', () => {
 
   it('shows a session before its row is acknowledged', async () => {
     await start();
-    sessions.create('First line\nsecond line', 'm', 'http://server.example/v1');
+    sessions.create('new', 'First line\nsecond line', 'm', 'http://server.example/v1');
     expect(sessions.title.value).toBe('First line');
   });
 });
