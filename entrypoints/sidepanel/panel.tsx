@@ -52,14 +52,14 @@ export function Panel({ panel, isWide, copyText, actions, isMac }: PanelProps) {
           {!connection.isReady.value && !(isCardShown && !isSettings) && (
             <ConnectionBanner connection={connection.connection.value} />
           )}
-          {isSettings ? (
+          {isSettings && (
             <>
               <SettingsView panel={panel} isMac={isMac} />
               {!layout.isSheetOpen.value && <NoticeView notices={notices} />}
             </>
-          ) : (
-            <Talk panel={panel} isCardShown={isCardShown} isMac={isMac} />
           )}
+          {/* Behind the settings it stays as it is: the place where one reads, what is unfolded. */}
+          <Talk panel={panel} isHidden={isSettings} isCardShown={isCardShown} isMac={isMac} />
           <Footer panel={panel} isTalk={!isSettings} />
         </div>
         {layout.isSheetOpen.value && (
@@ -81,16 +81,17 @@ function hasSomethingToShow({ conversation, chat }: PanelModel): boolean {
 
 interface TalkProps {
   readonly panel: PanelModel;
+  readonly isHidden: boolean;
   /** What is wrong with the connection takes the place of the conversation. */
   readonly isCardShown: boolean;
   readonly isMac: boolean;
 }
 
-function Talk({ panel, isCardShown, isMac }: TalkProps) {
+function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
   const { connection, sessions, conversation, chat, provider, layout, save, clock, notices } = panel;
   const session = sessions.current.value;
   return (
-    <main class="talk">
+    <main class="talk" hidden={isHidden}>
       {isCardShown ? (
         <div class="start-place">
           <ConnectionView connection={connection.connection.value} heading="h2" />
@@ -108,7 +109,7 @@ function Talk({ panel, isCardShown, isMac }: TalkProps) {
         />
       )}
       {/* What is behind the sheet cannot be reached. */}
-      {!layout.isSheetOpen.value && <NoticeView notices={notices} />}
+      {!isHidden && !layout.isSheetOpen.value && <NoticeView notices={notices} />}
       {session && session.deletedAt !== null ? (
         <div class="composer-place">
           <p>This session is in the trash.</p>

@@ -22,3 +22,6 @@ globalThis.benchScroll = (durationMs, pixels) =>
   benchFrames(durationMs, () => {
     benchLog().scrollTop += pixels;
   });
+
+// Opens a session by its row in the sidebar.
+globalThis.benchOpen = (title) => document.querySelector(`.session-open[title="${title}"]`).click();

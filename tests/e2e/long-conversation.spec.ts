@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { conversation, openSession, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { conversation, messageField, openSession, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { filledStore } from '../bench/filled-store.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { drawnSequences, frames, placeOf, scrollAndNote, watchRows } from '../support/browser/log-probe.ts';
@@ -94,6 +94,26 @@ test('what is read stays in place when the panel gets another width', async ({ p
     const movedPx = ((await placeOf(panel, row)) ?? Number.NaN) - (topPx ?? 0);
     expect(Math.abs(movedPx), `${width} px`).toBeLessThanOrEqual(2);
   }
+});
+
+test('the settings leave the place where one reads, and the draft, as they were', async ({
+  profile,
+  modelServer,
+}, testInfo) => {
+  const panel = await openLong(profile, modelServer, testInfo.outputDir, 400);
+  await messageField(panel).fill('Half a thought');
+  const place = await scrollAndNote(panel, '300');
+  await frames(panel);
+  const topPx = await placeOf(panel, place);
+  await panel.getByRole('button', { name: 'Settings' }).click();
+  await panel.getByRole('heading', { name: 'Appearance' }).waitFor();
+  await expect(conversation(panel)).toBeHidden();
+  await panel.getByRole('button', { name: 'Settings' }).click();
+  await expect(messageField(panel)).toBeFocused();
+  await expect(messageField(panel)).toHaveValue('Half a thought');
+  await frames(panel);
+  expect(Math.abs(((await placeOf(panel, place)) ?? Number.NaN) - (topPx ?? 0))).toBeLessThanOrEqual(2);
+  await expect(jump(panel)).toBeVisible();
 });
 
 test.describe('while a reply streams', () => {

@@ -20,7 +20,7 @@ export function Composer({ panel, isMac }: ComposerProps) {
   const sendsWithEnter = composer.sendKey.value === 'enter';
 
   const isBehindDialog = panel.layout.dialog.value !== undefined;
-  useEffect(() => field.current?.focus(), [sessionId]);
+  useEffect(() => field.current?.focus(), [sessionId, panel.layout.isSettingsOpen.value]);
   // A dialog gives the focus back to what had it, which may be gone, or was to get it just then.
   useEffect(() => {
     if (!isBehindDialog && document.activeElement === document.body) field.current?.focus();

@@ -4,10 +4,14 @@ import type { Message } from '../../../lib/protocol/shapes.ts';
 const NEAR = 2.5;
 const FAR = 5;
 
-/** What is drawn in one step, so that a step stays below a frame: so many rows, and about so much text. */
-const STEP_ROWS = 4;
-const OPENING_ROWS = 12;
-const STEP_LENGTH = 16_000;
+/** What is drawn at once, so that it stays below a frame: so many rows, and about so much text. */
+interface Step {
+  readonly rows: number;
+  readonly length: number;
+}
+/** One screen of either; what is around it follows in the next frames. */
+const OPENING: Step = { rows: 12, length: 3000 };
+const STEP: Step = { rows: 4, length: 16_000 };
 
 /** Sequences of the first and the last row in the document; `last` is Infinity where the newest is to be there, too. */
 export interface DrawnRange {
@@ -31,13 +35,13 @@ interface Run {
 
 /** The last rows of a run: enough for a first look. */
 export function endOf({ messages }: Run): DrawnRange {
-  const count = rowsInStep(messages.length, (place) => messages[messages.length - 1 - place], OPENING_ROWS);
+  const count = rowsInStep(messages.length, (place) => messages[messages.length - 1 - place], OPENING);
   return { first: messages[messages.length - count]?.sequence ?? 0, last: Number.POSITIVE_INFINITY };
 }
 
 /** The first rows of a run. */
 export function startOf({ messages }: Run): DrawnRange {
-  const count = rowsInStep(messages.length, (place) => messages[place], OPENING_ROWS);
+  const count = rowsInStep(messages.length, (place) => messages[place], OPENING);
   return { first: messages[0]?.sequence ?? 0, last: messages[count - 1]?.sequence ?? Number.POSITIVE_INFINITY };
 }
 
@@ -69,7 +73,7 @@ export function adjustRange(run: Run, range: DrawnRange, edges: readonly RowEdge
 /** How many rows the start of the range moves: down is positive. */
 function startShift(messages: readonly Row[], from: number, edges: readonly RowEdges[], viewportPx: number): number {
   const top = edges[0]?.top ?? 0;
-  if (top > -NEAR * viewportPx) return -rowsInStep(from, (place) => messages[from - 1 - place], STEP_ROWS);
+  if (top > -NEAR * viewportPx) return -rowsInStep(from, (place) => messages[from - 1 - place], STEP);
   return Math.max(
     edges.findIndex(({ bottom }) => bottom >= -FAR * viewportPx),
     0,
@@ -79,15 +83,15 @@ function startShift(messages: readonly Row[], from: number, edges: readonly RowE
 function endShift(messages: readonly Row[], to: number, edges: readonly RowEdges[], viewportPx: number): number {
   const bottom = edges.at(-1)?.bottom ?? 0;
   const left = messages.length - 1 - to;
-  if (bottom < (1 + NEAR) * viewportPx) return rowsInStep(left, (place) => messages[to + 1 + place], STEP_ROWS);
+  if (bottom < (1 + NEAR) * viewportPx) return rowsInStep(left, (place) => messages[to + 1 + place], STEP);
   return Math.min(edges.findLastIndex(({ top }) => top <= (1 + FAR) * viewportPx) + 1 - edges.length, 0);
 }
 
 /** How many of the next rows make one step; at least one where there is one. */
-function rowsInStep(left: number, rowAt: (place: number) => Row | undefined, maxRows: number): number {
+function rowsInStep(left: number, rowAt: (place: number) => Row | undefined, step: Step): number {
   let length = 0;
   let count = 0;
-  while (count < Math.min(left, maxRows) && length < STEP_LENGTH) {
+  while (count < Math.min(left, step.rows) && length < step.length) {
     const row = rowAt(count);
     length += (row?.content.length ?? 0) + (row?.reasoning?.length ?? 0);
     count += 1;

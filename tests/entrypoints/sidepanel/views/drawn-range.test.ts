@@ -211,8 +211,10 @@ describe('endOf and startOf', () => {
     const short = { messages: rowsOf(Array(40).fill(100), 1), hasLater: false };
     expect(endOf(short)).toEqual({ first: 29, last: Number.POSITIVE_INFINITY });
     expect(startOf(short)).toEqual({ first: 1, last: 12 });
+    const usual = { messages: rowsOf(Array(40).fill(1000), 1), hasLater: false };
+    expect(endOf(usual)).toEqual({ first: 38, last: Number.POSITIVE_INFINITY });
     const long = { messages: rowsOf(Array(40).fill(10_000), 1), hasLater: false };
-    expect(endOf(long)).toEqual({ first: 39, last: Number.POSITIVE_INFINITY });
+    expect(endOf(long)).toEqual({ first: 40, last: Number.POSITIVE_INFINITY });
     expect(endOf({ messages: [], hasLater: false })).toEqual({ first: 0, last: Number.POSITIVE_INFINITY });
   });
 });
