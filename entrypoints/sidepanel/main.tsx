@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { v7 as newId } from 'uuid';
 import { browser } from 'wxt/browser';
 import type { Timers } from '../../lib/clock.ts';
+import { migratePreferences } from '../../lib/preferences/migrate-preferences.ts';
 import { createPreferences } from '../../lib/preferences/preferences.ts';
 import { createClient } from '../../lib/rpc/client.ts';
 import '../../lib/ui/tokens.css';
@@ -35,6 +36,7 @@ wideQuery.addEventListener('change', () => {
   isWide.value = wideQuery.matches;
 });
 
+migratePreferences(localStorage);
 const preferences = createPreferences(localStorage, undefined, (hear) => {
   addEventListener('storage', ({ key }) => hear(key));
 });

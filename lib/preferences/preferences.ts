@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { PREFERENCES, type Preference, type PreferenceKey } from './schema.ts';
+import { PREFERENCES, type Preference, type PreferenceKey, type RecentKey } from './schema.ts';
 
 /** The part of a page's `localStorage` that is used. */
 export interface PreferenceStorage {
@@ -16,8 +16,10 @@ export interface Preferences {
   get<K extends PreferenceKey>(key: K): Preference<K>;
   set<K extends PreferenceKey>(key: K, value: Preference<K>): WriteResult;
   remove(key: PreferenceKey): WriteResult;
-  /** Calls back when another page of the extension wrote or removed the key. Returns its undo. */
-  onChangedElsewhere(key: PreferenceKey, listener: () => void): () => void;
+  /** Puts a value first among the recents of its kind; it stands there once. */
+  addRecent(key: RecentKey, value: string): WriteResult;
+  /** Calls back when this page or another one of the extension wrote or removed the key. Returns its undo. */
+  subscribe(key: PreferenceKey, listener: () => void): () => void;
 }
 
 /** Tells of every key that another page writes, as the browser does; null = all of them went. */
@@ -28,8 +30,9 @@ const QUARANTINE_PREFIX = 'sidepanel.quarantine.';
 /** Longest text kept of a broken value, in UTF-16 units: enough for any of ours, too little to fill the storage. */
 const MAX_QUARANTINED_LENGTH = 64 * 1024;
 
-/** Recents left over when the storage is full. */
+/** Recents of each kind left over when the storage is full; nothing else ever makes room. */
 const TRIMMED_RECENTS = 10;
+const RECENTS = ['sidepanel.recent.sessions', 'sidepanel.recent.searches', 'sidepanel.recent.commands'] as const;
 
 /** Typed values over a page's storage. `onQuarantine` hears of each broken value once, when it is moved away. */
 export function createPreferences(
@@ -38,9 +41,11 @@ export function createPreferences(
   hearOtherPages: HearOtherPages = () => {},
 ): Preferences {
   const listeners = new Set<{ readonly key: PreferenceKey; readonly listener: () => void }>();
-  hearOtherPages((changed) => {
+  hearOtherPages(tell);
+
+  function tell(changed: string | null): void {
     for (const { key, listener } of [...listeners]) if (changed === null || changed === key) listener();
-  });
+  }
 
   function get<K extends PreferenceKey>(key: K): Preference<K> {
     const { schema, fallback } = PREFERENCES[key];
@@ -61,11 +66,25 @@ export function createPreferences(
 
   function set<K extends PreferenceKey>(key: K, value: Preference<K>): WriteResult {
     const text = JSON.stringify(value);
-    const first = write(key, text);
-    if (first.ok || first.reason !== 'quota') return first;
-    const recents = get('sidepanel.recent.sessions').slice(0, TRIMMED_RECENTS);
-    write('sidepanel.recent.sessions', JSON.stringify(recents));
-    return write(key, text);
+    let result = write(key, text);
+    if (!result.ok && result.reason === 'quota') {
+      trimRecents();
+      result = write(key, text);
+    }
+    if (result.ok) tell(key);
+    return result;
+  }
+
+  function trimRecents(): void {
+    for (const key of RECENTS) {
+      const values = get(key);
+      if (values.length > TRIMMED_RECENTS) write(key, JSON.stringify(values.slice(0, TRIMMED_RECENTS)));
+    }
+  }
+
+  function addRecent(key: RecentKey, value: string): WriteResult {
+    // The schema cuts what is too much.
+    return set(key, v.parse(PREFERENCES[key].schema, [value, ...get(key)]));
   }
 
   function write(key: string, text: string): WriteResult {
@@ -80,19 +99,20 @@ export function createPreferences(
   function remove(key: PreferenceKey): WriteResult {
     try {
       storage.removeItem(key);
-      return { ok: true };
     } catch {
       return { ok: false, reason: 'unavailable' };
     }
+    tell(key);
+    return { ok: true };
   }
 
-  function onChangedElsewhere(key: PreferenceKey, listener: () => void): () => void {
+  function subscribe(key: PreferenceKey, listener: () => void): () => void {
     const entry = { key, listener };
     listeners.add(entry);
     return () => listeners.delete(entry);
   }
 
-  return { get, set, remove, onChangedElsewhere };
+  return { get, set, remove, addRecent, subscribe };
 }
 
 /** Storage that is switched off throws on every touch; reading it then counts as empty. */

@@ -91,6 +91,10 @@ test('what the palette opens stays open', async ({ holdfast, modelServer }) => {
     await panel.keyboard.press('Escape');
     await expect(panel.getByRole('dialog')).toHaveCount(0);
   }
+  // What was chosen last comes first the next time.
+  await panel.keyboard.press('Control+k');
+  await expect(palette(panel).getByRole('option').nth(0)).toContainText('Choose a model');
+  await expect(palette(panel).getByRole('option').nth(1)).toContainText('Show the keys');
 });
 
 test('? shows the keys, and what sends can be changed', async ({ holdfast, modelServer }) => {

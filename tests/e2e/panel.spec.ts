@@ -43,4 +43,16 @@ test('two panels show the same, whichever is written in', async ({ holdfast, mod
   expect(await replies(side).locator('.markdown').allInnerTexts()).toEqual(
     await replies(tab).locator('.markdown').allInnerTexts(),
   );
+
+  // What is set in one holds in the other.
+  await tab.getByRole('button', { name: 'Settings' }).click();
+  await tab.getByRole('radio', { name: 'Light' }).check();
+  await expect(side.locator('html')).toHaveAttribute('data-theme', 'light');
+  await tab.getByRole('button', { name: 'Settings' }).click();
+  await tab.keyboard.press('Alt+m');
+  await tab
+    .getByRole('dialog')
+    .getByRole('option', { name: /no use/ })
+    .click();
+  await expect(side.getByRole('button', { name: /^Model: / })).toHaveText('Scripted demo model (tells no use)');
 });

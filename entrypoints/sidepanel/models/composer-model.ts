@@ -1,4 +1,4 @@
-import { createModel, signal } from '@preact/signals';
+import { createModel, effect, signal } from '@preact/signals';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import type { SendKey } from '../../../lib/preferences/schema.ts';
 import type { ConversationModel } from './conversation-model.ts';
@@ -20,6 +20,11 @@ interface ComposerOptions {
 export const ComposerModel = createModel(
   ({ preferences, drafts, conversation, notices, sessions }: ComposerOptions) => {
     const sendKey = signal<SendKey>(preferences.get('sidepanel.settings').keyboard.sendKey);
+    effect(() =>
+      preferences.subscribe('sidepanel.settings', () => {
+        sendKey.value = preferences.get('sidepanel.settings').keyboard.sendKey;
+      }),
+    );
     /** What the field holds of an earlier question, and how far back that is. */
     let recalled: { readonly text: string; readonly stepsBack: number } | undefined;
 

@@ -24,6 +24,11 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
   effect(() => {
     if (isWide.value) isSheetOpen.value = false;
   });
+  effect(() =>
+    preferences.subscribe('sidepanel.theme', () => {
+      theme.value = preferences.get('sidepanel.theme');
+    }),
+  );
 
   function showSessions(): void {
     if (isWide.peek()) setCollapsed(false);

@@ -1,6 +1,5 @@
 import { createModel, effect, type ReadonlySignal } from '@preact/signals';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
-import { MAX_RECENT_SESSIONS } from '../../../lib/preferences/schema.ts';
 import { BalanceModel } from './balance-model.ts';
 import { ChatModel } from './chat-model.ts';
 import { ClockModel } from './clock-model.ts';
@@ -14,6 +13,7 @@ import { LayoutModel } from './layout-model.ts';
 import { NoticeModel } from './notice-model.ts';
 import { ProviderFormModel } from './provider-form-model.ts';
 import { ProviderModel } from './provider-model.ts';
+import { RecentCommandsModel } from './recent-commands-model.ts';
 import { ReplyWatchModel } from './reply-watch-model.ts';
 import { SaveModel } from './save-model.ts';
 import { SessionFilterModel } from './session-filter-model.ts';
@@ -42,13 +42,14 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
   const composer = new ComposerModel({ preferences, drafts, conversation, notices, sessions });
   const context = new ContextModel({ env, sessions, provider, isReady });
   const layout = new LayoutModel({ preferences, isWide });
+  const recentCommands = new RecentCommandsModel(preferences);
   if (!provider.isSetUp.peek()) layout.openSettings();
 
   effect(() => rememberSession(preferences, sessions.currentId.value));
 
   return {
     ...{ connection, clock, notices, save, provider, balance, providerForm, layout },
-    ...{ sessions, filter, rows, unread, replies, drafts, conversation, chat, composer, context },
+    ...{ sessions, filter, rows, unread, replies, drafts, conversation, chat, composer, context, recentCommands },
   };
 });
 export type PanelModel = InstanceType<typeof PanelModel>;
@@ -61,7 +62,5 @@ function lastSession(preferences: Preferences): string | null {
 
 function rememberSession(preferences: Preferences, id: string | null): void {
   preferences.set('sidepanel.ui', { ...preferences.get('sidepanel.ui'), lastView: id === null ? 'new' : 'session' });
-  if (id === null) return;
-  const others = preferences.get('sidepanel.recent.sessions').filter((other) => other !== id);
-  preferences.set('sidepanel.recent.sessions', [id, ...others].slice(0, MAX_RECENT_SESSIONS));
+  if (id !== null) preferences.addRecent('sidepanel.recent.sessions', id);
 }

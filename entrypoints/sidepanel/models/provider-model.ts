@@ -33,6 +33,15 @@ export const ProviderModel = createModel(
       () => provider.value && (modelNames.value.get(provider.value.model) ?? provider.value.model),
     );
 
+    // Also what another panel chose.
+    effect(() =>
+      preferences.subscribe('sidepanel.settings', () => {
+        const [before, next] = [settings.peek(), preferences.get('sidepanel.settings')];
+        const isSameServer = next.provider.baseUrl === before.provider.baseUrl;
+        if (!isSameServer) models.value = [];
+        if (!isSameServer || next.defaultModel !== before.defaultModel) settings.value = next;
+      }),
+    );
     effect(() => {
       introduced.value = undefined;
       if (!isReady.value || !provider.value) return;
@@ -72,13 +81,10 @@ export const ProviderModel = createModel(
 
     /** Makes a choice the one that answers. Nothing changes when it cannot be kept. */
     function use(choice: ProviderChoice): WriteResult {
-      const baseUrlBefore = settings.peek().provider.baseUrl;
-      const written = keep(baseUrlBefore, choice);
-      if (!written.ok) return written;
-      if (choice.baseUrl !== baseUrlBefore) {
-        models.value = [];
-      }
-      settings.value = preferences.get('sidepanel.settings');
+      const before = settings.peek();
+      const written = keep(before.provider.baseUrl, choice);
+      // The same server and model may have another key.
+      if (written.ok && settings.peek() === before) settings.value = preferences.get('sidepanel.settings');
       return written;
     }
 

@@ -9,7 +9,7 @@ export const UnreadModel = createModel((preferences: Preferences, currentId: Rea
   const ids = signal<ReadonlySet<string>>(new Set(preferences.get(KEY)));
 
   effect(() =>
-    preferences.onChangedElsewhere(KEY, () => {
+    preferences.subscribe(KEY, () => {
       ids.value = new Set(preferences.get(KEY));
     }),
   );
@@ -31,8 +31,9 @@ export const UnreadModel = createModel((preferences: Preferences, currentId: Rea
   }
 
   function keep(next: string[]): void {
-    preferences.set(KEY, next);
+    // Shown also where it cannot be kept.
     ids.value = new Set(next);
+    preferences.set(KEY, next);
   }
 
   return { ids, replyEnded };

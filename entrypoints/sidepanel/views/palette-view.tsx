@@ -100,16 +100,23 @@ function emptyWords(query: string, isModels: boolean): string {
 function entriesOf({ panel, actions, isMac, scope }: PaletteProps): readonly PaletteEntry[] {
   const models = modelEntries(panel);
   if (scope === 'models') return models;
-  return [...actionEntries(actions, isMac), ...sessionEntries(panel), ...models];
+  return [...actionEntries(panel, actions, isMac), ...sessionEntries(panel), ...models];
 }
 
-function actionEntries(actions: readonly Action[], isMac: boolean): PaletteEntry[] {
+/** Those that were chosen lately first. */
+function actionEntries({ recentCommands }: PanelModel, actions: readonly Action[], isMac: boolean): PaletteEntry[] {
   // Not the one that opens what is open.
-  return actions.slice(1).flatMap((action) => {
+  const entries = actions.slice(1).flatMap((action) => {
     if (!isAvailable(action)) return [];
-    const { title, keys, run } = action;
+    const { title, keys } = action;
+    const run = () => {
+      recentCommands.add(title);
+      action.run();
+    };
     return [{ key: `action ${title}`, title, hint: keys && keyWords(keys, isMac), run }];
   });
+  const recent = recentCommands.titles.value.flatMap((title) => entries.find((entry) => entry.title === title) ?? []);
+  return [...recent, ...entries.filter((entry) => !recent.includes(entry))];
 }
 
 function sessionEntries({ sessions, layout }: PanelModel): PaletteEntry[] {

@@ -1,30 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createPreferences, type PreferenceStorage } from '../../../lib/preferences/preferences.ts';
 import { DEFAULT_BASE_URL } from '../../../lib/preferences/schema.ts';
-
-class QuotaExceeded extends Error {
-  override readonly name = 'QuotaExceededError';
-}
-
-/** A page's storage with room for `limit` characters. */
-class MemoryStorage implements PreferenceStorage {
-  readonly items = new Map<string, string>();
-  limit = Number.POSITIVE_INFINITY;
-
-  getItem(key: string): string | null {
-    return this.items.get(key) ?? null;
-  }
-
-  setItem(key: string, value: string): void {
-    const others = [...this.items].filter(([name]) => name !== key).reduce((sum, [, text]) => sum + text.length, 0);
-    if (others + value.length > this.limit) throw new QuotaExceeded('no room');
-    this.items.set(key, value);
-  }
-
-  removeItem(key: string): void {
-    this.items.delete(key);
-  }
-}
+import { MemoryStorage } from '../../support/memory-storage.ts';
 
 const refusing: PreferenceStorage = {
   getItem: () => {
@@ -126,6 +103,32 @@ describe('createPreferences', () => {
     expect(preferences.get('sidepanel.recent.sessions')).toEqual(ids.slice(0, 10));
   });
 
+  it('makes room of recents only', () => {
+    const preferences = createPreferences(storage);
+    const many = Array.from({ length: 60 }, (_, index) => `entry ${index}`);
+    for (const key of ['sidepanel.recent.searches', 'sidepanel.recent.commands'] as const) {
+      for (const entry of many) preferences.addRecent(key, entry);
+      expect(preferences.get(key)).toEqual(many.toReversed().slice(0, 50));
+    }
+    preferences.set('sidepanel.help.dismissed', many);
+    storage.limit = [...storage.items.values()].join('').length;
+    expect(preferences.set('sidepanel.auth.token', 'a key')).toEqual({ ok: true });
+    expect(preferences.get('sidepanel.recent.commands')).toEqual(many.toReversed().slice(0, 10));
+    expect(preferences.get('sidepanel.help.dismissed')).toEqual(many);
+  });
+
+  it('puts a recent first, and once', () => {
+    const preferences = createPreferences(storage);
+    for (const search of ['a', 'b', 'a', 'c', 'b']) preferences.addRecent('sidepanel.recent.searches', search);
+    expect(preferences.get('sidepanel.recent.searches')).toEqual(['b', 'c', 'a']);
+  });
+
+  it('takes a list that is too long, or has one thing twice, for what it is', () => {
+    const long = Array.from({ length: 500 }, (_, index) => `session-${index % 100}`);
+    storage.setItem('sidepanel.recent.sessions', JSON.stringify(long));
+    expect(createPreferences(storage).get('sidepanel.recent.sessions')).toEqual(long.slice(0, 20));
+  });
+
   it('says so when there is no room at all, and keeps the value before', () => {
     const preferences = createPreferences(storage);
     preferences.set('sidepanel.auth.token', 'before');
@@ -148,15 +151,13 @@ describe('createPreferences', () => {
     expect([...storage.items]).toEqual([]);
   });
 
-  it('tells what another page wrote, of the keys that are watched, until that is undone', () => {
+  it('tells what this page or another one wrote, of the keys that are watched, until that is undone', () => {
     let hear: (key: string | null) => void = () => {};
     const preferences = createPreferences(storage, undefined, (listener) => {
       hear = listener;
     });
     const heard: string[] = [];
-    const stop = preferences.onChangedElsewhere('sidepanel.theme', () =>
-      heard.push(preferences.get('sidepanel.theme')),
-    );
+    const stop = preferences.subscribe('sidepanel.theme', () => heard.push(preferences.get('sidepanel.theme')));
     preferences.set('sidepanel.theme', 'light');
     storage.setItem('sidepanel.theme', '"dark"');
     hear('sidepanel.theme');
@@ -165,6 +166,7 @@ describe('createPreferences', () => {
     hear(null);
     stop();
     hear(null);
-    expect(heard).toEqual(['dark', 'system']);
+    preferences.set('sidepanel.theme', 'dark');
+    expect(heard).toEqual(['light', 'dark', 'system']);
   });
 });

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { migratePreferences } from '../../../lib/preferences/migrate-preferences.ts';
+import { createPreferences } from '../../../lib/preferences/preferences.ts';
+import { PREFERENCES, type PreferenceKey } from '../../../lib/preferences/schema.ts';
+import { MemoryStorage } from '../../support/memory-storage.ts';
+
+const KEYS = Object.keys(PREFERENCES) as PreferenceKey[];
+const RUNS = 10_000;
+
+/** Wrong types, cut JSON, what is huge, keys of prototypes, other versions, and now and then a good value. */
+const anyText = (key: PreferenceKey) =>
+  fc.oneof(
+    fc.json(),
+    fc.string(),
+    fc.json().map((text) => text.slice(0, -1)),
+    fc.nat(2000).map((length) => JSON.stringify('x'.repeat(length))),
+    fc.nat(300).map((length) => JSON.stringify(Array.from({ length }, (_, index) => `entry ${index % 90}`))),
+    fc.constantFrom('{"__proto__":{"version":1}}', '{"constructor":{"prototype":{}}}', '"dark"', 'true', '[]', '{}'),
+    fc
+      .record({
+        version: fc.oneof(fc.integer(), fc.constant(1)),
+        defaultModel: fc.jsonValue(),
+        provider: fc.jsonValue(),
+      })
+      .map((value) => JSON.stringify(value)),
+    fc.constant(JSON.stringify(PREFERENCES[key].fallback)),
+  );
+
+describe('any text under a key', () => {
+  it.each(KEYS)('is read as a value or kept in the quarantine, and other keys stay: %s', (key) => {
+    const others = KEYS.filter((other) => other !== key && !key.startsWith(other));
+    fc.assert(
+      fc.property(anyText(key), (raw) => {
+        const storage = new MemoryStorage();
+        for (const other of others) storage.setItem(other, JSON.stringify(PREFERENCES[other].fallback));
+        storage.setItem(key, raw);
+        migratePreferences(storage);
+        const migrated = storage.getItem(key);
+        const preferences = createPreferences(storage);
+        const read = preferences.get(key);
+        const quarantined = storage.getItem(`sidepanel.quarantine.${key}`);
+        if (quarantined === null) expect(storage.getItem(key)).toBe(migrated);
+        else expect([quarantined, storage.getItem(key), read]).toEqual([migrated, null, PREFERENCES[key].fallback]);
+        expect(preferences.set(key, read)).toEqual({ ok: true });
+        expect(preferences.get(key)).toEqual(read);
+        for (const other of others) expect(preferences.get(other)).toEqual(PREFERENCES[other].fallback);
+        expect(({} as Record<string, unknown>)['version']).toBeUndefined();
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});

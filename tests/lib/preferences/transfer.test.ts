@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createPreferences } from '../../../lib/preferences/preferences.ts';
+import { applyImport, exportPreferences, type ImportPlan, readImport } from '../../../lib/preferences/transfer.ts';
+import { MemoryStorage } from '../../support/memory-storage.ts';
+
+const NOON = '2026-01-31T12:00:00.000Z';
+
+describe('export and import of settings', () => {
+  let storage: MemoryStorage;
+  beforeEach(() => {
+    storage = new MemoryStorage();
+    const preferences = createPreferences(storage);
+    preferences.set('sidepanel.theme', 'dark');
+    preferences.set('sidepanel.auth.token', 'a secret');
+    preferences.set('sidepanel.recent.sessions', ['s1']);
+    preferences.addRecent('sidepanel.recent.commands', 'New session');
+    storage.setItem('sidepanel.ui', 'broken');
+    storage.setItem('sidepanelFoo', '"of somebody else"');
+  });
+  const exported = (includesSecrets: boolean) => exportPreferences({ storage, includesSecrets }, NOON);
+  const planOf = (text: string, includesSecrets = false, into = new MemoryStorage()): ImportPlan => {
+    const read = readImport(text, { storage: into, includesSecrets });
+    if (!read.ok) throw new Error(read.message);
+    return read.plan;
+  };
+  const fileOf = (values: unknown) => JSON.stringify({ format: 'holdfast-settings', version: 1, values });
+
+  it('exports what is good; keys of servers by choice, and never what belongs to this browser', () => {
+    const values = { 'sidepanel.theme': 'dark', 'sidepanel.recent.commands': ['New session'] };
+    const file = { format: 'holdfast-settings', version: 1, exportedAt: NOON };
+    expect(JSON.parse(exported(false))).toEqual({ ...file, values });
+    expect(JSON.parse(exported(true))).toEqual({
+      ...file,
+      values: { ...values, 'sidepanel.auth.token': 'a secret' },
+    });
+  });
+
+  it('brings all of it into another browser', () => {
+    const other = new MemoryStorage();
+    expect(applyImport(planOf(exported(true), true, other), other)).toEqual({ ok: true });
+    expect(exportPreferences({ storage: other, includesSecrets: true }, NOON)).toBe(exported(true));
+    expect(planOf(exported(true), true, other)).toEqual({ changes: [], problems: [] });
+  });
+
+  it('shows what would change, and lists what it does not take with the reason', () => {
+    const text = fileOf({
+      'sidepanel.theme': 'light',
+      'sidepanel.settings': { version: 1 },
+      'sidepanel.unheardOf': 1,
+      'sidepanel.auth.token': 'another',
+      'sidepanel.unread.sessions': ['s9'],
+      __proto__: { theme: 'x' },
+      constructor: 'x',
+    });
+    const { changes, problems } = planOf(text, false, storage);
+    expect(changes).toEqual([{ key: 'sidepanel.theme', before: 'dark', after: 'light' }]);
+    expect(problems.map(({ key }) => key)).toEqual([
+      'sidepanel.settings',
+      'sidepanel.unheardOf',
+      'sidepanel.auth.token',
+      'sidepanel.unread.sessions',
+    ]);
+    expect(problems.every(({ reason }) => /^[A-Z].*[^ ]$/s.test(reason))).toBe(true);
+    expect(storage.getItem('sidepanel.theme')).toBe('"dark"');
+  });
+
+  it('writes all or nothing, also over a broken value', () => {
+    const before = [...storage.items].toSorted();
+    const sizes = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`panel-${index}`, index]));
+    const text = fileOf({
+      'sidepanel.theme': 'system',
+      'sidepanel.ui': { sidebarCollapsed: true, lastView: 'new', panelSizes: sizes },
+    });
+    storage.limit = 150;
+    expect(applyImport(planOf(text, false, storage), storage)).toEqual({ ok: false, reason: 'quota' });
+    expect([...storage.items].toSorted()).toEqual(before);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a cut file', '{"format":"holdfast-settings","version":1,"values":{'],
+    ['another file', '{"hello":"world"}'],
+    ['a list', '[1,2]'],
+    ['a later version', '{"format":"holdfast-settings","version":2,"values":{}}'],
+    ['too much', `"${'x'.repeat(6 * 1024 * 1024)}"`],
+  ])('says so of %s', (_, text) => {
+    expect(readImport(text, { storage, includesSecrets: true })).toMatchObject({ ok: false, reason: 'not-settings' });
+  });
+
+  it('writes only what can be read again, whatever the file says', () => {
+    const value = fc.oneof(fc.jsonValue(), fc.constantFrom('dark', 'light', [], {}, true, false, ['a', 'a']));
+    const keys = ['theme', 'ui', 'settings', 'auth.token', 'auth.tokens', 'recent.searches', 'help.dismissed', 'x'];
+    const values = fc.dictionary(fc.constantFrom(...keys.map((key) => `sidepanel.${key}`)), value);
+    fc.assert(
+      fc.property(values, (file) => {
+        const into = new MemoryStorage();
+        const plan = planOf(fileOf(file), true, into);
+        expect(plan.changes.length + plan.problems.length).toBe(Object.keys(file).length);
+        expect(applyImport(plan, into)).toEqual({ ok: true });
+        const preferences = createPreferences(into, () => expect.fail('a broken value was written'));
+        for (const { key, after } of plan.changes) expect(preferences.get(key)).toEqual(after);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
