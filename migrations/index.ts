@@ -5,6 +5,7 @@ import { normalizeOlderRows } from './0004-normalize-older-rows.ts';
 import { addMessageState } from './0005-add-message-state.ts';
 import { addTrashAndSource } from './0006-add-trash-and-source.ts';
 import { addBookkeeping } from './0007-add-bookkeeping.ts';
+import { addPreferences } from './0008-add-preferences.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, in order; the version of step n is n. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   addMessageState,
   addTrashAndSource,
   addBookkeeping,
+  addPreferences,
 ];

@@ -9,6 +9,7 @@ import { chatHandlers } from '../lib/handlers/chat.ts';
 import { createDispatch } from '../lib/handlers/dispatch.ts';
 import { draftHandlers } from '../lib/handlers/drafts.ts';
 import { messageHandlers } from '../lib/handlers/messages.ts';
+import { preferenceHandlers } from '../lib/handlers/preferences.ts';
 import { providerHandlers } from '../lib/handlers/provider.ts';
 import { sessionHandlers } from '../lib/handlers/sessions.ts';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
@@ -84,6 +85,7 @@ const dispatch = createDispatch({
     ...messageHandlers(access),
     ...draftHandlers(access),
     ...analyticsHandlers(access),
+    ...preferenceHandlers(access),
     ...chatHandlers(access, replies),
     ...providerHandlers(access, replies, provider),
   },

@@ -1,5 +1,12 @@
 import * as v from 'valibot';
-import { DEFAULT_LIST_LIMIT, MAX_LIST_LIMIT, MAX_REFERENCE_LENGTH, MAX_TITLE_LENGTH } from './limits.ts';
+import {
+  DEFAULT_LIST_LIMIT,
+  MAX_LIST_LIMIT,
+  MAX_MIRRORED_PREFERENCES,
+  MAX_PREFERENCE_LENGTH,
+  MAX_REFERENCE_LENGTH,
+  MAX_TITLE_LENGTH,
+} from './limits.ts';
 import { normalizeTimestamp } from './timestamp.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
@@ -61,6 +68,33 @@ export const baseUrl = v.pipe(
   v.maxLength(2000),
   v.check((value) => /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i.test(value), 'must be an http or https address'),
   v.transform((value) => value.replace(/\/+$/, '')),
+);
+
+/** Key of a preference that is kept by the store too: not keys of model servers, crash records, or what was set aside as broken. */
+const preferenceKey = v.pipe(
+  v.string(),
+  v.maxLength(MAX_REFERENCE_LENGTH),
+  v.regex(
+    /^sidepanel\.(?!auth\.|crash\.|quarantine\.)[A-Za-z][A-Za-z.-]*$/,
+    'must be the key of a preference that may be kept',
+  ),
+);
+
+/** Preferences by key, each with the moment of its change. */
+export const preferences = v.pipe(
+  v.record(preferenceKey, v.object({ value: v.unknown(), updatedAt: timestamp })),
+  v.maxEntries(MAX_MIRRORED_PREFERENCES),
+  v.check(
+    (values) =>
+      Object.values(values).every(({ value }) => JSON.stringify(value ?? null).length <= MAX_PREFERENCE_LENGTH),
+    `must have values of at most ${MAX_PREFERENCE_LENGTH} characters`,
+  ),
+  // JSON has no undefined: what is not there is null.
+  v.transform((values) =>
+    Object.fromEntries(
+      Object.entries(values).map(([key, { value, updatedAt }]) => [key, { value: value ?? null, updatedAt }]),
+    ),
+  ),
 );
 
 export const listLimit = v.optional(

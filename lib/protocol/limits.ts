@@ -28,6 +28,10 @@ export const MAX_TITLE_LENGTH = 500;
 /** References to rows: older stores and imports have ids of their own making. */
 export const MAX_REFERENCE_LENGTH = 200;
 
+/** Preferences that one request brings, and the JSON text of each, in UTF-16 units. */
+export const MAX_MIRRORED_PREFERENCES = 100;
+export const MAX_PREFERENCE_LENGTH = 64 * KiB;
+
 /** A list stops at this many bytes of rows (at least one row), besides its `limit`. */
 export const MAX_LIST_BYTES = 8 * MiB;
 

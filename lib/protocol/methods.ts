@@ -217,6 +217,17 @@ export const METHODS = {
     }),
     nothing,
   ),
+
+  'preferences/mirror': change(
+    'Keeps preferences of a browser profile; an older `updatedAt` never wins. A `value` of null = it was removed.',
+    v.object({ profileId: field.newId, values: field.preferences }),
+    nothing,
+  ),
+  'preferences/restore': read(
+    'What is kept of a profile; without one, of the profile that told something last.',
+    v.object({ profileId: v.optional(field.newId) }),
+    v.object({ values: shape.mirroredPreferences }),
+  ),
 } as const;
 
 /** What the background answers itself: the changes that wait for a person (docs/protocol.md, "Kinds"). */

@@ -95,6 +95,10 @@ export const balancePoint = v.object({
 });
 export type BalancePoint = v.InferOutput<typeof balancePoint>;
 
+/** Preferences by key, each with the moment of its change; a value of null = it was removed. */
+export const mirroredPreferences = v.record(v.string(), v.object({ value: v.unknown(), updatedAt: v.string() }));
+export type MirroredPreferences = v.InferOutput<typeof mirroredPreferences>;
+
 /** The store as `hello` tells of it; null = not known yet, since `hello` answers while the store is still opening. */
 export const storeInfo = v.object({
   id: nullableText,

@@ -5,6 +5,7 @@ import { branchContract } from './branch-contract.ts';
 import { commandsContract } from './commands-contract.ts';
 import { draftsContract } from './drafts-contract.ts';
 import { messagesContract } from './messages-contract.ts';
+import { preferencesContract } from './preferences-contract.ts';
 import { sessionsContract } from './sessions-contract.ts';
 
 /** Opens an empty store of this version, closed at the end of the test. */
@@ -16,6 +17,7 @@ export function describeStore(engine: string, openStore: OpenStore): void {
     sessionsContract(openStore);
     messagesContract(openStore);
     draftsContract(openStore);
+    preferencesContract(openStore);
     branchContract(openStore);
     bookkeepingContract(openStore);
     commandsContract(openStore);

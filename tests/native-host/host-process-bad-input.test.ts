@@ -80,6 +80,8 @@ const SAMPLES: { readonly [M in MethodName]: Required<Params<M>> } = {
     durationMs: 1,
     metadata: { a: 1 },
   },
+  'preferences/mirror': { profileId: UUID, values: { 'sidepanel.theme': { value: 'dark', updatedAt: at } } },
+  'preferences/restore': { profileId: UUID },
 };
 
 const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));

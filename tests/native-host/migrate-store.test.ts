@@ -60,6 +60,7 @@ describe('migrateStore', () => {
       'add-message-state',
       'add-trash-and-source',
       'add-bookkeeping',
+      'add-preferences',
       'checking texts',
     ]);
     expect(told.map(([progress]) => progress)).toEqual(told.map(([progress]) => progress).toSorted());

@@ -5,6 +5,7 @@ import { chatHandlers } from '../../lib/handlers/chat.ts';
 import { createDispatch, type DispatchOptions } from '../../lib/handlers/dispatch.ts';
 import { draftHandlers } from '../../lib/handlers/drafts.ts';
 import { messageHandlers } from '../../lib/handlers/messages.ts';
+import { preferenceHandlers } from '../../lib/handlers/preferences.ts';
 import { providerHandlers } from '../../lib/handlers/provider.ts';
 import { sessionHandlers } from '../../lib/handlers/sessions.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
@@ -105,6 +106,7 @@ export function wireHandlers({ report, ...options }: HandlerOptions) {
       ...messageHandlers(access),
       ...draftHandlers(access),
       ...analyticsHandlers(access),
+      ...preferenceHandlers(access),
       ...chatHandlers(access, replies),
       ...providerHandlers(access, replies, options.provider),
     },

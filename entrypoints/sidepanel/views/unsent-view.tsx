@@ -106,6 +106,7 @@ const CHANGE_WORDS: Readonly<Record<ChangeName | 'unknown', string>> = {
   'chat/send': 'Question',
   'chat/retry': 'Retry of a reply',
   'analytics/record': 'Usage',
+  'preferences/mirror': 'Settings',
   unknown: 'Change',
 };
 

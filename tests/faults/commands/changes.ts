@@ -131,6 +131,23 @@ const recordEvent = fc.record({ hasId: fc.boolean(), session: choice, cost, dura
     }),
 );
 
+/** Two profiles, each with a clock of its own. */
+const mirrorPreferences = fc
+  .record({
+    profile: fc.constantFrom('00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'),
+    keys: fc.uniqueArray(fc.constantFrom('sidepanel.theme', 'sidepanel.ui', 'sidepanel.recent.searches')),
+    value: fc.oneof(text, fc.constant(null), fc.array(text, { maxLength: 3 })),
+    sinceMs: fc.integer({ min: -3000, max: 1000 }),
+  })
+  .map(
+    ({ profile, keys, value, sinceMs }): Intent =>
+      (model) => {
+        const updatedAt = timeOf(model.nowMs + sinceMs);
+        const values = Object.fromEntries(keys.map((key) => [key, { value, updatedAt }]));
+        return { method: 'preferences/mirror', params: { profileId: profile, values } };
+      },
+  );
+
 /** The model's name is the reply's id: so its server knows which reply is asked for. */
 const sendMessage = fc
   .record({ session: choice, question: choice, reply: choice, content: text, isDraft: fc.boolean() })
@@ -168,5 +185,6 @@ export const intent: fc.Arbitrary<Intent> = fc.oneof(
   { weight: 5, arbitrary: updateMessage },
   { weight: 3, arbitrary: setDraft },
   { weight: 1, arbitrary: recordEvent },
+  { weight: 1, arbitrary: mirrorPreferences },
   { weight: 6, arbitrary: sendMessage },
 );

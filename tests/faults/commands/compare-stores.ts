@@ -26,6 +26,11 @@ export function compareStores(db: SqlDatabase, model: Model): void {
   );
   compare('events', db.all(EVENTS), model.events);
   compare(
+    'preferences',
+    db.all<{ value: string }>(PREFERENCES).map((row) => ({ ...row, value: parse(row.value) })),
+    [...model.preferences].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, kept]) => kept),
+  );
+  compare(
     'requests',
     db.all('SELECT id FROM requests ORDER BY id'),
     [...model.requests].toSorted().map((id) => ({ id })),
@@ -66,3 +71,7 @@ const EVENTS = `
   SELECT timestamp, event_type AS eventType, session_id AS sessionId, prompt_tokens AS promptTokens,
     completion_tokens AS completionTokens, cost, duration_ms AS durationMs
   FROM analytics ORDER BY id`;
+
+const PREFERENCES = `
+  SELECT profile_id AS profileId, key, value_json AS value, updated_at AS updatedAt
+  FROM preferences ORDER BY profile_id, key`;

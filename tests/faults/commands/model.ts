@@ -26,6 +26,14 @@ export interface UsageEvent {
   readonly durationMs: number | null;
 }
 
+/** What a browser profile told of one of its preferences. */
+export interface KeptPreference {
+  readonly profileId: string;
+  readonly key: string;
+  readonly value: unknown;
+  readonly updatedAt: string;
+}
+
 /** What a host has in memory only. */
 export interface HostMemory {
   hasKey: boolean;
@@ -56,6 +64,8 @@ export interface Model {
   readonly messages: Map<string, KnownMessage>;
   readonly drafts: Map<string | null, Draft>;
   readonly events: UsageEvent[];
+  /** By profile and key. */
+  readonly preferences: Map<string, KeptPreference>;
   /** What was applied, and never is again. */
   readonly requests: Set<string>;
   readonly runs: Map<string, Run>;
@@ -68,6 +78,7 @@ export function createModel(): Model {
     messages: new Map(),
     drafts: new Map(),
     events: [],
+    preferences: new Map(),
     requests: new Set(),
     runs: new Map(),
   };

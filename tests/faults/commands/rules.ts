@@ -49,4 +49,19 @@ const RULES: Rules<ModelledChange> = {
     }),
     current: () => ({}),
   },
+
+  'preferences/mirror': {
+    check: (model, { profileId, values }) => ({
+      commit() {
+        for (const [key, { value, updatedAt }] of Object.entries(values)) {
+          const place = `${profileId} ${key}`;
+          const kept = model.preferences.get(place);
+          if (kept && kept.updatedAt > updatedAt) continue;
+          model.preferences.set(place, { profileId, key, value, updatedAt });
+        }
+        return {};
+      },
+    }),
+    current: () => ({}),
+  },
 };

@@ -58,6 +58,16 @@ export const BAD = {
   ],
   limit: ['1', 0, -1, 201, 1.5, 2 ** 53, true, [], {}],
   cursor: [...NO_TEXT, 'x'.repeat(1001)],
+  preferences: [
+    'x',
+    7,
+    { theme: { value: 1, updatedAt: '2026-01-31T12:00:00Z' } },
+    { 'sidepanel.auth.token': { value: 'secret', updatedAt: '2026-01-31T12:00:00Z' } },
+    { 'sidepanel.crash.recovery': { value: {}, updatedAt: '2026-01-31T12:00:00Z' } },
+    { 'sidepanel.theme': { value: 'dark' } },
+    { 'sidepanel.theme': { value: LONG, updatedAt: '2026-01-31T12:00:00Z' } },
+    { 'sidepanel.theme': 'dark' },
+  ],
   boolean: ['true', 0, 1, [], {}],
   role: [...NO_TEXT, '', 'root', 'User', '__proto__', 'constructor'],
   status: [...NO_TEXT, '', 'done', 'Complete', '__proto__', 'toString'],
@@ -186,6 +196,8 @@ export const PARAMETERS: { readonly [M in MethodName]: Readonly<Record<string, P
     durationMs: open('count'),
     metadata: optional('record'),
   },
+  'preferences/mirror': { profileId: required('newId'), values: required('preferences') },
+  'preferences/restore': { profileId: optional('newId') },
 };
 
 const provider = { baseUrl: BASE_URL, model: 'a model' };
@@ -255,4 +267,9 @@ export const SAMPLES: { readonly [M in MethodName]: Params<M> } = {
     durationMs: 1,
     metadata: { a: 1 },
   },
+  'preferences/mirror': {
+    profileId: id(41),
+    values: { 'sidepanel.theme': { value: 'dark', updatedAt: NOON } },
+  },
+  'preferences/restore': { profileId: id(41) },
 };
