@@ -1,4 +1,4 @@
-import { computed, createModel, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Session } from '../../../lib/protocol/shapes.ts';
 import type { SaveModel } from './save-model.ts';
 
@@ -14,6 +14,11 @@ export const CurrentSessionModel = createModel((save: SaveModel, rows: Rows, ope
     const id = currentId.value;
     const row = rows.value.find((session) => session.id === id);
     return row ?? (opened.value?.id === id ? opened.value : undefined);
+  });
+  // What the list had stays known while it shows another shelf, or is read again.
+  effect(() => {
+    const row = current.value;
+    if (row) opened.value = row;
   });
   const title = computed(() => {
     if (currentId.value === null) return 'New session';

@@ -67,6 +67,14 @@ describe('SaveModel', () => {
     expect(fake.paramsOf('sessions/update').map(({ title }) => title)).toEqual(['first', 'second', 'other']);
   });
 
+  it('calls nothing unsaved where all that waits is an emptied draft that is held', () => {
+    const draft = { sessionId: null, updatedAt: '2026-01-31T12:00:00.000Z' };
+    save.submitSoon({ method: 'drafts/set', params: { ...draft, content: '' } }, 200, true);
+    expect(save.state.value).toEqual({ kind: 'saved' });
+    save.submitSoon({ method: 'drafts/set', params: { ...draft, content: 'text' } }, 200, true);
+    expect(save.state.value).toEqual({ kind: 'saving' });
+  });
+
   describe('on the way', () => {
     it('says queued only after the journal has it and 400 ms have passed', async () => {
       const id = rename('a', 'A');

@@ -157,6 +157,15 @@ describe('SessionsModel', () => {
     expect([sessions.currentId.value, sessions.title.value]).toEqual([null, 'New session']);
   });
 
+  it('knows the title also while another shelf is read', async () => {
+    await start('s3');
+    fake.answer('sessions/get', () => new Promise(() => {}));
+    fake.answer('sessions/list', () => new Promise(() => {}));
+    sessions.showShelf('trash');
+    await settle();
+    expect([sessions.list.value.state, sessions.title.value]).toEqual(['loading', 'Title of s3']);
+  });
+
   it('renames, but not to nothing', async () => {
     await start('s1');
     sessions.rename('s1', '   ');
