@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   'not-found': { what: 'No longer there', todo: 'It may have been deleted in another window.', remedy: 'none' },
   conflict: {
     what: 'Changed elsewhere meanwhile',
-    todo: 'Open the session again to see how it is now.',
+    todo: 'See how it is now; the session may be in the trash.',
     remedy: 'none',
   },
   invalid: { what: 'Not accepted', todo: 'Change the text and try again.', remedy: 'none' },
@@ -48,7 +48,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   },
   'provider-failed': { what: 'The model server failed', todo: 'Retry, or choose another model.', remedy: 'retry' },
   cancelled: { what: 'Stopped', todo: 'Retry to ask again.', remedy: 'retry' },
-  timeout: { what: 'No answer in time', todo: 'Retry.', remedy: 'retry' },
+  timeout: { what: 'No answer in time', todo: 'Try again.', remedy: 'retry' },
   disconnected: { what: 'No connection to the host', todo: 'It is retried when the host is back.', remedy: 'retry' },
   internal: { what: 'Holdfast made a mistake', todo: 'Retry; if it stays, report it.', remedy: 'retry' },
 };

@@ -23,7 +23,7 @@ test('a host that does not answer: the list says that it loads, then that it fai
     await panel.getByRole('radio', { name: 'Archived' }).check();
     await panel.getByText('Loading sessions').waitFor({ state: 'attached' });
     expect(await brokenRules(panel), 'loading').toEqual({});
-    await panel.getByText('No answer in time. Retry.').waitFor({ timeout: 60_000 });
+    await panel.getByText('No answer in time. Try again.').waitFor({ timeout: 60_000 });
     expect(await brokenRules(panel), 'failed').toEqual({});
   } finally {
     process.kill(pid, 'SIGCONT');
