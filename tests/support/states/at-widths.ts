@@ -12,10 +12,10 @@ export async function atWidths(
   act: (width: number, session: CDPSession) => Promise<void>,
 ): Promise<void> {
   const session = await panel.context().newCDPSession(panel);
+  // What moves for as long as something lasts stands still, and what comes with a movement is there at once.
+  await panel.emulateMedia({ reducedMotion: 'reduce' });
   for (const width of WIDTHS) {
-    const metrics = { width, height: HEIGHT, deviceScaleFactor: 1, mobile: false };
-    await session.send('Emulation.setDeviceMetricsOverride', metrics);
-    await frames(panel, 2);
+    await setSize(panel, session, width);
     await show();
     await settle(panel);
     await act(width, session);
@@ -24,8 +24,15 @@ export async function atWidths(
   await session.detach();
 }
 
+/** `scale`: pixels of a picture for one of the page. */
+export async function setSize(panel: Page, session: CDPSession, width: number, scale = 1): Promise<void> {
+  const metrics = { width, height: HEIGHT, deviceScaleFactor: scale, mobile: false };
+  await session.send('Emulation.setDeviceMetricsOverride', metrics);
+  await frames(panel, 2);
+}
+
 /** What comes late is there, and the layout has followed. As text: scripts are compiled without the browser's types. */
-async function settle(panel: Page): Promise<void> {
+export async function settle(panel: Page): Promise<void> {
   const ends = 'animation.effect.getComputedTiming().endTime !== Infinity';
   await panel.evaluate(`Promise.all(
     document.getAnimations().filter((animation) => ${ends}).map((animation) => animation.finished.catch(() => {})),

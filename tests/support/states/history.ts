@@ -14,7 +14,7 @@ export const history: Journey = {
   states: {
     days: 'Days between the messages, and lines that run from right to left.',
     'long-conversation': 'Above the end of a long conversation: the way back to it.',
-    'long-message': 'A message of 250 KB is shown in part.',
+    'long-message': 'A message of a quarter of a megabyte is shown in part.',
     'hard-to-set': 'Words longer than a line, wide tables, other directions.',
     'sends-a-part': 'The model cannot read all of it at once: how much it gets is told beside its name.',
     'in-the-trash': 'A session in the trash can be read, and nothing asked in it.',
@@ -41,7 +41,7 @@ export const history: Journey = {
       await panel.getByRole('button', { name: 'Jump to latest' }).waitFor();
     });
     await open(panel, 'All of write-ahead logging');
-    await panel.getByText('of 250 k characters are shown').waitFor();
+    await panel.getByText(/of 2\d\d k characters are shown/).waitFor();
     await visit(panel, 'long-message', () => scrollLog(panel, 'end'));
     await open(panel, 'Hard to set');
     await visit(panel, 'hard-to-set', () => scrollLog(panel, -420));

@@ -13,7 +13,7 @@ export async function showShelf(panel: Page, name: 'Active' | 'Archived' | 'Tras
 }
 
 export function sessionRow(panel: Page, title: string): Locator {
-  return panel.locator('.session-row').getByRole('button', { name: title, exact: true }).first();
+  return panel.locator('.session-open').filter({ hasText: title }).first();
 }
 
 /** Scrolls the conversation; from its start, or negative from its end. As text: scripts know no browser's types. */

@@ -1,5 +1,5 @@
 import { openFile } from '../../../native-host/database.ts';
-import { openSession, send, setUpProvider, startSession } from '../../../scripts/browser/drive-panel.ts';
+import { conversation, openSession, send, setUpProvider, startSession } from '../../../scripts/browser/drive-panel.ts';
 import { hostProcess } from '../browser/host-process.ts';
 import type { Journey } from './journey.ts';
 import { scrollLog } from './places.ts';
@@ -10,7 +10,7 @@ import { writeSession } from './write-session.ts';
 export const refused: Journey = {
   name: 'Refused changes',
   states: {
-    'question-refused': 'The session was deleted by another program just then: why, and what can be done.',
+    'question-refused': 'Another program moved the session to the trash just then: why, and what can be done.',
     'refused-elsewhere': 'The same seen from another session.',
   },
 
@@ -30,13 +30,13 @@ export const refused: Journey = {
     try {
       await send(panel, 'Which columns would you begin with?');
       const db = openFile(profile.database, {});
-      db.exec('PRAGMA foreign_keys = ON; DELETE FROM sessions');
+      db.prepare('UPDATE sessions SET deleted_at = ?').run(new Date().toISOString());
       db.close();
     } finally {
       process.kill(pid, 'SIGCONT');
     }
     await visit(panel, 'question-refused', async () => {
-      await panel.getByRole('button', { name: 'Retry' }).waitFor();
+      await conversation(panel).getByRole('button', { name: 'Retry' }).waitFor();
       await scrollLog(panel, 'end');
     });
     await startSession(panel);

@@ -29,7 +29,7 @@ export const MANY_TURNS = Array.from({ length: 30 }, (_, index) => [
 const PARAGRAPH =
   'The log holds the newer version of each page; whoever reads sees the database as it was when the reading began.';
 
-/** A reply of 250 KB. */
+/** A reply of a quarter of a megabyte. */
 export const LONG_REPLY = [
   'Explain the whole of write-ahead logging, please, and leave nothing out.',
   Array.from({ length: 2100 }, (_, index) => `${index + 1}. ${PARAGRAPH}`).join('\n'),
