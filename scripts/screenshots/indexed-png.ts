@@ -1,9 +1,11 @@
 import { crc32, deflateSync } from 'node:zlib';
 
 const COLOURS = 256;
+/** Kept as they are; grounds differ by little. */
+const EXACT_COLOURS = 64;
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** A PNG of at most 256 colours: a third of what the browser writes. Rarer colours become the nearest of the more frequent. */
+/** A PNG of at most 256 colours, a third of what the browser writes. A colour that is not among them becomes the nearest. */
 export function indexedPng(rgba: Uint8Array, width: number, height: number): Buffer {
   const colours = new Uint32Array(width * height);
   const counts = new Map<number, number>();
@@ -13,8 +15,8 @@ export function indexedPng(rgba: Uint8Array, width: number, height: number): Buf
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
   const frequent = [...counts].sort(([, a], [, b]) => b - a).map(([colour]) => colour);
-  const palette = frequent.slice(0, COLOURS);
-  const places = new Map(frequent.map((colour, place) => [colour, place < COLOURS ? place : nearest(palette, colour)]));
+  const palette = choosePalette(frequent);
+  const places = new Map(frequent.map((colour) => [colour, nearest(palette, colour)]));
 
   // Each row begins with the byte that says how it is filtered: not at all.
   const rows = Buffer.alloc((width + 1) * height);
@@ -34,6 +36,24 @@ export function indexedPng(rgba: Uint8Array, width: number, height: number): Buf
     chunk('IDAT', deflateSync(rows, { level: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+/** The most frequent colours, then one of each kind, so that a rare hue stays one. */
+function choosePalette(frequent: readonly number[]): number[] {
+  const palette = new Set(frequent.slice(0, EXACT_COLOURS));
+  const kinds = new Set([...palette].map(kindOf));
+  for (const colour of frequent) {
+    if (palette.size === COLOURS) break;
+    if (kinds.has(kindOf(colour))) continue;
+    kinds.add(kindOf(colour));
+    palette.add(colour);
+  }
+  return [...palette];
+}
+
+/** Four bits of each channel. */
+function kindOf(colour: number): number {
+  return colour & 0xf0f0f0;
 }
 
 function nearest(palette: readonly number[], colour: number): number {

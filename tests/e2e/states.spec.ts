@@ -10,7 +10,7 @@ const USUAL_WIDTH = 400;
 
 for (const journey of JOURNEYS) {
   test(`${journey.name}: no state breaks a rule of axe, dark or light, or is wider than the panel`, async () => {
-    test.setTimeout(60_000);
+    test.setTimeout(120_000);
     await walkJourney(journey, async (panel, state, show) => {
       await atWidths(panel, show, async (width) => {
         expect.soft(await overflow(panel), `${state} at ${width} px`).toEqual([]);

@@ -2,8 +2,11 @@ import type { Page } from '@playwright/test';
 import { messageField, questions, send, setUpProvider } from '../../../scripts/browser/drive-panel.ts';
 import { pasteText } from '../browser/paste-text.ts';
 import type { Journey } from './journey.ts';
+import { scrollSettings } from './places.ts';
 
-const LINES = Array.from({ length: 80 }, (_, line) => `2026-03-01T12:00:${line} checkpoint: ${line * 7} pages`).join('\n');
+const LINES = Array.from({ length: 80 }, (_, line) => `2026-03-01T12:00:${line} checkpoint: ${line * 7} pages`).join(
+  '\n',
+);
 
 /** What one writes with, what is found by name, and what can be set. */
 export const hands: Journey = {
@@ -51,9 +54,8 @@ export const hands: Journey = {
     await panel.getByRole('button', { name: 'Settings', exact: true }).click();
     await panel.getByRole('heading', { name: 'Appearance' }).click();
     await inDialog(panel, '?', 'Keys', (show) => visit(panel, 'keys', show));
-    const settings = panel.locator('.settings');
-    await visit(panel, 'settings', () => settings.evaluate('(element) => element.scrollTo(0, 0)'));
-    await visit(panel, 'settings-end', () => settings.evaluate('(element) => element.scrollTo(0, 1e6)'));
+    await visit(panel, 'settings', () => scrollSettings(panel, 'start'));
+    await visit(panel, 'settings-end', () => scrollSettings(panel, 'end'));
   },
 };
 

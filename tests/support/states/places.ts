@@ -26,7 +26,14 @@ export async function scrollLog(panel: Page, place: 'start' | 'end' | number): P
   }`);
 }
 
-/** Brings something of the conversation to the upper edge. */
-export async function scrollTo(place: Locator): Promise<void> {
-  await place.evaluate('(element) => element.scrollIntoView({ block: "start" })');
+/** Brings a heading of a reply to the upper edge. */
+export async function scrollToHeading(panel: Page, title: string): Promise<void> {
+  await panel.evaluate(`[...document.querySelectorAll('.log :is(h3, h4, h5)')]
+    .find((heading) => heading.textContent === ${JSON.stringify(title)})
+    .scrollIntoView({ block: 'start' })`);
+}
+
+/** Scrolls the settings, whose start and end are seen apart. */
+export async function scrollSettings(panel: Page, place: 'start' | 'end'): Promise<void> {
+  await panel.evaluate(`document.querySelector('.settings').scrollTo(0, ${place === 'start' ? 0 : 1e6})`);
 }

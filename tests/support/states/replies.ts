@@ -10,7 +10,7 @@ import {
 } from '../../../scripts/browser/drive-panel.ts';
 import type { ModelServer } from '../model-server/start-model-server.ts';
 import type { Journey } from './journey.ts';
-import { scrollLog, scrollTo } from './places.ts';
+import { scrollLog, scrollToHeading } from './places.ts';
 
 const STORY = 'Tell me a long story';
 
@@ -24,7 +24,8 @@ export const replies: Journey = {
     'markdown-table': 'A table that is wider than a narrow panel, and maths as it was written.',
     'markdown-end': 'An image as a chip with its address, lists within lists, a quotation.',
     'parts-folded': 'Reasoning and tool calls, folded.',
-    'parts-opened': 'The same, opened.',
+    'reasoning-opened': 'Reasoning, opened.',
+    'tool-call-opened': 'A tool call, opened.',
     waiting: 'Asked; the model has said nothing yet.',
     'stopped-empty': 'Stopped before it said anything.',
     streaming: 'The reply is coming; the button stops it.',
@@ -52,9 +53,7 @@ export const replies: Journey = {
       // Code is coloured when it comes near the screen.
       await code.locator('.code-keyword').first().waitFor();
     });
-    await visit(panel, 'markdown-table', () =>
-      scrollTo(replyText(panel).getByRole('heading', { name: 'What it costs' })),
-    );
+    await visit(panel, 'markdown-table', () => scrollToHeading(panel, 'What it costs'));
     await visit(panel, 'markdown-end', () => scrollLog(panel, 'end'));
 
     await askNew(panel, server, 'demo-reasoning', 'Think, then use your tools');
@@ -69,7 +68,8 @@ export const replies: Journey = {
     await visit(panel, 'parts-folded', () => scrollLog(panel, 'end'));
     await reasoning.click();
     await tool.click();
-    await visit(panel, 'parts-opened', () => scrollLog(panel, 'start'));
+    await visit(panel, 'reasoning-opened', () => scrollLog(panel, 'start'));
+    await visit(panel, 'tool-call-opened', () => scrollLog(panel, 'end'));
 
     await askNew(panel, server, 'demo-silence', 'Is anybody there?');
     const stop = panel.getByRole('button', { name: 'Stop' });

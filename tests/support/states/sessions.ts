@@ -102,6 +102,7 @@ export const sessions: Journey = {
       if (!(await panel.getByText('Moved to the trash').isVisible())) await sessionRow(panel, first).press('Delete');
       await panel.getByText('Moved to the trash').waitFor();
     });
+    await panel.locator('.notice').getByRole('button', { name: 'Dismiss' }).click();
     await visit(panel, 'sessions-trash', async () => {
       await showShelf(panel, 'Trash');
       await sessionRow(panel, second).waitFor();

@@ -30,14 +30,13 @@ export const silentHost: Journey = {
     await openSession(panel, 'Letter to the landlord');
     await panel.getByText('And how large may it become?').waitFor();
     const pid = hostProcess(browser.pid());
+    const list = panel.locator('.session-scroll');
     if (pid === undefined) throw new Error('the browser has started no host');
 
     process.kill(pid, 'SIGSTOP');
     try {
       await send(panel, 'What does it cost to read it?');
-      await visit(panel, 'store-silent', () =>
-        saveStatus(panel).getByText('The host does not answer').waitFor(TOLD),
-      );
+      await visit(panel, 'store-silent', () => saveStatus(panel).getByText('The host does not answer').waitFor(TOLD));
       await openSession(panel, 'Where to keep the tide table');
       await visit(panel, 'conversation-loading', () =>
         panel.getByRole('img', { name: 'Loading the conversation' }).waitFor(),
@@ -48,7 +47,7 @@ export const silentHost: Journey = {
       });
       await visit(panel, 'sessions-failed', async () => {
         await openList(panel);
-        await panel.getByText('No answer in time. Retry.').first().waitFor(TOLD);
+        await list.getByText('No answer in time.').waitFor(TOLD);
       });
       await visit(panel, 'conversation-failed', () =>
         panel.getByText('The conversation could not be read').waitFor(TOLD),
@@ -57,7 +56,7 @@ export const silentHost: Journey = {
       process.kill(pid, 'SIGCONT');
     }
     await openList(panel);
-    await panel.getByRole('button', { name: 'Try again' }).first().click();
+    await list.getByRole('button', { name: 'Try again' }).click();
     await panel.getByText('Nothing is archived.').waitFor();
   },
 };

@@ -35,9 +35,10 @@ export const LONG_REPLY = [
   Array.from({ length: 2100 }, (_, index) => `${index + 1}. ${PARAGRAPH}`).join('\n'),
 ];
 
-const LOG = Array.from({ length: 2200 }, (_, line) => `${line} 12:00:00 checkpoint done, ${line * 7} pages copied`).join(
-  '\n',
-);
+const LOG = Array.from(
+  { length: 2200 },
+  (_, line) => `${line} 12:00:00 checkpoint done, ${line * 7} pages copied`,
+).join('\n');
 
 /** More than a model can read at once. */
 export const MORE_THAN_A_WINDOW = [
