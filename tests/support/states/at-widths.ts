@@ -22,13 +22,19 @@ export async function atWidths(
   }
   await session.send('Emulation.clearDeviceMetricsOverride');
   await session.detach();
+  await followSize(panel);
 }
 
 /** `scale`: pixels of a picture for one of the page. */
 export async function setSize(panel: Page, session: CDPSession, width: number, scale = 1): Promise<void> {
   const metrics = { width, height: HEIGHT, deviceScaleFactor: scale, mobile: false };
   await session.send('Emulation.setDeviceMetricsOverride', metrics);
-  await frames(panel, 2);
+  await followSize(panel);
+}
+
+/** A sidebar becomes a sheet, or the other way round, a few frames later; who looks before sees the one that goes. */
+function followSize(panel: Page): Promise<void> {
+  return frames(panel, 6);
 }
 
 /** What comes late is there, and the layout has followed. As text: scripts are compiled without the browser's types. */

@@ -87,6 +87,8 @@ export const sessions: Journey = {
       await panel.getByRole('menuitem', { name: 'Archive' }).press('Enter');
       await panel.getByRole('menuitem', { name: 'Archive' }).waitFor({ state: 'hidden' });
     }
+    const dismiss = panel.locator('.notice').getByRole('button', { name: 'Dismiss' });
+    await dismiss.click();
     await visit(panel, 'sessions-archived', async () => {
       await showShelf(panel, 'Archived');
       await sessionRow(panel, third).waitFor();
@@ -102,7 +104,7 @@ export const sessions: Journey = {
       if (!(await panel.getByText('Moved to the trash').isVisible())) await sessionRow(panel, first).press('Delete');
       await panel.getByText('Moved to the trash').waitFor();
     });
-    await panel.locator('.notice').getByRole('button', { name: 'Dismiss' }).click();
+    await dismiss.click();
     await visit(panel, 'sessions-trash', async () => {
       await showShelf(panel, 'Trash');
       await sessionRow(panel, second).waitFor();
