@@ -48,7 +48,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   },
   'provider-failed': { what: 'The model server failed', todo: 'Retry, or choose another model.', remedy: 'retry' },
   cancelled: { what: 'Stopped', todo: 'Retry to ask again.', remedy: 'retry' },
-  timeout: { what: 'No answer in time', todo: 'Try again.', remedy: 'retry' },
+  timeout: { what: 'No answer in time', todo: 'Wait a moment, then retry.', remedy: 'retry' },
   disconnected: { what: 'No connection to the host', todo: 'It is retried when the host is back.', remedy: 'retry' },
   internal: { what: 'Holdfast made a mistake', todo: 'Retry; if it stays, report it.', remedy: 'retry' },
 };

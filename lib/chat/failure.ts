@@ -83,7 +83,7 @@ function errorOf(asked: Asked, failure: Failure): AppError {
   const { status, words, retryAfterMs, reason } = failure;
   const code = codeOf(asked, failure);
   const quote = quotable(words.message, asked.apiKey, asked.turns);
-  const said = quote === '' ? '.' : `: “${quote}”`;
+  const said = quote === '' ? '.' : `: “${quote}”${/[.!?…]$/.test(quote) ? '' : '.'}`;
   const details = {
     status,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),

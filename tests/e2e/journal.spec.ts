@@ -1,4 +1,4 @@
-import { messageField, saveStatus, send } from '../../scripts/browser/drive-panel.ts';
+import { messageField, saveStatus, send, startSession } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { launchWithoutHost } from '../support/browser/without-host.ts';
 
@@ -47,4 +47,20 @@ test('what is typed without a host does not replace the draft that could not be 
   const panel = await (await profile.launch()).openPanel();
   await expect(messageField(panel)).toHaveValue('Typed before.\n\nTyped without seeing it.');
   await expect(saveStatus(panel)).toHaveText('Saved');
+});
+
+test('a queued question that another session tells of is opened from there, and taken back to be changed', async ({
+  profile,
+  modelServer,
+}) => {
+  const panel = await (await launchWithoutHost(profile, modelServer)).openPanel();
+  await send(panel, 'Is anybody there?');
+  await panel.getByRole('button', { name: 'Edit' }).waitFor();
+  await startSession(panel);
+  const list = panel.getByRole('list', { name: 'Unsent changes' });
+  await list.getByText('Is anybody there?').waitFor();
+  await list.getByRole('button', { name: 'Open' }).click();
+  await panel.getByRole('button', { name: 'Edit' }).click();
+  await expect(messageField(panel)).toHaveValue('Is anybody there?');
+  await expect(list).toBeHidden();
 });

@@ -1,18 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { conversation, messageField, questions, saveStatus, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { frames } from '../support/browser/log-probe.ts';
+import { pasteText } from '../support/browser/paste-text.ts';
 
 const palette = (panel: Page) => panel.getByRole('dialog', { name: 'Find an action, a session or a model' });
-
-async function expectAccessible(panel: Page): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await panel.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page: panel }).setLegacyMode().analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
-  }
-}
 
 test('the main job is done by keyboard alone', async ({ holdfast, modelServer }) => {
   const panel = await holdfast.openPanel();
@@ -42,7 +34,6 @@ test('the main job is done by keyboard alone', async ({ holdfast, modelServer })
 
   await panel.keyboard.press('Control+k');
   await expect(palette(panel)).toBeVisible();
-  await expectAccessible(panel);
   await panel.keyboard.type('second');
   await expect(palette(panel).getByRole('option')).toHaveText([/Second question/]);
   await panel.keyboard.press('Enter');
@@ -109,7 +100,6 @@ test('? shows the keys, and what sends can be changed', async ({ holdfast, model
   await panel.keyboard.press('?');
   const keys = panel.getByRole('dialog', { name: 'Keys' });
   await expect(keys).toContainText('Ctrl+Enter');
-  await expectAccessible(panel);
   await panel.keyboard.press('Escape');
   await expect(keys).toBeHidden();
 
@@ -131,15 +121,8 @@ test('a long pasted text stands beside the message, and is sent with it', async 
   await setUpProvider(panel, modelServer);
   const pasted = Array.from({ length: 80 }, (_, line) => `Line ${line}`).join('\n');
   await messageField(panel).focus();
-  await panel.evaluate((text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', text);
-    document.activeElement?.dispatchEvent(
-      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
-    );
-  }, pasted);
+  await pasteText(panel, pasted);
   await expect(panel.getByRole('list', { name: 'Pasted texts' })).toContainText('80 lines');
-  await expectAccessible(panel);
   await panel.keyboard.type('What is in it?');
   await panel.keyboard.press('Enter');
   await expect(panel.getByRole('list', { name: 'Pasted texts' })).toBeHidden();
@@ -149,5 +132,4 @@ test('a long pasted text stands beside the message, and is sent with it', async 
   await expect(questions(panel)).toHaveText(/What is in it\?Pasted text, 80 lines/);
   await questions(panel).getByText('Pasted text, 80 lines').click();
   await expect(questions(panel).getByText('Line 79')).toBeVisible();
-  await expectAccessible(panel);
 });

@@ -61,12 +61,16 @@ export function ConnectionBanner({ connection }: ConnectionProps) {
   );
 }
 
-function bannerWords(connection: Connection): string {
+function bannerWords(connection: Connection): ComponentChildren {
   switch (connection.state) {
     case 'disconnected':
-      return connection.reason === 'not-installed'
-        ? `The host is not installed. Run “${INSTALL_COMMAND}”.`
-        : 'The connection to the store was lost. Trying again; you can go on writing.';
+      return connection.reason === 'not-installed' ? (
+        <>
+          The host is not installed. Run <code>{INSTALL_COMMAND}</code>.
+        </>
+      ) : (
+        'The connection to the store was lost. Trying again; you can go on writing.'
+      );
     case 'failed':
     case 'version-mismatch':
       return connection.detail;

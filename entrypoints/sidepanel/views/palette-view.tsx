@@ -98,9 +98,9 @@ function emptyWords(query: string, isModels: boolean): string {
 }
 
 function entriesOf({ panel, actions, isMac, scope }: PaletteProps): readonly PaletteEntry[] {
-  const models = modelEntries(panel);
-  if (scope === 'models') return models;
-  return [...actionEntries(panel, actions, isMac), ...sessionEntries(panel), ...models];
+  // Among models alone there is no need to say so.
+  if (scope === 'models') return modelEntries(panel, undefined);
+  return [...actionEntries(panel, actions, isMac), ...sessionEntries(panel), ...modelEntries(panel, 'Model')];
 }
 
 /** Those that were chosen lately first. */
@@ -134,13 +134,13 @@ function sessionEntries({ sessions, layout }: PanelModel): PaletteEntry[] {
   }));
 }
 
-function modelEntries({ provider, notices }: PanelModel): PaletteEntry[] {
+function modelEntries({ provider, notices }: PanelModel, hint: string | undefined): PaletteEntry[] {
   const now = provider.provider.value;
   if (!now) return [];
   return provider.models.value.map(({ id, name }) => ({
     key: `model ${id}`,
     title: name,
-    hint: id === now.model ? 'Answers now' : 'Model',
+    hint: id === now.model ? 'Answers now' : hint,
     run() {
       const apiKey = provider.storedKey(now.baseUrl);
       const { ok } = provider.use({ baseUrl: now.baseUrl, model: id, apiKey });

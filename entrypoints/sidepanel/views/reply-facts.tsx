@@ -28,11 +28,16 @@ export function ReplyFacts({ message, isLast, isInTrash, chat, clock, model }: R
       )}
       <ul class="fact-list" aria-label="About this reply">
         {model && <li>{model}</li>}
-        {message.status !== 'error' && replyFacts(message).map((fact) => <li key={fact}>{fact}</li>)}
+        {message.status !== 'error' && replyFacts(message).map((fact) => <li key={fact}>{withUnits(fact)}</li>)}
         <li>
           <Age timestamp={message.createdAt} clock={clock} />
         </li>
       </ul>
     </div>
   );
+}
+
+/** A number and its unit stay on one line. */
+function withUnits(fact: string): string {
+  return fact.replace(/(\d) /g, '$1\u00a0');
 }

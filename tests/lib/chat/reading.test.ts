@@ -136,15 +136,15 @@ describe('readAnswer', () => {
   });
 
   it.each([
-    [{ error: { message: 'Bad', code: 500 } }, 'failed to answer: “Bad” Try again in a moment.', true],
-    [{ error: 'Bad' }, 'failed to answer: “Bad” Try again in a moment.', true],
+    [{ error: { message: 'Bad', code: 500 } }, 'failed to answer: “Bad”. Try again in a moment.', true],
+    [{ error: 'Bad' }, 'failed to answer: “Bad”. Try again in a moment.', true],
     [
       { object: 'error', message: 'Bad', code: 400 },
-      'refused the request: “Bad” Change the message, or choose another model.',
+      'refused the request: “Bad”. Change the message, or choose another model.',
       false,
     ],
     [{ choices: [{ delta: {}, finish_reason: 'error' }] }, 'failed to answer. Try again in a moment.', true],
-    [{ choices: [{ delta: {}, error: { message: 'Bad' } }] }, 'failed to answer: “Bad” Try again in a moment.', true],
+    [{ choices: [{ delta: {}, error: { message: 'Bad' } }] }, 'failed to answer: “Bad”. Try again in a moment.', true],
   ])('tells an error within the answer: %j', async (chunk, words, retryable) => {
     const message = `${new URL(server.baseUrl).host} ${words}`;
     const error = { code: 'provider-failed', message, retryable };

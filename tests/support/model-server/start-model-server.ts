@@ -19,6 +19,8 @@ export interface ModelServerOptions {
   readonly port?: number;
   /** true: any key will do; a string: only this key. Default: none is needed. */
   readonly requireKey?: boolean | string;
+  /** true: the list of models asks for the key as well, as OpenAI's does and Venice's does not. */
+  readonly keyForModels?: boolean;
   /** Speed of the models that have none of their own; default Infinity. */
   readonly tokensPerSecond?: number;
   /** Answers to `/chat/completions` by model id, byte by byte; they take precedence. */
@@ -57,6 +59,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     const [path] = request.path.split('?');
     switch (`${request.method} ${path}`) {
       case `GET ${ROOT}/models`:
+        if (options.keyForModels && !mayPass(request, response)) return undefined;
         return sendJson(response, 200, modelList());
       case `GET ${ROOT}/models/traits`:
         return sendJson(response, 200, TRAITS);

@@ -1,0 +1,22 @@
+export interface ReadmePicture {
+  readonly name: string;
+  readonly width: number;
+  readonly colorScheme: 'dark' | 'light';
+}
+
+/** The pictures in README.md, by the state that they show. They have two pixels for one. */
+export const README_PICTURES: Readonly<Record<string, readonly ReadmePicture[]>> = {
+  'choose-server': [{ name: 'set-up-light', width: 400, colorScheme: 'light' }],
+  reply: [
+    { name: 'panel-dark', width: 400, colorScheme: 'dark' },
+    { name: 'narrow-light', width: 320, colorScheme: 'light' },
+  ],
+  'markdown-code': [{ name: 'code-dark', width: 400, colorScheme: 'dark' }],
+  interrupted: [{ name: 'interrupted-dark', width: 400, colorScheme: 'dark' }],
+  sessions: [{ name: 'sessions-dark', width: 400, colorScheme: 'dark' }],
+  'sessions-marks': [{ name: 'sessions-live-light', width: 400, colorScheme: 'light' }],
+  'sessions-filtered': [{ name: 'sessions-filter-light', width: 320, colorScheme: 'light' }],
+  palette: [{ name: 'palette-dark', width: 400, colorScheme: 'dark' }],
+  'queued-new': [{ name: 'queued-light', width: 400, colorScheme: 'light' }],
+  'queued-elsewhere': [{ name: 'queued-elsewhere-dark', width: 400, colorScheme: 'dark' }],
+};

@@ -1,0 +1,32 @@
+import type { Page } from '@playwright/test';
+import { brokenRules } from '../support/browser/broken-rules.ts';
+import { expect, test } from '../support/browser/fixtures.ts';
+import { atWidths } from '../support/states/at-widths.ts';
+import { JOURNEYS } from '../support/states/journeys.ts';
+import { walkJourney } from '../support/states/walk-journey.ts';
+
+/** The width at which most people have the panel. */
+const USUAL_WIDTH = 400;
+
+for (const journey of JOURNEYS) {
+  test(`${journey.name}: no state breaks a rule of axe, dark or light, or is wider than the panel`, async () => {
+    test.setTimeout(120_000);
+    await walkJourney(journey, async (panel, state, show) => {
+      await atWidths(panel, show, async (width) => {
+        expect.soft(await overflow(panel), `${state} at ${width} px`).toEqual([]);
+        if (width === USUAL_WIDTH) expect.soft(await brokenRules(panel), state).toEqual({});
+      });
+    });
+  });
+}
+
+/** What is wider than it may be: the page itself, or a part of it that scrolls downwards only. */
+function overflow(panel: Page): Promise<string[]> {
+  return panel.evaluate(() => {
+    const places = ['html', 'body', '.log', '.session-scroll', '.settings', '.start-place', '.unsent', '.dialog-body'];
+    const found = places.flatMap((place) => [...document.querySelectorAll(place)]);
+    return found
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map((element) => `${element.localName}.${element.className}: ${element.scrollWidth} > ${element.clientWidth}`);
+  });
+}

@@ -1,0 +1,21 @@
+import { firstRun } from './first-run.ts';
+import { hands } from './hands.ts';
+import { history } from './history.ts';
+import type { Journey } from './journey.ts';
+import { refused } from './refused.ts';
+import { replies } from './replies.ts';
+import { sessions } from './sessions.ts';
+import { silentHost } from './silent-host.ts';
+import { withoutHost } from './without-host.ts';
+
+/** Every view and state of the panel: what is tested for everybody's sake, and what there are pictures of. */
+export const JOURNEYS: readonly Journey[] = [
+  firstRun,
+  replies,
+  history,
+  sessions,
+  hands,
+  withoutHost,
+  silentHost,
+  refused,
+];
