@@ -40,6 +40,11 @@ export function createActions(panel: PanelModel, copyText: (text: string) => Pro
     sessions.open(next.id);
   }
 
+  function hasDraft(): boolean {
+    const draft = drafts.draft.peek();
+    return draft.state === 'ready' && draft.text !== '';
+  }
+
   function onSession(run: (id: string) => void): () => void {
     return () => {
       const id = currentId();
@@ -117,7 +122,7 @@ export function createActions(panel: PanelModel, copyText: (text: string) => Pro
     },
     {
       title: 'Delete the draft',
-      isAvailable: () => drafts.draft.peek().state === 'ready',
+      isAvailable: hasDraft,
       run: composer.clear,
     },
     {

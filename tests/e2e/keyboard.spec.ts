@@ -86,6 +86,8 @@ test('what the palette opens stays open', async ({ holdfast, modelServer }) => {
   await panel.keyboard.press('Control+k');
   await expect(palette(panel).getByRole('option').nth(0)).toContainText('Choose a model');
   await expect(palette(panel).getByRole('option').nth(1)).toContainText('Show the keys');
+  // Nothing is offered that there is nothing of.
+  await expect(palette(panel).getByRole('option', { name: 'Delete the draft' })).toHaveCount(0);
 });
 
 test('? shows the keys, and what sends can be changed', async ({ holdfast, modelServer }) => {
