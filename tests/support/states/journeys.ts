@@ -6,6 +6,7 @@ import { refused } from './refused.ts';
 import { replies } from './replies.ts';
 import { sessions } from './sessions.ts';
 import { silentHost } from './silent-host.ts';
+import { troubledStore } from './troubled-store.ts';
 import { withoutHost } from './without-host.ts';
 
 /** Every view and state of the panel: what is tested for everybody's sake, and what there are pictures of. */
@@ -17,5 +18,6 @@ export const JOURNEYS: readonly Journey[] = [
   hands,
   withoutHost,
   silentHost,
+  troubledStore,
   refused,
 ];

@@ -1,0 +1,53 @@
+import { openFile } from '../../../native-host/database.ts';
+import { openSession, saveStatus, send, setUpProvider } from '../../../scripts/browser/drive-panel.ts';
+import type { Journey } from './journey.ts';
+import { TIDE_TABLE } from './talks.ts';
+import { writeSession } from './write-session.ts';
+
+const LATER_VERSION = 999;
+
+/** The host is there; its file is not as it should be. */
+export const troubledStore: Journey = {
+  name: 'Trouble with the store',
+  states: {
+    'store-newer': 'A later version of Holdfast wrote the file: it is left as it is.',
+    'store-locked': 'Another program holds the file: a question is queued, with the reason.',
+  },
+
+  async walk({ profile, server }, visit) {
+    const times = { lastMs: Date.now() - 60_000, apartMs: 60_000 };
+    writeSession(profile.database, { title: 'Where to keep the tide table', texts: TIDE_TABLE.slice(0, 4), ...times });
+    profile.registerHost();
+    const version = setVersion(profile.database, LATER_VERSION);
+    const before = await profile.launch();
+    const told = await before.openPanel();
+    await visit(told, 'store-newer', () =>
+      told.getByRole('heading', { name: 'The store could not be opened' }).waitFor(),
+    );
+    await before.close();
+
+    setVersion(profile.database, version);
+    const panel = await (await profile.launch()).openPanel();
+    await setUpProvider(panel, server);
+    await openSession(panel, 'Where to keep the tide table');
+    await panel.getByText('And how large may it become?').waitFor();
+    const other = openFile(profile.database, {});
+    other.exec('BEGIN EXCLUSIVE');
+    try {
+      await send(panel, 'Which columns would you begin with?');
+      await visit(panel, 'store-locked', () => saveStatus(panel).getByText('Something else is being written').waitFor());
+    } finally {
+      other.close();
+    }
+    await panel.getByRole('button', { name: 'Copy reply' }).last().waitFor();
+  },
+};
+
+/** Writes the version of the schema. Returns the one before. */
+function setVersion(database: string, version: number): number {
+  const file = openFile(database, {});
+  const before = file.pragma('user_version', { simple: true }) as number;
+  file.pragma(`user_version = ${version}`);
+  file.close();
+  return before;
+}
