@@ -35,7 +35,9 @@ export const troubledStore: Journey = {
     other.exec('BEGIN EXCLUSIVE');
     try {
       await send(panel, 'Which columns would you begin with?');
-      await visit(panel, 'store-locked', () => saveStatus(panel).getByText('Something else is being written').waitFor());
+      await visit(panel, 'store-locked', () =>
+        saveStatus(panel).getByText('Something else is being written').waitFor(),
+      );
     } finally {
       other.close();
     }
@@ -48,6 +50,7 @@ function setVersion(database: string, version: number): number {
   const file = openFile(database, {});
   const before = file.pragma('user_version', { simple: true }) as number;
   file.pragma(`user_version = ${version}`);
+  file.prepare('UPDATE schema_version SET version = ?').run(version);
   file.close();
   return before;
 }
