@@ -128,6 +128,7 @@ function parseJson(text: string): unknown {
   return attempt(() => JSON.parse(text) as unknown);
 }
 
-function isQuotaError(error: unknown): boolean {
+/** Whether a storage refused a value for want of room. */
+export function isQuotaError(error: unknown): boolean {
   return error instanceof Error && error.name === 'QuotaExceededError';
 }

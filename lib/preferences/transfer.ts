@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { PreferenceStorage, WriteResult } from './preferences.ts';
+import { isQuotaError, type PreferenceStorage, type WriteResult } from './preferences.ts';
 import { isPreferenceKey, PREFERENCES, type PreferenceKey } from './schema.ts';
 
 /** What a file of settings starts with, so that another file is told from a broken one. */
@@ -92,8 +92,7 @@ export function applyImport(plan: ImportPlan, storage: PreferenceStorage): Write
     // First what is new goes, so that there is room for what was there.
     for (const key of before.keys()) storage.removeItem(key);
     for (const [key, raw] of before) if (raw !== null) storage.setItem(key, raw);
-    const isFull = error instanceof Error && error.name === 'QuotaExceededError';
-    return { ok: false, reason: isFull ? 'quota' : 'unavailable' };
+    return { ok: false, reason: isQuotaError(error) ? 'quota' : 'unavailable' };
   }
 }
 

@@ -1,25 +1,28 @@
 import type { PreferenceStorage } from '../../lib/preferences/preferences.ts';
 
-class QuotaExceeded extends Error {
-  override readonly name = 'QuotaExceededError';
+/** A page's storage with room for `limit` characters. */
+export interface MemoryStorage extends PreferenceStorage {
+  readonly items: Map<string, string>;
+  limit: number;
 }
 
-/** A page's storage with room for `limit` characters. */
-export class MemoryStorage implements PreferenceStorage {
-  readonly items = new Map<string, string>();
-  limit = Number.POSITIVE_INFINITY;
+/** With these values in it, as JSON, and room for everything. */
+export function memoryStorage(values: Readonly<Record<string, unknown>> = {}): MemoryStorage {
+  const items = new Map(Object.entries(values).map(([key, value]) => [key, JSON.stringify(value)]));
+  const storage: MemoryStorage = {
+    items,
+    limit: Number.POSITIVE_INFINITY,
+    getItem: (key) => items.get(key) ?? null,
+    setItem(key, value) {
+      const others = [...items].filter(([name]) => name !== key).reduce((sum, [, text]) => sum + text.length, 0);
+      if (others + value.length > storage.limit) throw new QuotaExceeded('no room');
+      items.set(key, value);
+    },
+    removeItem: (key) => void items.delete(key),
+  };
+  return storage;
+}
 
-  getItem(key: string): string | null {
-    return this.items.get(key) ?? null;
-  }
-
-  setItem(key: string, value: string): void {
-    const others = [...this.items].filter(([name]) => name !== key).reduce((sum, [, text]) => sum + text.length, 0);
-    if (others + value.length > this.limit) throw new QuotaExceeded('no room');
-    this.items.set(key, value);
-  }
-
-  removeItem(key: string): void {
-    this.items.delete(key);
-  }
+class QuotaExceeded extends Error {
+  override readonly name = 'QuotaExceededError';
 }

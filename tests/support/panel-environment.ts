@@ -1,6 +1,5 @@
 import { vi } from 'vitest';
 import type { Environment } from '../../entrypoints/sidepanel/models/environment.ts';
-import type { PreferenceStorage } from '../../lib/preferences/preferences.ts';
 import type { Client } from '../../lib/rpc/client.ts';
 
 /** Surroundings of the models under vitest's fake timers; ids count up. */
@@ -17,13 +16,4 @@ export function panelEnvironment(client: Client): Environment {
 /** Lets everything run that waits for nothing but promises. */
 export async function settle(): Promise<void> {
   await vi.advanceTimersByTimeAsync(0);
-}
-
-export function memoryStorage(items: Readonly<Record<string, unknown>> = {}): PreferenceStorage {
-  const texts = new Map(Object.entries(items).map(([key, value]) => [key, JSON.stringify(value)]));
-  return {
-    getItem: (key) => texts.get(key) ?? null,
-    setItem: (key, value) => void texts.set(key, value),
-    removeItem: (key) => void texts.delete(key),
-  };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { migratePreferences } from '../../../lib/preferences/migrate-preferences.ts';
 import { createPreferences } from '../../../lib/preferences/preferences.ts';
 import { PREFERENCES, type PreferenceKey } from '../../../lib/preferences/schema.ts';
-import { MemoryStorage } from '../../support/memory-storage.ts';
+import { memoryStorage } from '../../support/memory-storage.ts';
 
 const KEYS = Object.keys(PREFERENCES) as PreferenceKey[];
 const RUNS = 10_000;
@@ -32,7 +32,7 @@ describe('any text under a key', () => {
     const others = KEYS.filter((other) => other !== key && !key.startsWith(other));
     fc.assert(
       fc.property(anyText(key), (raw) => {
-        const storage = new MemoryStorage();
+        const storage = memoryStorage();
         for (const other of others) storage.setItem(other, JSON.stringify(PREFERENCES[other].fallback));
         storage.setItem(key, raw);
         migratePreferences(storage);

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { migratePreferences } from '../../../lib/preferences/migrate-preferences.ts';
 import { createPreferences } from '../../../lib/preferences/preferences.ts';
-import { MemoryStorage } from '../../support/memory-storage.ts';
+import { type MemoryStorage, memoryStorage } from '../../support/memory-storage.ts';
 
 describe('migratePreferences', () => {
   let storage: MemoryStorage;
   beforeEach(() => {
-    storage = new MemoryStorage();
+    storage = memoryStorage();
   });
   const fill = (values: Record<string, unknown>) => {
     for (const [key, value] of Object.entries(values)) storage.setItem(key, JSON.stringify(value));

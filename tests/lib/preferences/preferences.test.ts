@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createPreferences, type PreferenceStorage } from '../../../lib/preferences/preferences.ts';
 import { DEFAULT_BASE_URL } from '../../../lib/preferences/schema.ts';
-import { MemoryStorage } from '../../support/memory-storage.ts';
+import { type MemoryStorage, memoryStorage } from '../../support/memory-storage.ts';
 
 const refusing: PreferenceStorage = {
   getItem: () => {
@@ -18,7 +18,7 @@ const refusing: PreferenceStorage = {
 describe('createPreferences', () => {
   let storage: MemoryStorage;
   beforeEach(() => {
-    storage = new MemoryStorage();
+    storage = memoryStorage();
   });
 
   it('gives the default when nothing is stored', () => {

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createPreferences } from '../../../lib/preferences/preferences.ts';
 import { applyImport, exportPreferences, type ImportPlan, readImport } from '../../../lib/preferences/transfer.ts';
-import { MemoryStorage } from '../../support/memory-storage.ts';
+import { type MemoryStorage, memoryStorage } from '../../support/memory-storage.ts';
 
 const NOON = '2026-01-31T12:00:00.000Z';
 
 describe('export and import of settings', () => {
   let storage: MemoryStorage;
   beforeEach(() => {
-    storage = new MemoryStorage();
+    storage = memoryStorage();
     const preferences = createPreferences(storage);
     preferences.set('sidepanel.theme', 'dark');
     preferences.set('sidepanel.auth.token', 'a secret');
@@ -19,7 +19,7 @@ describe('export and import of settings', () => {
     storage.setItem('sidepanelFoo', '"of somebody else"');
   });
   const exported = (includesSecrets: boolean) => exportPreferences({ storage, includesSecrets }, NOON);
-  const planOf = (text: string, includesSecrets = false, into = new MemoryStorage()): ImportPlan => {
+  const planOf = (text: string, includesSecrets = false, into = memoryStorage()): ImportPlan => {
     const read = readImport(text, { storage: into, includesSecrets });
     if (!read.ok) throw new Error(read.message);
     return read.plan;
@@ -37,7 +37,7 @@ describe('export and import of settings', () => {
   });
 
   it('brings all of it into another browser', () => {
-    const other = new MemoryStorage();
+    const other = memoryStorage();
     expect(applyImport(planOf(exported(true), true, other), other)).toEqual({ ok: true });
     expect(exportPreferences({ storage: other, includesSecrets: true }, NOON)).toBe(exported(true));
     expect(planOf(exported(true), true, other)).toEqual({ changes: [], problems: [] });
@@ -94,7 +94,7 @@ describe('export and import of settings', () => {
     const values = fc.dictionary(fc.constantFrom(...keys.map((key) => `sidepanel.${key}`)), value);
     fc.assert(
       fc.property(values, (file) => {
-        const into = new MemoryStorage();
+        const into = memoryStorage();
         const plan = planOf(fileOf(file), true, into);
         expect(plan.changes.length + plan.problems.length).toBe(Object.keys(file).length);
         expect(applyImport(plan, into)).toEqual({ ok: true });

@@ -9,3 +9,10 @@ export function hostProcess(browserPid: number): number | undefined {
   }
   return undefined;
 }
+
+/** The process id of the host that a browser has started. */
+export function runningHost(browserPid: number): number {
+  const pid = hostProcess(browserPid);
+  if (pid === undefined) throw new Error('The browser has started no host');
+  return pid;
+}

@@ -1,10 +1,9 @@
 import { openFile } from '../../../native-host/database.ts';
-import { conversation, openSession, send, setUpProvider, startSession } from '../../../scripts/browser/drive-panel.ts';
-import { hostProcess } from '../browser/host-process.ts';
+import { conversation, send, startSession } from '../../../scripts/browser/drive-panel.ts';
+import { runningHost } from '../browser/host-process.ts';
 import type { Journey } from './journey.ts';
+import { openTalk, writeTalk } from './open-talk.ts';
 import { scrollLog } from './places.ts';
-import { TIDE_TABLE } from './talks.ts';
-import { writeSession } from './write-session.ts';
 
 /** What the store does not take: it waits until a person decides. */
 export const refused: Journey = {
@@ -14,18 +13,13 @@ export const refused: Journey = {
     'refused-elsewhere': 'The same seen from another session.',
   },
 
-  async walk({ profile, server }, visit) {
-    const times = { lastMs: Date.now() - 60_000, apartMs: 60_000 };
-    writeSession(profile.database, { title: 'Where to keep the tide table', texts: TIDE_TABLE.slice(0, 4), ...times });
+  async walk(setting, visit) {
+    const { profile } = setting;
+    writeTalk(setting);
     profile.registerHost();
-    const browser = await profile.launch();
-    const panel = await browser.openPanel();
-    await setUpProvider(panel, server);
-    await openSession(panel, 'Where to keep the tide table');
-    await panel.getByText('And how large may it become?').waitFor();
+    const { browser, panel } = await openTalk(setting);
 
-    const pid = hostProcess(browser.pid());
-    if (pid === undefined) throw new Error('the browser has started no host');
+    const pid = runningHost(browser.pid());
     process.kill(pid, 'SIGSTOP');
     try {
       await send(panel, 'Which columns would you begin with?');

@@ -1,5 +1,5 @@
 import { openSession, saveStatus, send, setUpProvider } from '../../../scripts/browser/drive-panel.ts';
-import { hostProcess } from '../browser/host-process.ts';
+import { runningHost } from '../browser/host-process.ts';
 import type { Journey } from './journey.ts';
 import { openList, showShelf } from './places.ts';
 import { MANY_TURNS, TIDE_TABLE } from './talks.ts';
@@ -27,8 +27,7 @@ export const silentHost: Journey = {
     await setUpProvider(panel, server);
     await openSession(panel, 'Letter to the landlord');
     await panel.getByText('And how large may it become?').waitFor();
-    const pid = hostProcess(browser.pid());
-    if (pid === undefined) throw new Error('the browser has started no host');
+    const pid = runningHost(browser.pid());
     /** Not for long: a host that stays silent is given up, and another one started. */
     const whileSilent = async (act: () => Promise<void>) => {
       process.kill(pid, 'SIGSTOP');

@@ -1,8 +1,7 @@
 import { openFile } from '../../../native-host/database.ts';
-import { openSession, saveStatus, send, setUpProvider } from '../../../scripts/browser/drive-panel.ts';
+import { saveStatus, send } from '../../../scripts/browser/drive-panel.ts';
 import type { Journey } from './journey.ts';
-import { TIDE_TABLE } from './talks.ts';
-import { writeSession } from './write-session.ts';
+import { openTalk, writeTalk } from './open-talk.ts';
 
 const LATER_VERSION = 999;
 
@@ -14,9 +13,9 @@ export const troubledStore: Journey = {
     'store-locked': 'Another program holds the file: a question is queued, with the reason.',
   },
 
-  async walk({ profile, server }, visit) {
-    const times = { lastMs: Date.now() - 60_000, apartMs: 60_000 };
-    writeSession(profile.database, { title: 'Where to keep the tide table', texts: TIDE_TABLE.slice(0, 4), ...times });
+  async walk(setting, visit) {
+    const { profile } = setting;
+    writeTalk(setting);
     profile.registerHost();
     const version = setVersion(profile.database, LATER_VERSION);
     const before = await profile.launch();
@@ -27,10 +26,7 @@ export const troubledStore: Journey = {
     await before.close();
 
     setVersion(profile.database, version);
-    const panel = await (await profile.launch()).openPanel();
-    await setUpProvider(panel, server);
-    await openSession(panel, 'Where to keep the tide table');
-    await panel.getByText('And how large may it become?').waitFor();
+    const { panel } = await openTalk(setting);
     const other = openFile(profile.database, {});
     other.exec('BEGIN EXCLUSIVE');
     try {

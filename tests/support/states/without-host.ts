@@ -1,5 +1,5 @@
 import { conversation, openSession, send, setUpProvider, startSession } from '../../../scripts/browser/drive-panel.ts';
-import { hostProcess } from '../browser/host-process.ts';
+import { runningHost } from '../browser/host-process.ts';
 import type { Journey } from './journey.ts';
 import { openList, scrollLog } from './places.ts';
 import { MANY_TURNS } from './talks.ts';
@@ -31,8 +31,7 @@ export const withoutHost: Journey = {
     await openSession(panel, 'Checkpoints, page by page');
     await conversation(panel).getByText('Question 30').first().waitFor();
     profile.unregisterHost();
-    const pid = hostProcess(first.pid());
-    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    process.kill(runningHost(first.pid()), 'SIGKILL');
     await visit(panel, 'host-lost', () => panel.locator('.banner').waitFor());
     await visit(panel, 'earlier-later', async () => {
       await conversation(panel).focus();

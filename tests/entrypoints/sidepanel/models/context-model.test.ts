@@ -6,7 +6,8 @@ import { createPreferences } from '../../../../lib/preferences/preferences.ts';
 import type { Message } from '../../../../lib/protocol/shapes.ts';
 import { openConversation } from '../../../support/conversation-harness.ts';
 import { messageRow, sessionRow } from '../../../support/fake-client.ts';
-import { memoryStorage, panelEnvironment, settle } from '../../../support/panel-environment.ts';
+import { memoryStorage } from '../../../support/memory-storage.ts';
+import { panelEnvironment, settle } from '../../../support/panel-environment.ts';
 
 const A = 'http://a.example/v1';
 const SETTINGS = { version: 1, defaultModel: 'm', provider: { baseUrl: A } };

@@ -5,7 +5,8 @@ import { ProviderModel } from '../../../../entrypoints/sidepanel/models/provider
 import { createPreferences, type Preferences } from '../../../../lib/preferences/preferences.ts';
 import { AppError } from '../../../../lib/protocol/errors.ts';
 import { createFakeClient, type FakeClient } from '../../../support/fake-client.ts';
-import { memoryStorage, settle } from '../../../support/panel-environment.ts';
+import { memoryStorage } from '../../../support/memory-storage.ts';
+import { settle } from '../../../support/panel-environment.ts';
 
 const A = 'http://a.example/v1';
 const B = 'http://b.example/v1';

@@ -5,7 +5,8 @@ import { createPreferences } from '../../../../lib/preferences/preferences.ts';
 import { AppError } from '../../../../lib/protocol/errors.ts';
 import type { Message } from '../../../../lib/protocol/shapes.ts';
 import { createFakeClient, type FakeClient, messageRow } from '../../../support/fake-client.ts';
-import { memoryStorage, panelEnvironment, settle } from '../../../support/panel-environment.ts';
+import { memoryStorage } from '../../../support/memory-storage.ts';
+import { panelEnvironment, settle } from '../../../support/panel-environment.ts';
 
 const ERROR = { code: 'provider-failed', message: 'failed', retryable: true };
 

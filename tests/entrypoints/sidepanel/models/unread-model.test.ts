@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { UnreadModel } from '../../../../entrypoints/sidepanel/models/unread-model.ts';
 import { createPreferences } from '../../../../lib/preferences/preferences.ts';
 import { MAX_UNREAD_SESSIONS } from '../../../../lib/preferences/schema.ts';
-import { memoryStorage } from '../../../support/panel-environment.ts';
+import { memoryStorage } from '../../../support/memory-storage.ts';
 
 /** Panels of one browser: what one writes the others hear, as pages do of `localStorage`. */
 function createBrowser() {
