@@ -1,4 +1,7 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { messageField, saveStatus, send, startSession } from '../../scripts/browser/drive-panel.ts';
+import { EXTENSION } from '../../scripts/repository.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { launchWithoutHost } from '../support/browser/without-host.ts';
 
@@ -29,6 +32,72 @@ test('a question asked without a host survives a killed browser, and is asked on
   expect(profile.messages()[0]?.content).toBe('Is anybody there?');
   expect(modelServer.requests.filter(({ path }) => path.endsWith('/chat/completions')).length).toBe(1);
 });
+
+test('a question that is queued survives an update of the extension, and is asked once', async ({
+  profile,
+  modelServer,
+}, testInfo) => {
+  const before = await launchWithoutHost(profile, modelServer);
+  const asking = await before.openPanel();
+  await send(asking, 'Who are you now?');
+  await expect(saveStatus(asking)).toContainText('Queued');
+  await before.close();
+
+  const later = laterVersion(testInfo.outputPath('later'));
+  const panel = await (await profile.launch(later)).openPanel();
+  expect(await panel.evaluate('chrome.runtime.getManifest().version')).toBe('999.0');
+  await expect(saveStatus(panel)).toContainText('Queued');
+  await expect(panel.getByText('Who are you now?').first()).toBeVisible();
+  profile.registerHost();
+  await expect.poll(() => profile.messages().map(({ status }) => status)).toEqual(['complete', 'complete']);
+  expect(profile.messages()[0]?.content).toBe('Who are you now?');
+  expect(modelServer.requests.filter(({ path }) => path.endsWith('/chat/completions')).length).toBe(1);
+});
+
+test('a question that waited for more than ten minutes asks before it goes', async ({ profile, modelServer }) => {
+  const before = await launchWithoutHost(profile, modelServer);
+  const asking = await before.openPanel();
+  await send(asking, 'Still of interest?');
+  await expect(saveStatus(asking)).toContainText('Queued');
+  await asking.evaluate(MAKE_OLDER);
+  await before.close();
+
+  profile.registerHost();
+  const panel = await (await profile.launch()).openPanel();
+  const question = panel.getByRole('article', { name: 'You' });
+  await expect(question).toContainText('Not saved: Waited for more than 10 minutes');
+  await expect(question).toContainText('Still of interest?');
+  expect(profile.messages()).toEqual([]);
+  await question.getByRole('button', { name: 'Send now' }).click();
+  await expect.poll(() => profile.messages().map(({ status }) => status)).toEqual(['complete', 'complete']);
+  await expect(saveStatus(panel)).toHaveText('Saved');
+});
+
+/** Eleven minutes older, whatever waits. As text: the tests are compiled without the browser's types. */
+const MAKE_OLDER = `new Promise((resolve, reject) => {
+  const opening = indexedDB.open('holdfast');
+  opening.onerror = reject;
+  opening.onsuccess = () => {
+    const work = opening.result.transaction('changes', 'readwrite', { durability: 'strict' });
+    work.oncomplete = () => resolve(opening.result.close());
+    work.onerror = reject;
+    const store = work.objectStore('changes');
+    store.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+      if (!cursor) return;
+      cursor.update({ ...cursor.value, queuedAt: cursor.value.queuedAt - 11 * 60_000 });
+      cursor.continue();
+    };
+  };
+})`;
+
+/** The built extension as its next version. */
+function laterVersion(folder: string): string {
+  cpSync(EXTENSION, folder, { recursive: true });
+  const manifest = join(folder, 'manifest.json');
+  const values = JSON.parse(readFileSync(manifest, 'utf8')) as object;
+  writeFileSync(manifest, JSON.stringify({ ...values, version: '999.0' }));
+  return folder;
+}
 
 test('what is typed without a host does not replace the draft that could not be read', async ({
   profile,

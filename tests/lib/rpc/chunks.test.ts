@@ -33,8 +33,12 @@ describe('splitIntoChunks', () => {
   it('cuts any message so that joining gives it back', () => {
     fc.assert(
       fc.property(longText, (text) => {
-        const message = { jsonrpc: '2.0', id: 1, result: { text, [text.slice(0, 20)]: [text] } };
-        expect(join(splitIntoChunks(JSON.stringify(message), 'a'))).toEqual(message);
+        // No generated keys: V8 14.6 reads some keys with escapes wrongly (DECISIONS.md).
+        const message = { jsonrpc: '2.0', id: 1, result: { text, list: [text, { text }] } };
+        const json = JSON.stringify(message);
+        const chunks = [...splitIntoChunks(json, 'a')] as { params: { data: string } }[];
+        expect(chunks.map(({ params }) => params.data).join('') === json, 'not a letter changed').toBe(true);
+        expect(join(chunks)).toEqual(message);
       }),
       { numRuns: 30 },
     );

@@ -17,8 +17,8 @@ export interface Profile {
   registerHost(): void;
   /** Browsers find no host from now on; one that runs stays. */
   unregisterHost(): void;
-  /** Starts a browser on this profile. */
-  launch(): Promise<RunningBrowser>;
+  /** Starts a browser on this profile, with the built extension unless another folder is named. */
+  launch(extension?: string): Promise<RunningBrowser>;
   /** What the store's file holds now; empty while there is no file. */
   messages(): StoredMessage[];
   /** Closes its browsers and removes its files. */
@@ -38,8 +38,8 @@ export function createProfile(options: { readonly home?: string } = {}): Profile
     database,
     registerHost: () => registerHost({ userDataFolder, home }),
     unregisterHost: () => rmSync(join(userDataFolder, 'NativeMessagingHosts'), { recursive: true }),
-    async launch() {
-      const browser = await launchBrowser({ executable: executable(), extension: EXTENSION, userDataFolder });
+    async launch(extension = EXTENSION) {
+      const browser = await launchBrowser({ executable: executable(), extension, userDataFolder });
       running.push(browser);
       return browser;
     },
