@@ -37,8 +37,8 @@ wideQuery.addEventListener('change', () => {
 });
 
 migratePreferences(localStorage);
-const preferences = createPreferences(localStorage, undefined, (hear) => {
-  addEventListener('storage', ({ key }) => hear(key));
+const preferences = createPreferences(localStorage, {
+  hearOtherPages: (hear) => addEventListener('storage', ({ key }) => hear(key)),
 });
 const panel = new PanelModel({ client, now: Date.now, timers, newId }, preferences, isWide);
 effect(() => {

@@ -14,8 +14,43 @@ const MAX_DISMISSED = 200;
 const sendKey = v.picklist(['enter', 'mod+enter']);
 export type SendKey = v.InferOutput<typeof sendKey>;
 
-/** A value of a later version counts as the default here: one key must not cost all settings. */
-const keyboard = v.looseObject({ sendKey: v.optional(v.fallback(sendKey, 'enter'), 'enter') });
+/** Longest combination of keys that is kept, in UTF-16 units: `Mod+Alt+Shift+ArrowDown` and then some. */
+const MAX_COMBO_LENGTH = 40;
+
+/**
+ * KeyboardSettings: `sendKey`, and in `keys` the combinations that replace those of actions, by the action's id; null = the
+ * action has none. A value of a later version counts as the default here: one key must not cost all settings.
+ */
+const keyboard = v.looseObject({
+  sendKey: v.optional(v.fallback(sendKey, 'enter'), 'enter'),
+  keys: v.optional(
+    v.fallback(v.record(v.string(), v.nullable(v.pipe(v.string(), v.maxLength(MAX_COMBO_LENGTH)))), {}),
+    {},
+  ),
+});
+export type KeyboardSettings = v.InferOutput<typeof keyboard>;
+
+/** NotificationSettings: what to be told of. `balanceLowUsd`: below how many US dollars a balance is low. */
+const notifications = v.looseObject({
+  replyDone: flag(false),
+  balanceLow: flag(true),
+  balanceLowUsd: v.optional(v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(10_000)), 1), 1),
+  sweepDone: flag(false),
+  backupFailed: flag(true),
+});
+export type NotificationSettings = v.InferOutput<typeof notifications>;
+
+function flag(fallback: boolean) {
+  return v.optional(v.fallback(v.boolean(), fallback), fallback);
+}
+
+/** What a panel shows when it opens: where one was, or a new session. */
+const startView = v.picklist(['last', 'new']);
+export type StartView = v.InferOutput<typeof startView>;
+
+/** `reduced`: nothing moves, whatever the system says. */
+const motion = v.picklist(['system', 'reduced']);
+export type Motion = v.InferOutput<typeof motion>;
 
 /** Sessions marked unread at most: past that, a mark says nothing. */
 export const MAX_UNREAD_SESSIONS = 100;
@@ -29,7 +64,10 @@ const settings = v.looseObject({
   /** Empty = no model was chosen, so the provider is not set up. */
   defaultModel: v.string(),
   provider: v.optional(v.looseObject({ baseUrl: field.baseUrl }), { baseUrl: DEFAULT_BASE_URL }),
-  keyboard: v.optional(keyboard, { sendKey: 'enter' }),
+  keyboard: v.optional(keyboard, {}),
+  notifications: v.optional(notifications, {}),
+  startView: v.optional(v.fallback(startView, 'last'), 'last'),
+  motion: v.optional(v.fallback(motion, 'system'), 'system'),
 });
 
 const ui = v.looseObject({
@@ -53,12 +91,7 @@ function distinct(most: number) {
 export const PREFERENCES = {
   'sidepanel.settings': {
     schema: settings,
-    fallback: {
-      version: 1,
-      defaultModel: '',
-      provider: { baseUrl: DEFAULT_BASE_URL },
-      keyboard: { sendKey: 'enter' },
-    },
+    fallback: v.parse(settings, { version: 1, defaultModel: '' }),
     export: 'always',
   },
   /** Key of the provider in the settings; empty when it needs none. */
@@ -78,6 +111,8 @@ export const PREFERENCES = {
   'sidepanel.tour.completed': { schema: v.boolean(), fallback: false, export: 'always' },
   'sidepanel.help.dismissed': { schema: distinct(MAX_DISMISSED), fallback: [], export: 'always' },
   'sidepanel.debug.enabled': { schema: v.boolean(), fallback: false, export: 'always' },
+  /** When each key that the store keeps too was last changed, by key. */
+  'sidepanel.revision': { schema: v.record(v.string(), field.timestamp), fallback: {}, export: 'local' },
   /** Sessions with a reply that nobody has seen yet, newest first. */
   'sidepanel.unread.sessions': { schema: distinct(MAX_UNREAD_SESSIONS), fallback: [], export: 'local' },
   /** Sessions in which a reply was being made when a panel last knew. */
@@ -99,4 +134,9 @@ export type RecentKey = `sidepanel.recent.${keyof typeof MAX_RECENT}`;
 
 export function isPreferenceKey(key: string): key is PreferenceKey {
   return Object.hasOwn(PREFERENCES, key);
+}
+
+/** Whether the store keeps it too. By the same list as the export: never keys of servers, nor what tells of one store. */
+export function isMirrored(key: PreferenceKey): boolean {
+  return PREFERENCES[key].export === 'always';
 }

@@ -12,6 +12,10 @@ export function memoryStorage(values: Readonly<Record<string, unknown>> = {}): M
   const storage: MemoryStorage = {
     items,
     limit: Number.POSITIVE_INFINITY,
+    get length() {
+      return items.size;
+    },
+    key: (index) => [...items.keys()][index] ?? null,
     getItem: (key) => items.get(key) ?? null,
     setItem(key, value) {
       const others = [...items].filter(([name]) => name !== key).reduce((sum, [, text]) => sum + text.length, 0);

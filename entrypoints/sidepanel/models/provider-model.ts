@@ -104,8 +104,9 @@ export const ProviderModel = createModel(
       for (const step of steps) {
         const result = step();
         if (result.ok) continue;
-        // Half of it would send one server's key to the other.
+        // Half of it would send one server's key to the other; and a choice that is not kept holds nowhere.
         preferences.set('sidepanel.auth.token', keyBefore);
+        preferences.set('sidepanel.settings', before);
         return result;
       }
       return { ok: true };

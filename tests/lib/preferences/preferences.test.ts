@@ -3,7 +3,16 @@ import { createPreferences, type PreferenceStorage } from '../../../lib/preferen
 import { DEFAULT_BASE_URL } from '../../../lib/preferences/schema.ts';
 import { type MemoryStorage, memoryStorage } from '../../support/memory-storage.ts';
 
+const OTHER_SETTINGS = {
+  keyboard: { sendKey: 'enter', keys: {} },
+  notifications: { replyDone: false, balanceLow: true, balanceLowUsd: 1, sweepDone: false, backupFailed: true },
+  startView: 'last',
+  motion: 'system',
+};
+
 const refusing: PreferenceStorage = {
+  length: 0,
+  key: () => null,
   getItem: () => {
     throw new Error('storage is switched off');
   },
@@ -27,7 +36,7 @@ describe('createPreferences', () => {
       version: 1,
       defaultModel: '',
       provider: { baseUrl: DEFAULT_BASE_URL },
-      keyboard: { sendKey: 'enter' },
+      ...OTHER_SETTINGS,
     });
     expect(preferences.get('sidepanel.theme')).toBe('system');
     expect(preferences.get('sidepanel.recent.sessions')).toEqual([]);
@@ -46,7 +55,7 @@ describe('createPreferences', () => {
     (raw) => {
       storage.setItem('sidepanel.settings', raw);
       const told: string[] = [];
-      const preferences = createPreferences(storage, (key) => told.push(key));
+      const preferences = createPreferences(storage, { onQuarantine: (key) => told.push(key) });
 
       expect(preferences.get('sidepanel.settings').defaultModel).toBe('');
       expect(preferences.get('sidepanel.settings').defaultModel).toBe('');
@@ -76,7 +85,8 @@ describe('createPreferences', () => {
       version: 1,
       defaultModel: 'm',
       provider: { baseUrl: 'http://a.example/v1' },
-      keyboard: { sendKey: 'mod+enter', send: 1 },
+      ...OTHER_SETTINGS,
+      keyboard: { sendKey: 'mod+enter', keys: {}, send: 1 },
     };
     storage.setItem('sidepanel.settings', JSON.stringify(later));
     const preferences = createPreferences(storage);
@@ -84,15 +94,16 @@ describe('createPreferences', () => {
     expect(JSON.parse(storage.getItem('sidepanel.settings') ?? '')).toEqual({ ...later, defaultModel: 'n' });
   });
 
-  it.each([undefined, {}, { sendKey: 'space' }])(
-    'takes the default for a key that it does not know: %j',
-    (keyboard) => {
-      const settings = { version: 1, defaultModel: 'm', provider: { baseUrl: 'http://a.example/v1' }, keyboard };
-      storage.setItem('sidepanel.settings', JSON.stringify(settings));
-      const read = createPreferences(storage).get('sidepanel.settings');
-      expect(read).toEqual({ ...settings, keyboard: { sendKey: 'enter' } });
-    },
-  );
+  it.each([
+    {},
+    { keyboard: {}, notifications: {} },
+    { keyboard: { sendKey: 'space', keys: { newSession: 7 } }, startView: 'tabs', motion: 1 },
+    { notifications: { replyDone: 'yes', balanceLow: null, balanceLowUsd: -1 } },
+  ])('takes the defaults for what it does not know: %j', (unknown) => {
+    const settings = { version: 1, defaultModel: 'm', provider: { baseUrl: 'http://a.example/v1' } };
+    storage.setItem('sidepanel.settings', JSON.stringify({ ...settings, ...unknown }));
+    expect(createPreferences(storage).get('sidepanel.settings')).toEqual({ ...settings, ...OTHER_SETTINGS });
+  });
 
   it('trims the recents when there is no room, and tries once more', () => {
     const preferences = createPreferences(storage);
@@ -137,11 +148,35 @@ describe('createPreferences', () => {
     expect(preferences.get('sidepanel.auth.token')).toBe('before');
   });
 
+  it('lets a value hold that the storage does not take, until the page ends or another one writes it', () => {
+    let hear: (key: string | null) => void = () => {};
+    const told: string[] = [];
+    const preferences = createPreferences(storage, {
+      onUnkept: (key, reason) => told.push(`${key} ${reason}`),
+      hearOtherPages: (listener) => {
+        hear = listener;
+      },
+    });
+    const heard: string[] = [];
+    preferences.watch((key, origin) => heard.push(`${key} ${origin}`));
+    preferences.set('sidepanel.theme', 'dark');
+    storage.limit = 0;
+    expect(preferences.set('sidepanel.theme', 'light')).toEqual({ ok: false, reason: 'quota' });
+    expect(preferences.get('sidepanel.theme')).toBe('light');
+    expect(createPreferences(storage).get('sidepanel.theme')).toBe('dark');
+    expect(told).toEqual(['sidepanel.theme quota']);
+    expect(heard).toEqual(['sidepanel.theme own', 'sidepanel.theme own']);
+    hear('sidepanel.theme');
+    expect(preferences.get('sidepanel.theme')).toBe('dark');
+  });
+
   it('works without storage, and says that nothing is kept', () => {
     const preferences = createPreferences(refusing);
     expect(preferences.get('sidepanel.theme')).toBe('system');
     expect(preferences.set('sidepanel.theme', 'dark')).toEqual({ ok: false, reason: 'unavailable' });
+    expect(preferences.get('sidepanel.theme')).toBe('dark');
     expect(preferences.remove('sidepanel.theme')).toEqual({ ok: false, reason: 'unavailable' });
+    expect(preferences.get('sidepanel.theme')).toBe('system');
   });
 
   it('removes a value', () => {
@@ -153,8 +188,10 @@ describe('createPreferences', () => {
 
   it('tells what this page or another one wrote, of the keys that are watched, until that is undone', () => {
     let hear: (key: string | null) => void = () => {};
-    const preferences = createPreferences(storage, undefined, (listener) => {
-      hear = listener;
+    const preferences = createPreferences(storage, {
+      hearOtherPages: (listener) => {
+        hear = listener;
+      },
     });
     const heard: string[] = [];
     const stop = preferences.subscribe('sidepanel.theme', () => heard.push(preferences.get('sidepanel.theme')));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createPreferences } from '../../../lib/preferences/preferences.ts';
-import { applyImport, exportPreferences, type ImportPlan, readImport } from '../../../lib/preferences/transfer.ts';
+import { type ImportPlan, readImport } from '../../../lib/preferences/transfer.ts';
 import { type MemoryStorage, memoryStorage } from '../../support/memory-storage.ts';
 
 const NOON = '2026-01-31T12:00:00.000Z';
@@ -18,9 +18,11 @@ describe('export and import of settings', () => {
     storage.setItem('sidepanel.ui', 'broken');
     storage.setItem('sidepanelFoo', '"of somebody else"');
   });
-  const exported = (includesSecrets: boolean) => exportPreferences({ storage, includesSecrets }, NOON);
+  const exported = (includesSecrets: boolean, from = storage) =>
+    createPreferences(from).exportAll(includesSecrets, NOON);
+  const applyImport = ({ changes }: ImportPlan, into: MemoryStorage) => createPreferences(into).importAll(changes);
   const planOf = (text: string, includesSecrets = false, into = memoryStorage()): ImportPlan => {
-    const read = readImport(text, { storage: into, includesSecrets });
+    const read = readImport(text, createPreferences(into).peek, includesSecrets);
     if (!read.ok) throw new Error(read.message);
     return read.plan;
   };
@@ -39,7 +41,7 @@ describe('export and import of settings', () => {
   it('brings all of it into another browser', () => {
     const other = memoryStorage();
     expect(applyImport(planOf(exported(true), true, other), other)).toEqual({ ok: true });
-    expect(exportPreferences({ storage: other, includesSecrets: true }, NOON)).toBe(exported(true));
+    expect(exported(true, other)).toBe(exported(true));
     expect(planOf(exported(true), true, other)).toEqual({ changes: [], problems: [] });
   });
 
@@ -65,6 +67,15 @@ describe('export and import of settings', () => {
     expect(storage.getItem('sidepanel.theme')).toBe('"dark"');
   });
 
+  it('tells who watches, once everything is written', () => {
+    const preferences = createPreferences(storage);
+    const heard: string[] = [];
+    preferences.watch((key, origin) => heard.push(`${key} ${origin} ${preferences.get('sidepanel.theme')}`));
+    const text = fileOf({ 'sidepanel.tour.completed': true, 'sidepanel.theme': 'light' });
+    preferences.importAll(planOf(text, false, storage).changes);
+    expect(heard).toEqual(['sidepanel.tour.completed own light', 'sidepanel.theme own light']);
+  });
+
   it('writes all or nothing, also over a broken value', () => {
     const before = [...storage.items].toSorted();
     const sizes = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`panel-${index}`, index]));
@@ -85,7 +96,8 @@ describe('export and import of settings', () => {
     ['a later version', '{"format":"holdfast-settings","version":2,"values":{}}'],
     ['too much', `"${'x'.repeat(6 * 1024 * 1024)}"`],
   ])('says so of %s', (_, text) => {
-    expect(readImport(text, { storage, includesSecrets: true })).toMatchObject({ ok: false, reason: 'not-settings' });
+    const reading = readImport(text, createPreferences(storage).peek, true);
+    expect(reading).toMatchObject({ ok: false, reason: 'not-settings' });
   });
 
   it('writes only what can be read again, whatever the file says', () => {
@@ -98,7 +110,8 @@ describe('export and import of settings', () => {
         const plan = planOf(fileOf(file), true, into);
         expect(plan.changes.length + plan.problems.length).toBe(Object.keys(file).length);
         expect(applyImport(plan, into)).toEqual({ ok: true });
-        const preferences = createPreferences(into, () => expect.fail('a broken value was written'));
+        const onQuarantine = () => expect.fail('a broken value was written');
+        const preferences = createPreferences(into, { onQuarantine });
         for (const { key, after } of plan.changes) expect(preferences.get(key)).toEqual(after);
       }),
       { numRuns: 2000 },
