@@ -19,7 +19,11 @@ const SHELF_TITLES: Readonly<Record<Shelf, string>> = {
 };
 
 /** Every action of the panel. What has a key can also be found by name, and the other way round where it is done often. */
-export function createActions(panel: PanelModel, copyText: (text: string) => Promise<void>): readonly Action[] {
+export function createActions(
+  panel: PanelModel,
+  copyText: (text: string) => Promise<void>,
+  openOptions: () => void,
+): readonly Action[] {
   const { sessions, filter, layout, conversation, chat, composer, drafts, connection, provider } = panel;
   const currentId = () => sessions.currentId.peek();
   const lastReply = () => messagesOf(conversation.page.peek()).findLast(({ role }) => role === 'assistant');
@@ -130,6 +134,7 @@ export function createActions(panel: PanelModel, copyText: (text: string) => Pro
       keys: 'Mod+,',
       run: () => (layout.isSettingsOpen.peek() ? layout.closeSettings() : layout.openSettings()),
     },
+    { title: 'Options', run: openOptions },
     { title: 'Appearance: as the system', run: () => layout.setTheme('system') },
     { title: 'Appearance: light', run: () => layout.setTheme('light') },
     { title: 'Appearance: dark', run: () => layout.setTheme('dark') },

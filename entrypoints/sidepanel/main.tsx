@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { v7 as newId } from 'uuid';
 import { browser } from 'wxt/browser';
@@ -11,12 +11,15 @@ import '../../lib/ui/controls.css';
 import '../../lib/ui/markdown.css';
 import { createActions } from './actions.ts';
 import { openBackgroundConnection } from './background-connection.ts';
+import { openDebugChannel, watchTraffic } from './debug-traffic.ts';
 import { listenForKeys } from './listen-for-keys.ts';
 import { PanelModel } from './models/panel-model.ts';
 import { Panel } from './panel.tsx';
+import { wearAppearance } from './wear-appearance.ts';
 import './composer.css';
 import './dialogs.css';
 import './panel.css';
+import './shared-views.css';
 import './conversation.css';
 import './sessions.css';
 
@@ -24,11 +27,6 @@ const timers: Timers = {
   set: (callback, ms) => setTimeout(callback, ms),
   clear: (timer) => clearTimeout(timer as number),
 };
-
-const { client, receiveNotification } = createClient({
-  connection: { request: (...call) => background.request(...call) },
-  newId,
-});
 
 const wideQuery = matchMedia('(min-width: 600px)');
 const isWide = signal(wideQuery.matches);
@@ -40,23 +38,44 @@ migratePreferences(localStorage);
 const preferences = createPreferences(localStorage, {
   hearOtherPages: (hear) => addEventListener('storage', ({ key }) => hear(key)),
 });
-const panel = new PanelModel({ client, now: Date.now, timers, newId }, preferences, isWide);
-effect(() => {
-  document.documentElement.dataset['theme'] = panel.layout.theme.value;
+const debugChannel = openDebugChannel();
+const traffic = watchTraffic({
+  ...{ page: 'panel', preferences, now: Date.now },
+  tell: (entry) => debugChannel.postMessage(entry),
 });
+const { client, receiveNotification } = createClient({
+  connection: { request: traffic.watchRequests((...call) => background.request(...call)) },
+  newId,
+});
+const panel = new PanelModel({ client, now: Date.now, timers, newId }, preferences, isWide);
+wearAppearance(document.documentElement, panel.layout);
 
 // Last, so that the models hear the first state.
 const background = openBackgroundConnection({
   connect: () => browser.runtime.connect(),
   timers,
-  onNotification: receiveNotification,
+  onNotification(method, params) {
+    traffic.noteNotification(method, params);
+    receiveNotification(method, params);
+  },
 });
 
 const place = document.getElementById('panel');
 if (place) {
   const copyText = (text: string) => navigator.clipboard.writeText(text);
   const isMac = navigator.platform.startsWith('Mac');
-  const actions = createActions(panel, copyText);
+  const openOptions = () => void browser.runtime.openOptionsPage();
+  const actions = createActions(panel, copyText, openOptions);
   listenForKeys(window, { actions, isMac, isBlocked: () => panel.layout.dialog.peek() !== undefined });
-  render(<Panel panel={panel} isWide={isWide} copyText={copyText} actions={actions} isMac={isMac} />, place);
+  render(
+    <Panel
+      panel={panel}
+      isWide={isWide}
+      copyText={copyText}
+      openOptions={openOptions}
+      actions={actions}
+      isMac={isMac}
+    />,
+    place,
+  );
 }

@@ -1,11 +1,13 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { CopyText } from '../../lib/ui/copy.tsx';
+import { onDemand } from '../../lib/ui/on-demand.tsx';
 import type { Action } from './actions.ts';
 import { messagesOf } from './models/message-reader.ts';
 import type { PanelModel } from './models/panel-model.ts';
 import { BalanceView } from './views/balance-view.tsx';
 import { Composer } from './views/composer.tsx';
-import { ConnectionBanner, ConnectionView } from './views/connection-view.tsx';
+import { ConnectionBanner } from './views/connection-banner.tsx';
+import type { ConnectionViewProps } from './views/connection-view.tsx';
 import { ConversationView } from './views/conversation-view.tsx';
 import { Dialogs } from './views/dialogs.tsx';
 import { Header } from './views/header.tsx';
@@ -13,18 +15,24 @@ import { NoticeView } from './views/notice-view.tsx';
 import { SaveView } from './views/save-view.tsx';
 import { SessionsSheet } from './views/sessions-sheet.tsx';
 import { SessionsView } from './views/sessions-view.tsx';
-import { SettingsView } from './views/settings-view.tsx';
+import type { SettingsViewProps } from './views/settings-view.tsx';
 import { UnsentView } from './views/unsent-view.tsx';
+
+const ConnectionView = onDemand<ConnectionViewProps>(
+  async () => (await import('./views/connection-view.tsx')).ConnectionView,
+);
+const SettingsView = onDemand<SettingsViewProps>(async () => (await import('./views/settings-view.tsx')).SettingsView);
 
 interface PanelProps {
   readonly panel: PanelModel;
   readonly isWide: ReadonlySignal<boolean>;
   readonly copyText: (text: string) => Promise<void>;
+  readonly openOptions: () => void;
   readonly actions: readonly Action[];
   readonly isMac: boolean;
 }
 
-export function Panel({ panel, isWide, copyText, actions, isMac }: PanelProps) {
+export function Panel({ panel, isWide, copyText, openOptions, actions, isMac }: PanelProps) {
   const { connection, sessions, layout, provider, notices } = panel;
   const isAway = connection.isAway.value;
   // Whoever has somebody to ask can write without a store too; it is queued.
@@ -54,7 +62,7 @@ export function Panel({ panel, isWide, copyText, actions, isMac }: PanelProps) {
           )}
           {isSettings && (
             <>
-              <SettingsView panel={panel} isMac={isMac} />
+              <SettingsView panel={panel} isMac={isMac} openOptions={openOptions} />
               {!layout.isSheetOpen.value && <NoticeView notices={notices} />}
             </>
           )}

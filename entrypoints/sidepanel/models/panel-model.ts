@@ -54,8 +54,9 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
 });
 export type PanelModel = InstanceType<typeof PanelModel>;
 
-/** What was shown when the panel was last open: a session, or null for the new one. */
+/** What a panel begins with: the session that was shown when one was last open, or null for a new one. */
 function lastSession(preferences: Preferences): string | null {
+  if (preferences.get('sidepanel.settings').startView === 'new') return null;
   if (preferences.get('sidepanel.ui').lastView === 'new') return null;
   return preferences.get('sidepanel.recent.sessions')[0] ?? null;
 }

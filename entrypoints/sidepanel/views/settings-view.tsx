@@ -4,12 +4,13 @@ import { ProviderForm } from './provider-form.tsx';
 import { SendKeyChoice } from './send-key-choice.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 
-interface SettingsViewProps {
+export interface SettingsViewProps {
   readonly panel: PanelModel;
   readonly isMac: boolean;
+  readonly openOptions: () => void;
 }
 
-export function SettingsView({ panel, isMac }: SettingsViewProps) {
+export function SettingsView({ panel, isMac, openOptions }: SettingsViewProps) {
   const { provider, providerForm: form, layout, composer } = panel;
   const isFirst = !provider.isSetUp.value;
   useEffect(() => form.start(), [form]);
@@ -26,7 +27,7 @@ export function SettingsView({ panel, isMac }: SettingsViewProps) {
       </section>
       <section class="settings-section">
         <h2>Appearance</h2>
-        <ThemeChoice layout={layout} />
+        <ThemeChoice appearance={layout} onChoose={layout.setTheme} />
       </section>
       {!isFirst && (
         <section class="settings-section">
@@ -37,6 +38,11 @@ export function SettingsView({ panel, isMac }: SettingsViewProps) {
           </button>
         </section>
       )}
+      <div class="settings-section">
+        <button type="button" class="button quiet at-start" onClick={openOptions}>
+          All settings
+        </button>
+      </div>
     </main>
   );
 }

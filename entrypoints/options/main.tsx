@@ -1,0 +1,77 @@
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import { v7 as newId } from 'uuid';
+import { browser } from 'wxt/browser';
+import type { Timers } from '../../lib/clock.ts';
+import { migratePreferences } from '../../lib/preferences/migrate-preferences.ts';
+import { createPreferences } from '../../lib/preferences/preferences.ts';
+import { createClient } from '../../lib/rpc/client.ts';
+import '../../lib/ui/tokens.css';
+import '../../lib/ui/controls.css';
+import { openBackgroundConnection } from '../sidepanel/background-connection.ts';
+import { type DebugEntry, openDebugChannel, watchTraffic } from '../sidepanel/debug-traffic.ts';
+import { wearAppearance } from '../sidepanel/wear-appearance.ts';
+import { OptionsModel } from './models/options-model.ts';
+import { OptionsPage } from './options-page.tsx';
+import { saveFile } from './save-file.ts';
+import '../sidepanel/shared-views.css';
+import './options.css';
+
+const timers: Timers = {
+  set: (callback, ms) => setTimeout(callback, ms),
+  clear: (timer) => clearTimeout(timer as number),
+};
+
+migratePreferences(localStorage);
+const preferences = createPreferences(localStorage, {
+  hearOtherPages: (hear) => addEventListener('storage', ({ key }) => hear(key)),
+});
+const debugChannel = openDebugChannel();
+const traffic = watchTraffic({
+  page: 'options',
+  preferences,
+  now: Date.now,
+  tell: (entry) => options.debug.add(entry),
+});
+const { client, receiveNotification } = createClient({
+  connection: { request: traffic.watchRequests((...call) => background.request(...call)) },
+  newId,
+});
+
+const notifications = { permissions: ['notifications' as const] };
+const options = new OptionsModel({
+  env: { client, now: Date.now, timers, newId },
+  ...{ preferences, saveFile, storage: localStorage },
+  version: browser.runtime.getManifest().version,
+  permission: {
+    isGranted: () => browser.permissions.contains(notifications),
+    request: () => browser.permissions.request(notifications),
+    onChanged(listener) {
+      browser.permissions.onAdded.addListener(listener);
+      browser.permissions.onRemoved.addListener(listener);
+    },
+  },
+});
+debugChannel.addEventListener('message', ({ data }) => options.debug.add(data as DebugEntry));
+wearAppearance(document.documentElement, options.appearance);
+
+// Last, so that the models hear the first state.
+const background = openBackgroundConnection({
+  connect: () => browser.runtime.connect(),
+  timers,
+  onNotification(method, params) {
+    traffic.noteNotification(method, params);
+    receiveNotification(method, params);
+  },
+});
+
+const hash = signal(location.hash);
+addEventListener('hashchange', () => {
+  hash.value = location.hash;
+});
+const place = document.getElementById('options');
+if (place) {
+  const copyText = (text: string) => navigator.clipboard.writeText(text);
+  const isMac = navigator.platform.startsWith('Mac');
+  render(<OptionsPage options={options} hash={hash} copyText={copyText} isMac={isMac} />, place);
+}
