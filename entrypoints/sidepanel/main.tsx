@@ -14,6 +14,7 @@ import { openBackgroundConnection } from './background-connection.ts';
 import { listenForKeys } from './listen-for-keys.ts';
 import { PanelModel } from './models/panel-model.ts';
 import { Panel } from './panel.tsx';
+import { createProfileId } from './profile-id.ts';
 import './composer.css';
 import './dialogs.css';
 import './panel.css';
@@ -37,10 +38,13 @@ wideQuery.addEventListener('change', () => {
 });
 
 migratePreferences(localStorage);
-const preferences = createPreferences(localStorage, {
-  hearOtherPages: (hear) => addEventListener('storage', ({ key }) => hear(key)),
+const preferences = createPreferences(localStorage, (hear) => addEventListener('storage', ({ key }) => hear(key)));
+const profileId = createProfileId({
+  storage: browser.storage.local,
+  alone: (action) => navigator.locks.request('holdfast.profile-id', action),
+  newId,
 });
-const panel = new PanelModel({ client, now: Date.now, timers, newId }, preferences, isWide);
+const panel = new PanelModel({ env: { client, now: Date.now, timers, newId }, preferences, isWide, profileId });
 effect(() => {
   document.documentElement.dataset['theme'] = panel.layout.theme.value;
 });

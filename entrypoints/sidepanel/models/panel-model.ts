@@ -10,6 +10,7 @@ import { ConversationModel } from './conversation-model.ts';
 import { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
 import { LayoutModel } from './layout-model.ts';
+import { MirrorModel } from './mirror-model.ts';
 import { NoticeModel } from './notice-model.ts';
 import { ProviderFormModel } from './provider-form-model.ts';
 import { ProviderModel } from './provider-model.ts';
@@ -19,14 +20,28 @@ import { SaveModel } from './save-model.ts';
 import { SessionFilterModel } from './session-filter-model.ts';
 import { SessionRowsModel } from './session-rows-model.ts';
 import { SessionsModel } from './sessions-model.ts';
+import { tellTrouble } from './setting-trouble.ts';
 import { UnreadModel } from './unread-model.ts';
 
+interface PanelOptions {
+  readonly env: Environment;
+  readonly preferences: Preferences;
+  readonly isWide: ReadonlySignal<boolean>;
+  readonly profileId: () => Promise<string>;
+}
+
 /** Every model of the panel, each made once. */
-export const PanelModel = createModel((env: Environment, preferences: Preferences, isWide: ReadonlySignal<boolean>) => {
+export const PanelModel = createModel(({ env, preferences, isWide, profileId }: PanelOptions) => {
   const connection = new ConnectionModel(env.client);
   const { isReady } = connection;
   const clock = new ClockModel(env.now, env.timers);
   const notices = new NoticeModel(env.timers);
+  effect(() => preferences.watchTroubles((trouble) => tellTrouble(trouble, notices)));
+  const mirror = new MirrorModel({
+    ...{ env, preferences, isReady, profileId },
+    onBroughtBack: () =>
+      notices.show({ text: 'This browser’s storage was cleared. Your settings are back from the host.' }),
+  });
   const save = new SaveModel(env);
   const provider = new ProviderModel(env.client, preferences, isReady);
   const balance = new BalanceModel(env.client, env.now, provider.introduced);
@@ -48,7 +63,7 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
   effect(() => rememberSession(preferences, sessions.currentId.value));
 
   return {
-    ...{ connection, clock, notices, save, provider, balance, providerForm, layout },
+    ...{ connection, clock, notices, mirror, save, provider, balance, providerForm, layout },
     ...{ sessions, filter, rows, unread, replies, drafts, conversation, chat, composer, context, recentCommands },
   };
 });

@@ -3,6 +3,7 @@ import { ComposerModel } from '../../../../entrypoints/sidepanel/models/composer
 import { createPreferences } from '../../../../lib/preferences/preferences.ts';
 import { openConversation } from '../../../support/conversation-harness.ts';
 import { messageRow } from '../../../support/fake-client.ts';
+import { memoryStorage } from '../../../support/memory-storage.ts';
 
 const LONG = 'line\n'.repeat(100);
 
@@ -15,12 +16,7 @@ describe('ComposerModel', () => {
       messageRow({ id: `m${index}`, sequence: index + 1, role: index % 2 === 0 ? 'user' : 'assistant', content }),
     );
     const harness = await openConversation('session-1', rows);
-    const stored = new Map<string, string>();
-    const preferences = createPreferences({
-      getItem: (key) => stored.get(key) ?? null,
-      setItem: (key, value) => void stored.set(key, value),
-      removeItem: (key) => void stored.delete(key),
-    });
+    const preferences = createPreferences(memoryStorage());
     const composer = new ComposerModel({ ...harness, preferences });
     const text = () => {
       const draft = harness.drafts.draft.value;
