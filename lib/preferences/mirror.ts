@@ -22,26 +22,19 @@ export function mirroredValues(preferences: Preferences): MirroredPreferences {
   );
 }
 
-export interface Reconciliation {
-  /** Keys whose newer value the store had; it holds here now. */
-  readonly taken: readonly PreferenceKey[];
-  /** Something here is newer than what the store has. */
-  readonly isStoreBehind: boolean;
-}
-
-/** Takes what the store has of this profile and is newer. A value that this version cannot read stays where it is. */
-export function reconcile(preferences: Preferences, stored: MirroredPreferences): Reconciliation {
+/**
+ * Takes what the store has of this profile and is newer; a value that this version cannot read stays where it is. Returns
+ * whether something here is newer than what the store has.
+ */
+export function reconcile(preferences: Preferences, stored: MirroredPreferences): boolean {
   noteUnnoted(preferences, stored);
   const revision = preferences.get(REVISION);
   const isNewer = (one: string | undefined, other: string | undefined) => one !== undefined && one > (other ?? '');
-  const newer = Object.entries(stored).filter(([key, { updatedAt }]) => isNewer(updatedAt, revision[key]));
-  const taken = newer.flatMap(([key, { value, updatedAt }]) => {
-    if (!isPreferenceKey(key) || !isMirrored(key) || !take(preferences, key, value)) return [];
-    preferences.set(REVISION, { ...preferences.get(REVISION), [key]: updatedAt });
-    return [key];
-  });
-  const isStoreBehind = Object.entries(revision).some(([key, at]) => isNewer(at, stored[key]?.updatedAt));
-  return { taken, isStoreBehind };
+  for (const [key, { value, updatedAt }] of Object.entries(stored)) {
+    if (!isPreferenceKey(key) || !isMirrored(key) || !isNewer(updatedAt, revision[key])) continue;
+    if (take(preferences, key, value)) preferences.set(REVISION, { ...preferences.get(REVISION), [key]: updatedAt });
+  }
+  return Object.entries(revision).some(([key, at]) => isNewer(at, stored[key]?.updatedAt));
 }
 
 /** What was set by a version that noted no times is as old as can be: kept by the store, unless that has a value. */

@@ -86,9 +86,10 @@ export const MirrorModel = createModel((options: MirrorOptions) => {
       // Without a store; the next one brings this about again.
       return;
     }
-    const { taken, isStoreBehind } = reconcile(preferences, stored);
+    const isStoreBehind = reconcile(preferences, stored);
     if (isStoreBehind) sendSoon();
-    if (isCleared && taken.length > 0) onBroughtBack();
+    // By this page, or by another one that was quicker.
+    if (isCleared && Object.keys(stored).length > 0) onBroughtBack();
     isCleared = false;
     await look();
   }

@@ -60,6 +60,14 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId }: 
   const recentCommands = new RecentCommandsModel(preferences);
   if (!provider.isSetUp.peek()) layout.openSettings();
 
+  // The store had what a killed browser lost: there is nothing to be set up any more.
+  effect(() =>
+    preferences.watch((key, origin) => {
+      if (key !== 'sidepanel.settings' || origin !== 'store') return;
+      providerForm.start();
+      if (provider.isSetUp.peek()) layout.closeSettings();
+    }),
+  );
   effect(() => rememberSession(preferences, sessions.currentId.value));
 
   return {

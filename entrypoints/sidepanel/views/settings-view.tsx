@@ -1,8 +1,12 @@
 import { useEffect } from 'preact/hooks';
+import { onDemand } from '../../../lib/ui/on-demand.tsx';
 import type { PanelModel } from '../models/panel-model.ts';
+import type { KeptSettingsProps } from './kept-settings.tsx';
 import { ProviderForm } from './provider-form.tsx';
 import { SendKeyChoice } from './send-key-choice.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
+
+const KeptSettings = onDemand<KeptSettingsProps>(async () => (await import('./kept-settings.tsx')).KeptSettings);
 
 interface SettingsViewProps {
   readonly panel: PanelModel;
@@ -10,11 +14,12 @@ interface SettingsViewProps {
 }
 
 export function SettingsView({ panel, isMac }: SettingsViewProps) {
-  const { provider, providerForm: form, layout, composer } = panel;
+  const { provider, providerForm: form, layout, composer, mirror, notices } = panel;
   const isFirst = !provider.isSetUp.value;
   useEffect(() => form.start(), [form]);
   return (
     <main class="settings">
+      {mirror.offer.value && <KeptSettings mirror={mirror} notices={notices} onUsed={form.start} />}
       <section class="settings-section">
         <h2>{isFirst ? 'Choose who answers' : 'Model server'}</h2>
         <p class="muted">
