@@ -6,6 +6,7 @@ import type { Timers } from '../../lib/clock.ts';
 import { migratePreferences } from '../../lib/preferences/migrate-preferences.ts';
 import { createPreferences } from '../../lib/preferences/preferences.ts';
 import { createClient } from '../../lib/rpc/client.ts';
+import type { RpcConnection } from '../../lib/rpc/connection.ts';
 import '../../lib/ui/tokens.css';
 import '../../lib/ui/controls.css';
 import '../../lib/ui/markdown.css';
@@ -15,6 +16,7 @@ import { listenForKeys } from './listen-for-keys.ts';
 import { PanelModel } from './models/panel-model.ts';
 import { Panel } from './panel.tsx';
 import { createProfileId } from './profile-id.ts';
+import { shareNotificationSettings } from './share-notification-settings.ts';
 import './composer.css';
 import './dialogs.css';
 import './panel.css';
@@ -44,7 +46,10 @@ const profileId = createProfileId({
   alone: (action) => navigator.locks.request('holdfast.profile-id', action),
   newId,
 });
-const panel = new PanelModel({ env: { client, now: Date.now, timers, newId }, preferences, isWide, profileId });
+const panel = new PanelModel({
+  ...{ env: { client, now: Date.now, timers, newId }, preferences, isWide, profileId },
+  tellBackground: (...told) => background.notify(...told),
+});
 effect(() => {
   document.documentElement.dataset['theme'] = panel.layout.theme.value;
 });
@@ -54,7 +59,14 @@ const background = openBackgroundConnection({
   connect: () => browser.runtime.connect(),
   timers,
   onNotification: receiveNotification,
+  greet: tellVisible,
 });
+document.addEventListener('visibilitychange', () => tellVisible(background));
+shareNotificationSettings(preferences, browser.storage.local);
+
+function tellVisible(connection: Pick<RpcConnection, 'notify'>): void {
+  connection.notify('page/visible', { isVisible: document.visibilityState === 'visible' });
+}
 
 const place = document.getElementById('panel');
 if (place) {

@@ -137,7 +137,7 @@ interface FooterProps {
 }
 
 function Footer({ panel, isTalk }: FooterProps) {
-  const { connection, save, chat, balance, clock, sessions, layout } = panel;
+  const { connection, save, chat, balance, lowBalance, clock, sessions, layout } = panel;
   return (
     <footer>
       <UnsentView
@@ -150,7 +150,7 @@ function Footer({ panel, isTalk }: FooterProps) {
       />
       <div class="footer">
         <SaveView save={save} isReady={connection.isReady.value} />
-        <BalanceView balance={balance} clock={clock} />
+        <BalanceView balance={balance} isLow={lowBalance.isLow.value} clock={clock} />
       </div>
     </footer>
   );

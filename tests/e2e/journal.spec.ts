@@ -1,7 +1,5 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { messageField, saveStatus, send, startSession } from '../../scripts/browser/drive-panel.ts';
-import { EXTENSION } from '../../scripts/repository.ts';
+import { alteredExtension } from '../support/browser/altered-extension.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { launchWithoutHost } from '../support/browser/without-host.ts';
 
@@ -43,7 +41,7 @@ test('a question that is queued survives an update of the extension, and is aske
   await expect(saveStatus(asking)).toContainText('Queued');
   await before.close();
 
-  const later = laterVersion(testInfo.outputPath('later'));
+  const later = alteredExtension(testInfo.outputPath('later'), (manifest) => ({ ...manifest, version: '999.0' }));
   const panel = await (await profile.launch(later)).openPanel();
   expect(await panel.evaluate('chrome.runtime.getManifest().version')).toBe('999.0');
   await expect(saveStatus(panel)).toContainText('Queued');
@@ -89,15 +87,6 @@ const MAKE_OLDER = `new Promise((resolve, reject) => {
     };
   };
 })`;
-
-/** The built extension as its next version. */
-function laterVersion(folder: string): string {
-  cpSync(EXTENSION, folder, { recursive: true });
-  const manifest = join(folder, 'manifest.json');
-  const values = JSON.parse(readFileSync(manifest, 'utf8')) as object;
-  writeFileSync(manifest, JSON.stringify({ ...values, version: '999.0' }));
-  return folder;
-}
 
 test('what is typed without a host does not replace the draft that could not be read', async ({
   profile,

@@ -72,7 +72,43 @@ test('settings that are cleared while the panel is open come back, and the panel
   await panel.waitForTimeout(1000);
   const other = await panel.context().newPage();
   await other.goto(panel.url());
-  await other.evaluate(() => localStorage.clear());
+  await other.evaluate('localStorage.clear()');
   await expect(panel.getByText('Your settings are back from the host')).toBeVisible();
   await expect(messageField(panel)).toBeVisible();
 });
+
+test('a setting changed while the storage is full to the last byte holds, and is kept with the sessions', async ({
+  profile,
+  modelServer,
+}) => {
+  const panel = await (await profile.launch()).openPanel();
+  await setUpProvider(panel, modelServer);
+  await openSettings(panel);
+  await panel.evaluate(FILL);
+  await panel.getByRole('radio', { name: 'Dark' }).check();
+  await expect(panel.getByText('no room left for settings')).toBeVisible();
+  expect(await theme(panel)).toBe('dark');
+  await panel.waitForTimeout(1000);
+  await panel.evaluate('localStorage.clear()');
+  await panel.reload();
+  await expect(messageField(panel)).toBeVisible();
+  await expect.poll(() => theme(panel)).toBe('dark');
+});
+
+// As text: the tests are compiled without the browser's types.
+const FILL = `
+  for (let size = 2 ** 22, name = 0; size >= 1; ) {
+    try {
+      localStorage.setItem('filler' + name++, 'x'.repeat(size));
+    } catch {
+      size = Math.floor(size / 2);
+    }
+  }
+  for (let name = 'y'; ; name += 'y') {
+    try {
+      localStorage.setItem(name, '');
+    } catch {
+      break;
+    }
+  }
+`;

@@ -1,5 +1,6 @@
 import { createModel, effect, type ReadonlySignal } from '@preact/signals';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
+import { money } from '../views/format.ts';
 import { BalanceModel } from './balance-model.ts';
 import { ChatModel } from './chat-model.ts';
 import { ClockModel } from './clock-model.ts';
@@ -10,6 +11,7 @@ import { ConversationModel } from './conversation-model.ts';
 import { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
 import { LayoutModel } from './layout-model.ts';
+import { LowBalanceModel } from './low-balance-model.ts';
 import { MirrorModel } from './mirror-model.ts';
 import { NoticeModel } from './notice-model.ts';
 import { ProviderFormModel } from './provider-form-model.ts';
@@ -28,10 +30,12 @@ interface PanelOptions {
   readonly preferences: Preferences;
   readonly isWide: ReadonlySignal<boolean>;
   readonly profileId: () => Promise<string>;
+  /** Says something that needs no answer. */
+  readonly tellBackground: (method: string, params: object) => void;
 }
 
 /** Every model of the panel, each made once. */
-export const PanelModel = createModel(({ env, preferences, isWide, profileId }: PanelOptions) => {
+export const PanelModel = createModel(({ env, preferences, isWide, profileId, tellBackground }: PanelOptions) => {
   const connection = new ConnectionModel(env.client);
   const { isReady } = connection;
   const clock = new ClockModel(env.now, env.timers);
@@ -45,6 +49,13 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId }: 
   const save = new SaveModel(env);
   const provider = new ProviderModel(env.client, preferences, isReady);
   const balance = new BalanceModel(env.client, env.now, provider.introduced);
+  const lowBalance = new LowBalanceModel({
+    ...{ preferences, balance: balance.balance },
+    onLow(usd) {
+      notices.show({ text: `The balance is low: ${money(usd)} are left.` });
+      tellBackground('page/balance-low', { usd: usd.toFixed(2) });
+    },
+  });
   const providerForm = new ProviderFormModel(env.client, provider);
   const sessions = new SessionsModel({ env, save, notices, isReady, openFirst: lastSession(preferences) });
   const filter = new SessionFilterModel(sessions, env.timers);
@@ -71,7 +82,7 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId }: 
   effect(() => rememberSession(preferences, sessions.currentId.value));
 
   return {
-    ...{ connection, clock, notices, mirror, save, provider, balance, providerForm, layout },
+    ...{ connection, clock, notices, mirror, save, provider, balance, lowBalance, providerForm, layout },
     ...{ sessions, filter, rows, unread, replies, drafts, conversation, chat, composer, context, recentCommands },
   };
 });
