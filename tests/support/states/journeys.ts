@@ -1,3 +1,5 @@
+import { account } from './account.ts';
+import { afterUpdate } from './after-update.ts';
 import { firstRun } from './first-run.ts';
 import { hands } from './hands.ts';
 import { history } from './history.ts';
@@ -16,8 +18,10 @@ export const JOURNEYS: readonly Journey[] = [
   history,
   sessions,
   hands,
+  account,
   withoutHost,
   silentHost,
   troubledStore,
+  afterUpdate,
   refused,
 ];

@@ -55,7 +55,7 @@ export const withoutHost: Journey = {
     const later = await (await profile.launch()).openPanel();
     await visit(later, 'sessions-away', async () => {
       await openList(later);
-      await later.getByText('Your sessions are shown here once the host is there.').waitFor();
+      await later.getByText('Your sessions are shown here as soon as they can be read.').waitFor();
     });
     await visit(later, 'host-missing', () =>
       later.getByRole('heading', { name: 'One step left: install the host' }).waitFor(),
