@@ -142,6 +142,7 @@ function Footer({ panel, isTalk }: FooterProps) {
     <footer>
       <UnsentView
         save={save}
+        chat={chat}
         isShownElsewhere={(id) => isTalk && chat.outgoing.value.some((o) => o.requestId === id)}
         openSession={(id) => {
           sessions.open(id);

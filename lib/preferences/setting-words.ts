@@ -1,4 +1,4 @@
-import type { PreferenceKey } from './schema.ts';
+import { PREFERENCES, type PreferenceKey } from './schema.ts';
 import type { ImportChange } from './transfer.ts';
 
 /** One difference as a person reads it. `before` undefined: nothing was set. */
@@ -63,11 +63,11 @@ export function changesInWords({ key, before, after }: ImportChange): readonly S
   if (key.startsWith('sidepanel.auth.')) {
     return [{ name: NAMES[key], before: before === undefined ? undefined : 'kept here', after: 'the one of the file' }];
   }
-  if (key !== 'sidepanel.settings') {
-    return [{ name: NAMES[key], before: before === undefined ? undefined : inWords(before), after: inWords(after) }];
-  }
+  // What holds where nothing is set.
+  const now: unknown = before ?? PREFERENCES[key].fallback;
+  if (key !== 'sidepanel.settings') return [{ name: NAMES[key], before: inWords(now), after: inWords(after) }];
   return Object.entries(FIELD_NAMES).flatMap(([path, name]) => {
-    const [was, is] = [fieldOf(before, path), fieldOf(after, path)];
+    const [was, is] = [fieldOf(now, path), fieldOf(after, path)];
     if (is === undefined || JSON.stringify(was) === JSON.stringify(is)) return [];
     return [{ name, before: was === undefined || was === '' ? undefined : inWords(was), after: inWords(is) }];
   });

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { onDemand } from '../../../lib/ui/on-demand.tsx';
 import type { PanelModel } from '../models/panel-model.ts';
 import type { KeptSettingsProps } from './kept-settings.tsx';
@@ -15,11 +15,21 @@ interface SettingsViewProps {
 
 export function SettingsView({ panel, isMac }: SettingsViewProps) {
   const { provider, providerForm: form, layout, composer, mirror, notices } = panel;
+  const place = useRef<HTMLElement>(null);
   const isFirst = !provider.isSetUp.value;
   useEffect(() => form.start(), [form]);
   return (
-    <main class="settings">
-      {mirror.offer.value && <KeptSettings mirror={mirror} notices={notices} onUsed={form.start} />}
+    <main class="settings" ref={place}>
+      {mirror.offer.value && (
+        <KeptSettings
+          mirror={mirror}
+          notices={notices}
+          onUsed={() => {
+            form.start();
+            place.current?.scrollTo({ top: 0 });
+          }}
+        />
+      )}
       <section class="settings-section">
         <h2>{isFirst ? 'Choose who answers' : 'Model server'}</h2>
         <p class="muted">

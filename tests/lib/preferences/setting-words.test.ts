@@ -23,6 +23,13 @@ describe('changesInWords', () => {
     ]);
   });
 
+  it('compares with what holds where nothing is set', () => {
+    const after = { ...SETTINGS, startView: 'new' };
+    expect(changesInWords({ key: 'sidepanel.settings', before: undefined, after })).toEqual([
+      { name: 'Starts with', before: 'where you were', after: 'a new session' },
+    ]);
+  });
+
   it('never shows a key of a server', () => {
     const shown = (['sidepanel.auth.token', 'sidepanel.auth.tokens'] as const).flatMap((key) =>
       changesInWords({ key, before: 'old-secret', after: { 'http://a.example': 'new-secret' } }),
@@ -32,7 +39,7 @@ describe('changesInWords', () => {
   });
 
   it.each([
-    ['sidepanel.theme', undefined, 'dark', { before: undefined, after: 'dark' }],
+    ['sidepanel.theme', undefined, 'dark', { before: 'as the system', after: 'dark' }],
     ['sidepanel.theme', 'dark', 'system', { before: 'dark', after: 'as the system' }],
     ['sidepanel.recent.searches', ['a'], [], { before: '1', after: 'none' }],
     ['sidepanel.tour.completed', false, true, { before: 'no', after: 'yes' }],
