@@ -9,6 +9,7 @@ import { ContextModel } from './context-model.ts';
 import { ConversationModel } from './conversation-model.ts';
 import { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
+import { KeyBindingsModel } from './key-bindings-model.ts';
 import { LayoutModel } from './layout-model.ts';
 import { MirrorModel } from './mirror-model.ts';
 import { NoticeModel } from './notice-model.ts';
@@ -57,13 +58,14 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId }: 
   const composer = new ComposerModel({ preferences, drafts, conversation, notices, sessions });
   const context = new ContextModel({ env, sessions, provider, isReady });
   const layout = new LayoutModel({ preferences, isWide });
+  const keys = new KeyBindingsModel(preferences);
   const recentCommands = new RecentCommandsModel(preferences);
   if (!provider.isSetUp.peek()) layout.openSettings();
 
   effect(() => rememberSession(preferences, sessions.currentId.value));
 
   return {
-    ...{ connection, clock, notices, mirror, save, provider, balance, providerForm, layout },
+    ...{ connection, clock, notices, mirror, save, provider, balance, providerForm, layout, keys },
     ...{ sessions, filter, rows, unread, replies, drafts, conversation, chat, composer, context, recentCommands },
   };
 });
