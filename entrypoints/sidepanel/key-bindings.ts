@@ -78,4 +78,4 @@ export function isReserved(keys: KeyCombo): boolean {
 
 /** Tabs, windows and zoom; copy, undo and select all; moving in a text; back and forward. `+` also parts the notation. */
 const RESERVED =
-  /^Mod\+(?:(?:Shift\+)?(?:[ACHMNQTVWXYZ]|Arrow.*|Home|End|Page.*)|[\d=`-])$|^Alt\+(?:Shift\+)?(?:ArrowLeft|ArrowRight|Home)$|F4$|\+$/;
+  /^Mod\+(?:(?:Shift\+)?(?:[ACHMNQTVWXZ]|Arrow.*|Home|End|Page.*)|[Y\d=`-])$|^Alt\+(?:Shift\+)?(?:ArrowLeft|ArrowRight|Home)$|F4$|\+$/;
