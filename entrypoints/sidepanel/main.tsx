@@ -73,6 +73,10 @@ if (place) {
   const copyText = (text: string) => navigator.clipboard.writeText(text);
   const isMac = navigator.platform.startsWith('Mac');
   const actions = createActions(panel, copyText);
-  listenForKeys(window, { actions, isMac, isBlocked: () => panel.layout.dialog.peek() !== undefined });
+  listenForKeys(window, {
+    ...{ actions, isMac },
+    bindings: () => panel.keys.bindings.peek(),
+    isBlocked: () => panel.layout.dialog.peek() !== undefined,
+  });
   render(<Panel panel={panel} isWide={isWide} copyText={copyText} actions={actions} isMac={isMac} />, place);
 }

@@ -44,7 +44,7 @@ export function Panel({ panel, isWide, copyText, actions, isMac }: PanelProps) {
       <div class="panel">
         {layout.isSidebarShown.value && (
           <aside class="sidebar">
-            <SessionsView panel={panel} isSheet={false} />
+            <SessionsView panel={panel} isSheet={false} isMac={isMac} />
           </aside>
         )}
         <div class="stage">
@@ -64,7 +64,7 @@ export function Panel({ panel, isWide, copyText, actions, isMac }: PanelProps) {
         </div>
         {layout.isSheetOpen.value && (
           <SessionsSheet onClose={layout.closeSheet}>
-            <SessionsView panel={panel} isSheet />
+            <SessionsView panel={panel} isSheet isMac={isMac} />
             <NoticeView notices={notices} />
           </SessionsSheet>
         )}

@@ -106,7 +106,7 @@ export const PREFERENCES = {
   },
   'sidepanel.recent.sessions': { schema: distinct(MAX_RECENT.sessions), fallback: [], export: 'local' },
   'sidepanel.recent.searches': { schema: distinct(MAX_RECENT.searches), fallback: [], export: 'always' },
-  /** Actions that were chosen in the palette, by their titles. */
+  /** Actions that were chosen in the palette, by their ids. */
   'sidepanel.recent.commands': { schema: distinct(MAX_RECENT.commands), fallback: [], export: 'always' },
   'sidepanel.tour.completed': { schema: v.boolean(), fallback: false, export: 'always' },
   'sidepanel.help.dismissed': { schema: distinct(MAX_DISMISSED), fallback: [], export: 'always' },

@@ -10,6 +10,7 @@ import { ContextModel } from './context-model.ts';
 import { ConversationModel } from './conversation-model.ts';
 import { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
+import { KeyBindingsModel } from './key-bindings-model.ts';
 import { LayoutModel } from './layout-model.ts';
 import { LowBalanceModel } from './low-balance-model.ts';
 import { MirrorModel } from './mirror-model.ts';
@@ -68,6 +69,7 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId, te
   const composer = new ComposerModel({ preferences, drafts, conversation, notices, sessions });
   const context = new ContextModel({ env, sessions, provider, isReady });
   const layout = new LayoutModel({ preferences, isWide });
+  const keys = new KeyBindingsModel(preferences);
   const recentCommands = new RecentCommandsModel(preferences);
   if (!provider.isSetUp.peek()) layout.openSettings();
 
@@ -82,7 +84,7 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId, te
   effect(() => rememberSession(preferences, sessions.currentId.value));
 
   return {
-    ...{ connection, clock, notices, mirror, save, provider, balance, lowBalance, providerForm, layout },
+    ...{ connection, clock, notices, mirror, save, provider, balance, lowBalance, providerForm, layout, keys },
     ...{ sessions, filter, rows, unread, replies, drafts, conversation, chat, composer, context, recentCommands },
   };
 });
