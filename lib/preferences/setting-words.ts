@@ -21,6 +21,7 @@ const NAMES: Readonly<Record<PreferenceKey, string>> = {
   'sidepanel.tour.completed': 'First steps seen',
   'sidepanel.help.dismissed': 'Hints dismissed',
   'sidepanel.debug.enabled': 'Debug log',
+  'sidepanel.crash.recovery': 'Records for recovery',
   'sidepanel.revision': 'Times of changes',
   'sidepanel.unread.sessions': 'Unread sessions',
   'sidepanel.awaited.sessions': 'Sessions with a reply under way',
