@@ -7,7 +7,7 @@ const [panel, options] = [ofPage('sidepanel.html'), ofPage('options.html')];
 
 /** What is held for each part, measured on a build: `npm run check -- size`. */
 export default [
-  { name: 'panel, first load (gzip)', path: panel, limit: '90 kB', gzip: true },
+  { name: 'panel, first load (gzip)', path: panel, limit: '92 kB', gzip: true },
   { name: 'options page, first load (gzip)', path: options, limit: '65 kB', gzip: true },
   {
     name: 'loaded on demand: dialogs and the colours of all languages (gzip)',

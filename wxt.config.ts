@@ -80,6 +80,7 @@ export default defineConfig({
     key: EXTENSION_KEY,
     minimum_chrome_version: '140',
     permissions: ['sidePanel', 'nativeMessaging', 'storage', 'unlimitedStorage', 'alarms'],
+    // Asked for when a person wants to be told of something outside of the panel.
     optional_permissions: ['notifications'],
     optional_host_permissions: ['https://*/*', 'http://127.0.0.1/*', 'http://localhost/*'],
     action: { default_title: 'Open Holdfast' },

@@ -2,9 +2,11 @@ import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 import type { Timers } from '../../lib/clock.ts';
 import { NATIVE_HOST_NAME } from '../../lib/protocol/limits.ts';
+import { NOTIFICATION_SETTINGS } from '../sidepanel/share-notification-settings.ts';
 import { createChangeQueue } from './change-queue.ts';
 import { createHostConnection } from './host-connection.ts';
 import { openJournal } from './journal.ts';
+import { createNotifier } from './notifier.ts';
 import { createPanelPorts } from './panel-ports.ts';
 import { rememberCredentials } from './remembered-credentials.ts';
 
@@ -26,7 +28,10 @@ export default defineBackground({
       now: Date.now,
       version: browser.runtime.getManifest().version,
       credentials: credentials.list,
-      onNotification: (method, params) => pages.broadcast(method, params),
+      onNotification(method, params) {
+        pages.broadcast(method, params);
+        void notifier.hear(method, params);
+      },
       onState(state) {
         pages.broadcast('store/state', state);
         if (state.state === 'ready') changes.hurry();
@@ -47,7 +52,19 @@ export default defineBackground({
       extensionId: browser.runtime.id,
       timers,
       rememberCredentials: credentials.remember,
+      onNotification: (method, params) => void notifier.hear(method, params),
     });
+    const notifier = createNotifier({
+      notifications: () => browser.notifications,
+      settings: async () => (await browser.storage.local.get(NOTIFICATION_SETTINGS))[NOTIFICATION_SETTINGS],
+      isPanelVisible: pages.isVisible,
+      frontWindowId: async () => (await browser.windows.getLastFocused()).id,
+      openPanel: (windowId) => browser.sidePanel.open({ windowId }),
+    });
+    const listenForClicks = () => browser.notifications?.onClicked.addListener(onClicked);
+    const onClicked = (id: string) => void notifier.clicked(id);
+    listenForClicks();
+    browser.permissions.onAdded.addListener(listenForClicks);
     // Waking is all it has to do: a worker that starts sends what its journal holds.
     for (const wakes of [browser.alarms.onAlarm, browser.runtime.onStartup, browser.runtime.onInstalled]) {
       wakes.addListener(() => changes.hurry());

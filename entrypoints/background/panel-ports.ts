@@ -26,6 +26,8 @@ export interface PanelPortsOptions {
   readonly timers: Timers;
   /** Sees a page's key before the host does, since the host forgets it with its process. */
   readonly rememberCredentials: (params: object) => Promise<void>;
+  /** Hears what a page says unasked, but for whether it is in view. */
+  readonly onNotification: (method: string, params: unknown) => void;
 }
 
 /** The pages that are open, and what passes between them and the host. */
@@ -33,6 +35,8 @@ export interface PanelPorts {
   accept(port: PagePort): void;
   /** Tells every page. */
   broadcast(method: string, params: object): void;
+  /** Whether any of them is in view. */
+  isVisible(): boolean;
 }
 
 /**
@@ -40,8 +44,9 @@ export interface PanelPorts {
  * through the queue, whatever they change.
  */
 export function createPanelPorts(options: PanelPortsOptions): PanelPorts {
-  const { host, changes, extensionId, timers, rememberCredentials } = options;
+  const { host, changes, extensionId, timers, rememberCredentials, onNotification } = options;
   const pages = new Set<RpcConnection>();
+  const visible = new Set<RpcConnection>();
   const unsent = createUnsentDispatch(changes);
 
   return {
@@ -57,12 +62,17 @@ export function createPanelPorts(options: PanelPortsOptions): PanelPorts {
           if (method === 'credentials/set') await rememberCredentials(params as object).catch(() => {});
           return host.request(method, (params ?? {}) as object, { signal, onProgress: progress });
         },
-        onNotification: () => {},
+        onNotification(method, params) {
+          if (method !== 'page/visible') return onNotification(method, params);
+          if ((params as { isVisible?: unknown } | undefined)?.isVisible === true) visible.add(page);
+          else visible.delete(page);
+        },
       });
       pages.add(page);
       const release = host.hold();
       port.onDisconnect.addListener(() => {
         pages.delete(page);
+        visible.delete(page);
         page.close(new AppError('disconnected', 'The page was closed.'));
         release();
       });
@@ -71,6 +81,7 @@ export function createPanelPorts(options: PanelPortsOptions): PanelPorts {
     broadcast(method, params) {
       for (const page of pages) page.notify(method, params);
     },
+    isVisible: () => visible.size > 0,
   };
 }
 

@@ -10,12 +10,15 @@ import '../../lib/ui/tokens.css';
 import '../../lib/ui/controls.css';
 import { openBackgroundConnection } from '../sidepanel/background-connection.ts';
 import { type DebugEntry, openDebugChannel, watchTraffic } from '../sidepanel/debug-traffic.ts';
+import { createProfileId } from '../sidepanel/profile-id.ts';
+import { shareNotificationSettings } from '../sidepanel/share-notification-settings.ts';
 import { wearAppearance } from '../sidepanel/wear-appearance.ts';
 import { OptionsModel } from './models/options-model.ts';
 import { OptionsPage } from './options-page.tsx';
 import { saveFile } from './save-file.ts';
 import '../sidepanel/shared-views.css';
 import './options.css';
+import './keyboard.css';
 
 const timers: Timers = {
   set: (callback, ms) => setTimeout(callback, ms),
@@ -23,9 +26,7 @@ const timers: Timers = {
 };
 
 migratePreferences(localStorage);
-const preferences = createPreferences(localStorage, {
-  hearOtherPages: (hear) => addEventListener('storage', ({ key }) => hear(key)),
-});
+const preferences = createPreferences(localStorage, (hear) => addEventListener('storage', ({ key }) => hear(key)));
 const debugChannel = openDebugChannel();
 const traffic = watchTraffic({
   page: 'options',
@@ -39,9 +40,22 @@ const { client, receiveNotification } = createClient({
 });
 
 const notifications = { permissions: ['notifications' as const] };
+const isMac = navigator.platform.startsWith('Mac');
 const options = new OptionsModel({
   env: { client, now: Date.now, timers, newId },
   ...{ preferences, saveFile, storage: localStorage },
+  profileId: createProfileId({
+    storage: browser.storage.local,
+    alone: (action) => navigator.locks.request('holdfast.profile-id', action),
+    newId,
+  }),
+  keyboard: {
+    isMac,
+    getCommands: async () =>
+      (await browser.commands.getAll()).map(({ name = '', description = '', shortcut = '' }) => ({
+        ...{ name, description, shortcut },
+      })),
+  },
   version: browser.runtime.getManifest().version,
   permission: {
     isGranted: () => browser.permissions.contains(notifications),
@@ -64,6 +78,7 @@ const background = openBackgroundConnection({
     receiveNotification(method, params);
   },
 });
+shareNotificationSettings(preferences, browser.storage.local);
 
 const hash = signal(location.hash);
 addEventListener('hashchange', () => {
@@ -72,6 +87,15 @@ addEventListener('hashchange', () => {
 const place = document.getElementById('options');
 if (place) {
   const copyText = (text: string) => navigator.clipboard.writeText(text);
-  const isMac = navigator.platform.startsWith('Mac');
-  render(<OptionsPage options={options} hash={hash} copyText={copyText} isMac={isMac} />, place);
+  const openShortcutsPage = () => void browser.tabs.create({ url: 'chrome://extensions/shortcuts' });
+  render(
+    <OptionsPage
+      options={options}
+      hash={hash}
+      copyText={copyText}
+      openShortcutsPage={openShortcutsPage}
+      isMac={isMac}
+    />,
+    place,
+  );
 }

@@ -12,10 +12,11 @@ interface OptionsPageProps {
   /** Of the page's address, with its `#`. */
   readonly hash: ReadonlySignal<string>;
   readonly copyText: (text: string) => Promise<void>;
+  readonly openShortcutsPage: () => void;
   readonly isMac: boolean;
 }
 
-export function OptionsPage({ options, hash, copyText, isMac }: OptionsPageProps) {
+export function OptionsPage({ options, hash, copyText, openShortcutsPage, isMac }: OptionsPageProps) {
   const { id, title, View } = sectionOf(hash.value);
   useEffect(() => {
     document.title = `${title} · Holdfast settings`;
@@ -43,7 +44,7 @@ export function OptionsPage({ options, hash, copyText, isMac }: OptionsPageProps
         </header>
         <main class="section" key={id}>
           <h1>{title}</h1>
-          <View options={options} isMac={isMac} />
+          <View options={options} isMac={isMac} openShortcutsPage={openShortcutsPage} />
         </main>
         <SavedStatus saved={options.saved} />
         <NoticeView notices={options.notices} />

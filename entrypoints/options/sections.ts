@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import { AdvancedSection } from './sections/advanced-section.tsx';
 import { DataSection } from './sections/data-section.tsx';
 import { GeneralSection } from './sections/general-section.tsx';
+import { KeyboardSection } from './sections/keyboard-section.tsx';
 import { NotificationsSection } from './sections/notifications-section.tsx';
 import { PrivacySection } from './sections/privacy-section.tsx';
 import { ProviderSection } from './sections/provider-section.tsx';
@@ -21,6 +22,7 @@ export const SECTIONS: readonly Section[] = [
   FIRST,
   { id: 'provider', title: 'Model provider', View: ProviderSection },
   { id: 'notifications', title: 'Notifications', View: NotificationsSection },
+  { id: 'keyboard', title: 'Keyboard', View: KeyboardSection },
   { id: 'data', title: 'Data', View: DataSection },
   { id: 'privacy', title: 'Privacy', View: PrivacySection },
   { id: 'advanced', title: 'Advanced', View: AdvancedSection },

@@ -1,22 +1,19 @@
-import type { KeyCombo } from './key-combo.ts';
+import { type ActionId, BINDINGS } from './key-bindings.ts';
 import { messagesOf } from './models/message-reader.ts';
 import type { PanelModel } from './models/panel-model.ts';
-import { SHELVES, type Shelf } from './models/session-page.ts';
+import type { Shelf } from './models/session-page.ts';
 
 /** Something a person can do from anywhere in the panel. */
-export interface Action {
+export interface Action extends Doing {
+  readonly id: ActionId;
   readonly title: string;
-  readonly keys?: KeyCombo;
+}
+
+interface Doing {
   /** Whether it can be done now; always when absent. */
   readonly isAvailable?: () => boolean;
   readonly run: () => void;
 }
-
-const SHELF_TITLES: Readonly<Record<Shelf, string>> = {
-  active: 'Show the sessions',
-  archived: 'Show archived sessions',
-  trash: 'Show the trash',
-};
 
 /** Every action of the panel. What has a key can also be found by name, and the other way round where it is done often. */
 export function createActions(
@@ -56,95 +53,72 @@ export function createActions(
     };
   }
 
-  return [
-    { title: 'Find an action, a session or a model', keys: 'Mod+K', run: () => layout.openDialog('palette') },
-    {
-      title: 'New session',
-      keys: 'Alt+N',
+  const doings: Readonly<Record<ActionId, Doing>> = {
+    palette: { run: () => layout.openDialog('palette') },
+    'new-session': {
       run() {
         layout.closeSheet();
         layout.closeSettings();
         sessions.startNew();
       },
     },
-    {
-      title: 'Filter the sessions',
-      keys: '/',
+    'filter-sessions': {
       isAvailable: () => connection.wasReady.peek(),
       run() {
         layout.showSessions();
         filter.want();
       },
     },
-    { title: 'Next session', keys: 'Alt+ArrowDown', run: () => openNeighbour(1) },
-    { title: 'Previous session', keys: 'Alt+ArrowUp', run: () => openNeighbour(-1) },
-    {
-      title: 'Choose a model',
-      keys: 'Alt+M',
+    'next-session': { run: () => openNeighbour(1) },
+    'previous-session': { run: () => openNeighbour(-1) },
+    'choose-model': {
       isAvailable: () => provider.isSetUp.peek(),
       run: () => layout.openDialog('models'),
     },
-    {
-      title: 'Stop the reply',
-      keys: 'Alt+.',
+    'stop-reply': {
       isAvailable: () => conversation.replyInProgress.peek() !== undefined,
       run() {
         const reply = conversation.replyInProgress.peek();
         if (reply) void chat.stop(reply.id);
       },
     },
-    {
-      title: 'Ask for the last reply again',
-      keys: 'Alt+R',
+    'retry-reply': {
       isAvailable: () => lastReply() !== undefined && chat.canSend.peek(),
       run() {
         const reply = lastReply();
         if (reply) chat.retry(reply);
       },
     },
-    {
-      title: 'Copy the last reply',
-      keys: 'Alt+C',
+    'copy-reply': {
       isAvailable: () => lastReply() !== undefined,
       run() {
         const reply = lastReply();
         if (reply) void composer.copy(copyText, reply.content);
       },
     },
-    ...SHELVES.map((shelf): Action => {
-      return { title: SHELF_TITLES[shelf], ...(shelf === 'active' && { keys: 'Alt+S' }), run: () => showShelf(shelf) };
-    }),
-    {
-      title: 'Archive this session',
+    'show-sessions': { run: () => showShelf('active') },
+    'show-archive': { run: () => showShelf('archived') },
+    'show-trash': { run: () => showShelf('trash') },
+    'archive-session': {
       isAvailable: () => isShown() && sessions.current.peek()?.isArchived === false,
       run: onSession((id) => sessions.setArchived(id, true)),
     },
-    {
-      title: 'Move this session to the trash',
-      isAvailable: isShown,
-      run: onSession(sessions.remove),
-    },
-    {
-      title: 'Delete the draft',
-      isAvailable: hasDraft,
-      run: composer.clear,
-    },
-    {
-      title: 'Settings',
-      keys: 'Mod+,',
+    'trash-session': { isAvailable: isShown, run: onSession(sessions.remove) },
+    'delete-draft': { isAvailable: hasDraft, run: composer.clear },
+    settings: {
       run: () => (layout.isSettingsOpen.peek() ? layout.closeSettings() : layout.openSettings()),
     },
-    { title: 'Options', run: openOptions },
-    { title: 'Appearance: as the system', run: () => layout.setTheme('system') },
-    { title: 'Appearance: light', run: () => layout.setTheme('light') },
-    { title: 'Appearance: dark', run: () => layout.setTheme('dark') },
-    {
-      title: 'Read this conversation again',
+    options: { run: openOptions },
+    'theme-system': { run: () => layout.setTheme('system') },
+    'theme-light': { run: () => layout.setTheme('light') },
+    'theme-dark': { run: () => layout.setTheme('dark') },
+    'reload-conversation': {
       isAvailable: () => currentId() !== null && connection.isReady.peek(),
       run: conversation.reload,
     },
-    { title: 'Show the keys', keys: '?', run: () => layout.openDialog('keys') },
-  ];
+    'show-keys': { run: () => layout.openDialog('keys') },
+  };
+  return BINDINGS.map(({ id, title }) => ({ id, title, ...doings[id] }));
 }
 
 /** Whether an action can be done now. */

@@ -13,6 +13,8 @@ interface BackgroundConnectionOptions {
   readonly connect: () => BackgroundPort;
   readonly timers: Timers;
   readonly onNotification: (method: string, params: unknown) => void;
+  /** What a new background is told first. */
+  readonly greet?: (connection: Pick<RpcConnection, 'notify'>) => void;
 }
 
 /** The browser may stop the worker at any time; connecting starts it again. */
@@ -23,8 +25,10 @@ const LONGEST_DELAY_MS = 5000;
  * A connection to the background that is made anew whenever it breaks. What was under way then fails as
  * `disconnected`, and listeners are told `store/state` as if the background had said it. It lasts as long as the page.
  */
-export function openBackgroundConnection(options: BackgroundConnectionOptions): Pick<RpcConnection, 'request'> {
-  const { connect, timers, onNotification } = options;
+export function openBackgroundConnection(
+  options: BackgroundConnectionOptions,
+): Pick<RpcConnection, 'request' | 'notify'> {
+  const { connect, timers, onNotification, greet = () => {} } = options;
   let connection = open();
   let delayMs = FIRST_DELAY_MS;
 
@@ -52,6 +56,7 @@ export function openBackgroundConnection(options: BackgroundConnectionOptions): 
       timers.set(reopen, delayMs);
       delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS);
     });
+    greet(opened);
     return opened;
   }
 
@@ -60,6 +65,7 @@ export function openBackgroundConnection(options: BackgroundConnectionOptions): 
   }
 
   return {
+    notify: (method, params) => connection?.notify(method, params),
     request(method, params, requestOptions) {
       if (connection) return connection.request(method, params, requestOptions);
       return Promise.reject(new AppError('disconnected', 'The background cannot be reached. It is tried again.'));

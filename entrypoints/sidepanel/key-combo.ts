@@ -37,6 +37,13 @@ export function keyWords(combo: KeyCombo, isMac: boolean): string {
   return [...modifiers, key].map((part) => signs[part] ?? ARROWS[part] ?? part).join(isMac ? '' : '+');
 }
 
+/** The same for a screen reader, as `aria-keyshortcuts` has it. */
+export function ariaKeys(combo: KeyCombo, isMac: boolean): string {
+  const { key, modifiers } = partsOf(combo);
+  const names = isMac ? { Mod: 'Meta', Alt: 'Control+Alt' } : { Mod: 'Control', Alt: 'Alt' };
+  return [...modifiers.map((part) => (part === 'Mod' || part === 'Alt' ? names[part] : part)), key].join('+');
+}
+
 function partsOf(combo: KeyCombo): { key: string; modifiers: readonly string[] } {
   const parts = combo.split('+');
   return { key: parts.at(-1) ?? '', modifiers: parts.slice(0, -1) };

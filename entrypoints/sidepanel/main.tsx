@@ -6,6 +6,7 @@ import type { Timers } from '../../lib/clock.ts';
 import { migratePreferences } from '../../lib/preferences/migrate-preferences.ts';
 import { createPreferences } from '../../lib/preferences/preferences.ts';
 import { createClient } from '../../lib/rpc/client.ts';
+import type { RpcConnection } from '../../lib/rpc/connection.ts';
 import '../../lib/ui/tokens.css';
 import '../../lib/ui/controls.css';
 import '../../lib/ui/markdown.css';
@@ -15,6 +16,8 @@ import { openDebugChannel, watchTraffic } from './debug-traffic.ts';
 import { listenForKeys } from './listen-for-keys.ts';
 import { PanelModel } from './models/panel-model.ts';
 import { Panel } from './panel.tsx';
+import { createProfileId } from './profile-id.ts';
+import { shareNotificationSettings } from './share-notification-settings.ts';
 import { wearAppearance } from './wear-appearance.ts';
 import './composer.css';
 import './dialogs.css';
@@ -35,9 +38,7 @@ wideQuery.addEventListener('change', () => {
 });
 
 migratePreferences(localStorage);
-const preferences = createPreferences(localStorage, {
-  hearOtherPages: (hear) => addEventListener('storage', ({ key }) => hear(key)),
-});
+const preferences = createPreferences(localStorage, (hear) => addEventListener('storage', ({ key }) => hear(key)));
 const debugChannel = openDebugChannel();
 const traffic = watchTraffic({
   ...{ page: 'panel', preferences, now: Date.now },
@@ -47,7 +48,15 @@ const { client, receiveNotification } = createClient({
   connection: { request: traffic.watchRequests((...call) => background.request(...call)) },
   newId,
 });
-const panel = new PanelModel({ client, now: Date.now, timers, newId }, preferences, isWide);
+const profileId = createProfileId({
+  storage: browser.storage.local,
+  alone: (action) => navigator.locks.request('holdfast.profile-id', action),
+  newId,
+});
+const panel = new PanelModel({
+  ...{ env: { client, now: Date.now, timers, newId }, preferences, isWide, profileId },
+  tellBackground: (...told) => background.notify(...told),
+});
 wearAppearance(document.documentElement, panel.layout);
 
 // Last, so that the models hear the first state.
@@ -58,7 +67,14 @@ const background = openBackgroundConnection({
     traffic.noteNotification(method, params);
     receiveNotification(method, params);
   },
+  greet: tellVisible,
 });
+document.addEventListener('visibilitychange', () => tellVisible(background));
+shareNotificationSettings(preferences, browser.storage.local);
+
+function tellVisible(connection: Pick<RpcConnection, 'notify'>): void {
+  connection.notify('page/visible', { isVisible: document.visibilityState === 'visible' });
+}
 
 const place = document.getElementById('panel');
 if (place) {
@@ -66,7 +82,11 @@ if (place) {
   const isMac = navigator.platform.startsWith('Mac');
   const openOptions = () => void browser.runtime.openOptionsPage();
   const actions = createActions(panel, copyText, openOptions);
-  listenForKeys(window, { actions, isMac, isBlocked: () => panel.layout.dialog.peek() !== undefined });
+  listenForKeys(window, {
+    ...{ actions, isMac },
+    bindings: () => panel.keys.bindings.peek(),
+    isBlocked: () => panel.layout.dialog.peek() !== undefined,
+  });
   render(
     <Panel
       panel={panel}

@@ -52,7 +52,7 @@ export function Panel({ panel, isWide, copyText, openOptions, actions, isMac }: 
       <div class="panel">
         {layout.isSidebarShown.value && (
           <aside class="sidebar">
-            <SessionsView panel={panel} isSheet={false} />
+            <SessionsView panel={panel} isSheet={false} isMac={isMac} />
           </aside>
         )}
         <div class="stage">
@@ -72,7 +72,7 @@ export function Panel({ panel, isWide, copyText, openOptions, actions, isMac }: 
         </div>
         {layout.isSheetOpen.value && (
           <SessionsSheet onClose={layout.closeSheet}>
-            <SessionsView panel={panel} isSheet />
+            <SessionsView panel={panel} isSheet isMac={isMac} />
             <NoticeView notices={notices} />
           </SessionsSheet>
         )}
@@ -145,11 +145,12 @@ interface FooterProps {
 }
 
 function Footer({ panel, isTalk }: FooterProps) {
-  const { connection, save, chat, balance, clock, sessions, layout } = panel;
+  const { connection, save, chat, balance, lowBalance, clock, sessions, layout } = panel;
   return (
     <footer>
       <UnsentView
         save={save}
+        chat={chat}
         isShownElsewhere={(id) => isTalk && chat.outgoing.value.some((o) => o.requestId === id)}
         openSession={(id) => {
           sessions.open(id);
@@ -158,7 +159,7 @@ function Footer({ panel, isTalk }: FooterProps) {
       />
       <div class="footer">
         <SaveView save={save} isReady={connection.isReady.value} />
-        <BalanceView balance={balance} clock={clock} />
+        <BalanceView balance={balance} isLow={lowBalance.isLow.value} clock={clock} />
       </div>
     </footer>
   );

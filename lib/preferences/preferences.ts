@@ -19,6 +19,11 @@ export type WriteFailure = 'quota' | 'unavailable';
 /** Who changed a value: this page, another one of the extension, or the store that had a newer one. */
 export type ChangeOrigin = 'own' | 'other' | 'store';
 
+/** A value that the storage did not take, or a broken one that was moved away; each is told once. */
+export type PreferenceTrouble =
+  | { readonly kind: 'unkept'; readonly key: PreferenceKey; readonly reason: WriteFailure }
+  | { readonly kind: 'quarantined'; readonly key: PreferenceKey };
+
 export interface Preferences {
   /** The stored value, or the default when there is none or it is broken; a broken one is moved to the quarantine. */
   get<K extends PreferenceKey>(key: K): Preference<K>;
@@ -46,16 +51,12 @@ export interface Preferences {
   subscribe(key: PreferenceKey, listener: () => void): () => void;
   /** Calls back for every key that changed, null = all of them went. Returns its undo. */
   watch(listener: (key: PreferenceKey | null, origin: ChangeOrigin) => void): () => void;
+  /** Calls back when something went wrong. Returns its undo. */
+  watchTroubles(listener: (trouble: PreferenceTrouble) => void): () => void;
 }
 
-interface PreferencesOptions {
-  /** Hears of each broken value once, when it is moved away. */
-  readonly onQuarantine?: (key: PreferenceKey) => void;
-  /** Hears of each value that the storage does not take. */
-  readonly onUnkept?: (key: PreferenceKey, reason: WriteFailure) => void;
-  /** Tells of every key that another page writes, as the browser does; null = all of them went. */
-  readonly hearOtherPages?: (hear: (key: string | null) => void) => void;
-}
+/** Tells of every key that another page writes, as the browser does; null = all of them went. */
+export type HearOtherPages = (hear: (key: string | null) => void) => void;
 
 export const QUARANTINE_PREFIX = 'sidepanel.quarantine.';
 
@@ -67,9 +68,9 @@ const TRIMMED_RECENTS = 10;
 const RECENTS = ['sidepanel.recent.sessions', 'sidepanel.recent.searches', 'sidepanel.recent.commands'] as const;
 
 /** Typed values over a page's storage. */
-export function createPreferences(storage: PreferenceStorage, options: PreferencesOptions = {}): Preferences {
-  const { onQuarantine = () => {}, onUnkept = () => {}, hearOtherPages = () => {} } = options;
+export function createPreferences(storage: PreferenceStorage, hearOtherPages: HearOtherPages = () => {}): Preferences {
   const watchers = new Set<(key: PreferenceKey | null, origin: ChangeOrigin) => void>();
+  const troubleWatchers = new Set<(trouble: PreferenceTrouble) => void>();
   /** Values that hold in this page only; undefined = it was removed. */
   const unkept = new Map<PreferenceKey, unknown>();
   hearOtherPages((key) => {
@@ -81,6 +82,10 @@ export function createPreferences(storage: PreferenceStorage, options: Preferenc
 
   function tell(key: PreferenceKey | null, origin: ChangeOrigin): void {
     for (const watcher of [...watchers]) watcher(key, origin);
+  }
+
+  function tellTrouble(trouble: PreferenceTrouble): void {
+    for (const watcher of [...troubleWatchers]) watcher(trouble);
   }
 
   function get<K extends PreferenceKey>(key: K): Preference<K> {
@@ -103,11 +108,13 @@ export function createPreferences(storage: PreferenceStorage, options: Preferenc
   function quarantine(key: PreferenceKey, raw: string): void {
     if (!write(QUARANTINE_PREFIX + key, raw.slice(0, MAX_QUARANTINED_LENGTH)).ok) return;
     attempt(() => storage.removeItem(key));
-    onQuarantine(key);
+    tellTrouble({ kind: 'quarantined', key });
   }
 
   function set<K extends PreferenceKey>(key: K, value: Preference<K>, origin: ChangeOrigin = 'own'): WriteResult {
     const text = JSON.stringify(value);
+    // Nothing changes: nobody is to hear of it, nor the store to keep it anew.
+    if (!unkept.has(key) && attempt(() => storage.getItem(key)) === text) return { ok: true };
     let result = write(key, text);
     if (!result.ok && result.reason === 'quota') {
       trimRecents();
@@ -128,7 +135,7 @@ export function createPreferences(storage: PreferenceStorage, options: Preferenc
   function settle(key: PreferenceKey, value: unknown, result: WriteResult, origin: ChangeOrigin): WriteResult {
     if (result.ok) unkept.delete(key);
     else {
-      onUnkept(key, result.reason);
+      tellTrouble({ kind: 'unkept', key, reason: result.reason });
       if (PREFERENCES[key].export === 'secret') return result;
       unkept.set(key, value);
     }
@@ -180,6 +187,11 @@ export function createPreferences(storage: PreferenceStorage, options: Preferenc
     return () => watchers.delete(listener);
   }
 
+  function watchTroubles(listener: (trouble: PreferenceTrouble) => void): () => void {
+    troubleWatchers.add(listener);
+    return () => troubleWatchers.delete(listener);
+  }
+
   function subscribe(key: PreferenceKey, listener: () => void): () => void {
     return watch((changed) => {
       if (changed === null || changed === key) listener();
@@ -188,7 +200,7 @@ export function createPreferences(storage: PreferenceStorage, options: Preferenc
 
   const exportAll = (includesSecrets: boolean, exportedAt: string) => toFile(peek, includesSecrets, exportedAt);
 
-  return { get, peek, set, remove, exportAll, importAll, addRecent, subscribe, watch };
+  return { get, peek, set, remove, exportAll, importAll, addRecent, subscribe, watch, watchTroubles };
 }
 
 /** Storage that is switched off throws on every touch; reading it then counts as empty. */

@@ -76,6 +76,23 @@ const ui = v.looseObject({
   panelSizes: v.record(v.string(), v.number()),
 });
 
+/** Longest draft that a crash record holds, in UTF-16 units; a longer one is in the journal only. */
+const MAX_RECORDED_DRAFT = 256 * 1024;
+
+/** Where a panel was when it last said so. Messages are in the store and in the journal: it holds ids and counts. */
+const crashRecord = v.looseObject({
+  version: v.literal(1),
+  panelId: v.string(),
+  timestamp: field.timestamp,
+  session: v.nullable(v.looseObject({ id: v.string(), title: v.string(), messageCount: field.count })),
+  draft: v.pipe(v.string(), v.maxLength(MAX_RECORDED_DRAFT)),
+  /** The reply that was being made. */
+  replyId: v.nullable(v.string()),
+  ui: v.looseObject({ currentView: v.string(), sidebarCollapsed: v.boolean(), scrollTop: v.number() }),
+  /** In US dollars, as it was last known. */
+  balance: v.nullable(field.money),
+});
+
 /** Different ones, the first `most` of them: a longer list is an older or a later version's, and not broken. */
 function distinct(most: number) {
   return v.pipe(
@@ -106,11 +123,13 @@ export const PREFERENCES = {
   },
   'sidepanel.recent.sessions': { schema: distinct(MAX_RECENT.sessions), fallback: [], export: 'local' },
   'sidepanel.recent.searches': { schema: distinct(MAX_RECENT.searches), fallback: [], export: 'always' },
-  /** Actions that were chosen in the palette, by their titles. */
+  /** Actions that were chosen in the palette, by their ids. */
   'sidepanel.recent.commands': { schema: distinct(MAX_RECENT.commands), fallback: [], export: 'always' },
   'sidepanel.tour.completed': { schema: v.boolean(), fallback: false, export: 'always' },
   'sidepanel.help.dismissed': { schema: distinct(MAX_DISMISSED), fallback: [], export: 'always' },
   'sidepanel.debug.enabled': { schema: v.boolean(), fallback: false, export: 'always' },
+  /** One record of each panel, by its id. */
+  'sidepanel.crash.recovery': { schema: v.record(v.string(), crashRecord), fallback: {}, export: 'local' },
   /** When each key that the store keeps too was last changed, by key. */
   'sidepanel.revision': { schema: v.record(v.string(), field.timestamp), fallback: {}, export: 'local' },
   /** Sessions with a reply that nobody has seen yet, newest first. */

@@ -16,7 +16,10 @@ export function sessionOfChange(method: string, params: Params): string | undefi
 
 /** A change that waits is replaced by a later one with the same key; undefined: it never is. */
 export function supersedingKey(method: string, params: Params): string | undefined {
-  return method === 'drafts/set' ? `${method} ${JSON.stringify(params['sessionId'] ?? null)}` : undefined;
+  if (method === 'drafts/set') return `${method} ${JSON.stringify(params['sessionId'] ?? null)}`;
+  // Each brings all that a profile has.
+  if (method === 'preferences/mirror') return `${method} ${JSON.stringify(params['profileId'])}`;
+  return undefined;
 }
 
 /** Whether what one change says is newer than what another one says that has the same superseding key. */

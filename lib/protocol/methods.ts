@@ -224,7 +224,7 @@ export const METHODS = {
     nothing,
   ),
   'preferences/restore': read(
-    'What is kept of a profile; without one, of the profile that told something last.',
+    'What is kept of a profile; without one, of the profile whose model server was chosen last.',
     v.object({ profileId: v.optional(field.newId) }),
     v.object({ values: shape.mirroredPreferences }),
   ),

@@ -13,7 +13,10 @@ export function mirrorPreferences(db: SqlDatabase, profileId: string, values: Mi
   }
 }
 
-/** What was kept of a profile; without one, of the profile that told something last. Empty when nothing is kept. */
+/**
+ * What was kept of a profile; without one, of the profile whose model server was chosen last, or
+ * else of the one that told something last: what a new browser would want. Empty when nothing is kept.
+ */
 export function mirroredPreferences(db: SqlDatabase, profileId?: string): MirroredPreferences {
   const profile = profileId ?? newestProfile(db);
   const rows = db.all<{ key: string; value_json: string; updated_at: string }>(
@@ -29,6 +32,8 @@ export function mirroredPreferences(db: SqlDatabase, profileId?: string): Mirror
 
 function newestProfile(db: SqlDatabase): string | undefined {
   return db.get<{ profile_id: string }>(
-    'SELECT profile_id FROM preferences ORDER BY updated_at DESC, profile_id LIMIT 1',
+    `SELECT profile_id FROM preferences
+     ORDER BY key = 'sidepanel.settings' AND coalesce(json_extract(value_json, '$.defaultModel'), '') <> '' DESC,
+       updated_at DESC, profile_id LIMIT 1`,
   )?.profile_id;
 }

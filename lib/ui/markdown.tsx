@@ -136,9 +136,10 @@ function renderList(token: Tokens.List): VNode {
     </li>
   ));
   if (!token.ordered) return <ul dir="auto">{items}</ul>;
-  const start = token.start === '' || token.start === 1 ? undefined : token.start;
+  const start = token.start === '' ? 1 : token.start;
+  const digits = String(start + items.length - 1).length;
   return (
-    <ol dir="auto" start={start}>
+    <ol dir="auto" start={start === 1 ? undefined : start} data-digits={digits === 1 ? undefined : digits}>
       {items}
     </ol>
   );

@@ -12,16 +12,18 @@ export interface HostRegistration {
   readonly home: string;
   /** The host's entry; the built one unless named. */
   readonly program?: string;
+  /** Set for the host beside its data folder. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Lets one profile start the host on a data folder of its own, through a launcher inside the profile folder. */
 export function registerHost(registration: HostRegistration): void {
-  const { userDataFolder, home, program = join(HOST, 'main.mjs') } = registration;
+  const { userDataFolder, home, program = join(HOST, 'main.mjs'), environment } = registration;
   const launcher = join(userDataFolder, launcherFileName(process.platform));
   writeLauncher(launcher, {
     node: process.execPath,
     program,
-    environment: { HOLDFAST_HOME: home },
+    environment: { HOLDFAST_HOME: home, ...environment },
   });
   const extensionId = extensionIdOfKey(EXTENSION_KEY);
   const { outcome, manifestFile } = register(profilePlace(userDataFolder), { launcher, extensionId });

@@ -50,5 +50,16 @@ export function preferencesContract(openStore: OpenStore): void {
       expect(mirroredPreferences(db)).toEqual({ [THEME]: { value: 'dark', updatedAt: at(5) } });
       expect(mirroredPreferences(db, 'p3')).toEqual({});
     });
+
+    it('prefers a profile that has a model server to a newer one that has none yet', () => {
+      const db = openStore();
+      const settings = (defaultModel: string, second: number) => ({
+        'sidepanel.settings': { value: { version: 1, defaultModel }, updatedAt: at(second) },
+      });
+      mirrorPreferences(db, 'p1', settings('m', 1));
+      mirrorPreferences(db, 'p2', settings('n', 2));
+      mirrorPreferences(db, 'p3', { ...settings('', 3), [THEME]: { value: 'light', updatedAt: at(4) } });
+      expect(mirroredPreferences(db)).toEqual(settings('n', 2));
+    });
   });
 }

@@ -1,8 +1,14 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { messageField, saveStatus, send, startSession } from '../../scripts/browser/drive-panel.ts';
-import { EXTENSION } from '../../scripts/repository.ts';
+import {
+  messageField,
+  openSession,
+  saveStatus,
+  send,
+  setUpProvider,
+  startSession,
+} from '../../scripts/browser/drive-panel.ts';
+import { alteredExtension } from '../support/browser/altered-extension.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
+import { runningHost } from '../support/browser/host-process.ts';
 import { launchWithoutHost } from '../support/browser/without-host.ts';
 
 test('a question asked without a host survives a killed browser, and is asked once when the host is there', async ({
@@ -43,7 +49,7 @@ test('a question that is queued survives an update of the extension, and is aske
   await expect(saveStatus(asking)).toContainText('Queued');
   await before.close();
 
-  const later = laterVersion(testInfo.outputPath('later'));
+  const later = alteredExtension(testInfo.outputPath('later'), (manifest) => ({ ...manifest, version: '999.0' }));
   const panel = await (await profile.launch(later)).openPanel();
   expect(await panel.evaluate('chrome.runtime.getManifest().version')).toBe('999.0');
   await expect(saveStatus(panel)).toContainText('Queued');
@@ -90,15 +96,6 @@ const MAKE_OLDER = `new Promise((resolve, reject) => {
   };
 })`;
 
-/** The built extension as its next version. */
-function laterVersion(folder: string): string {
-  cpSync(EXTENSION, folder, { recursive: true });
-  const manifest = join(folder, 'manifest.json');
-  const values = JSON.parse(readFileSync(manifest, 'utf8')) as object;
-  writeFileSync(manifest, JSON.stringify({ ...values, version: '999.0' }));
-  return folder;
-}
-
 test('what is typed without a host does not replace the draft that could not be read', async ({
   profile,
   modelServer,
@@ -116,6 +113,44 @@ test('what is typed without a host does not replace the draft that could not be 
   const panel = await (await profile.launch()).openPanel();
   await expect(messageField(panel)).toHaveValue('Typed before.\n\nTyped without seeing it.');
   await expect(saveStatus(panel)).toHaveText('Saved');
+});
+
+test('a queued question that is discarded leaves nothing that waits, unless that is undone', async ({
+  profile,
+  modelServer,
+}) => {
+  profile.registerHost();
+  const browser = await profile.launch();
+  const panel = await browser.openPanel();
+  await setUpProvider(panel, modelServer);
+  await send(panel, 'Asked before');
+  await expect(panel.getByRole('button', { name: 'Send' })).toBeVisible();
+  await expect(saveStatus(panel)).toHaveText('Saved');
+  profile.unregisterHost();
+  process.kill(runningHost(browser.pid()), 'SIGKILL');
+  await panel.locator('.banner').waitFor();
+  await send(panel, 'Asked in vain');
+  await panel.getByRole('button', { name: 'Edit' }).waitFor();
+  await startSession(panel);
+
+  const list = panel.getByRole('list', { name: 'Unsent changes' });
+  const discard = list.getByRole('button', { name: 'Discard' });
+  await discard.click();
+  await expect(list).toBeHidden();
+  await expect(saveStatus(panel)).toHaveText('Not connected');
+  await panel.getByRole('button', { name: 'Undo' }).click();
+  await expect(list).toContainText('Asked in vain');
+  await expect(saveStatus(panel)).toContainText('Queued');
+  await discard.click();
+  await expect(saveStatus(panel)).toHaveText('Not connected');
+
+  profile.registerHost();
+  await expect(saveStatus(panel)).toHaveText('Saved');
+  await panel.reload();
+  await openSession(panel, 'Asked before');
+  await expect(panel.getByRole('article', { name: 'You' })).toHaveText(/Asked before/);
+  await expect(messageField(panel)).toHaveValue('');
+  expect(profile.messages().map(({ role }) => role)).toEqual(['user', 'assistant']);
 });
 
 test('a queued question that another session tells of is opened from there, and taken back to be changed', async ({

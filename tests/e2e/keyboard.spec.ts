@@ -1,5 +1,12 @@
-import type { Page } from '@playwright/test';
-import { conversation, messageField, questions, saveStatus, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import type { Locator, Page } from '@playwright/test';
+import {
+  conversation,
+  messageField,
+  questions,
+  saveStatus,
+  send,
+  setUpProvider,
+} from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { frames } from '../support/browser/log-probe.ts';
 import { pasteText } from '../support/browser/paste-text.ts';
@@ -114,6 +121,42 @@ test('? shows the keys, and what sends can be changed', async ({ holdfast, model
   await expect(questions(panel)).toContainText(['One\ntwo']);
 });
 
+test('keys that are changed in another page hold at once, and are shown', async ({ holdfast, modelServer }) => {
+  const panel = await holdfast.openPanel();
+  await setUpProvider(panel, modelServer);
+  await send(panel, 'First question');
+  await expect(panel.getByRole('button', { name: 'Copy reply' })).toBeVisible();
+  const other = await holdfast.openPanelTab();
+  await storeKeys(other, {
+    'new-session': 'Alt+j',
+    'show-keys': 'Alt+K',
+    'filter-sessions': null,
+    'choose-model': 'Alt+N',
+  });
+  // `Alt+j` is no way to write a key, so the action has the one it came with; but that was chosen for another one.
+  const models = panel.getByRole('dialog', { name: 'Choose a model' });
+  await pressUntil(panel, 'Alt+n', models);
+  await panel.keyboard.press('Escape');
+  await expect(models).toBeHidden();
+
+  await storeKeys(other, { 'new-session': 'Alt+J', 'show-keys': 'Alt+K', 'filter-sessions': null });
+  await pressUntil(panel, 'Alt+j', panel.getByRole('heading', { name: 'New session' }));
+  await messageField(panel).press('Alt+k');
+  const keys = panel.getByRole('dialog', { name: 'Keys' });
+  await expect(keys.getByText('New session').locator('..')).toContainText('Alt+J');
+  await expect(keys.getByText('Choose a model').locator('..')).toContainText('Alt+M');
+  await expect(keys.getByText('Filter the sessions')).toHaveCount(0);
+  await panel.keyboard.press('Escape');
+  await expect(keys).toBeHidden();
+  await panel.getByRole('button', { name: 'Settings', exact: true }).focus();
+  for (const old of ['?', '/']) await panel.keyboard.press(old);
+  await frames(panel);
+  await expect(panel.getByRole('dialog')).toHaveCount(0);
+  await panel.keyboard.press('Control+k');
+  await panel.keyboard.type('new sess');
+  await expect(palette(panel).getByRole('option').first()).toHaveText('New sessionAlt+J');
+});
+
 test('a long pasted text stands beside the message, and is sent with it', async ({
   profile,
   holdfast,
@@ -135,3 +178,20 @@ test('a long pasted text stands beside the message, and is sent with it', async 
   await questions(panel).getByText('Pasted text, 80 lines').click();
   await expect(questions(panel).getByText('Line 79')).toBeVisible();
 });
+
+/** Another page's word comes a moment later. */
+async function pressUntil(panel: Page, keys: string, sign: Locator): Promise<void> {
+  await expect(async () => {
+    await messageField(panel).press(keys);
+    await expect(sign).toBeVisible({ timeout: 500 });
+  }).toPass();
+}
+
+/** What the options page does: the settings with other keys. */
+async function storeKeys(page: Page, keys: Readonly<Record<string, string | null>>): Promise<void> {
+  await page.evaluate((stored) => {
+    const settings = JSON.parse(localStorage.getItem('sidepanel.settings') ?? '{}');
+    const keyboard = { ...settings.keyboard, keys: stored };
+    localStorage.setItem('sidepanel.settings', JSON.stringify({ ...settings, keyboard }));
+  }, keys);
+}

@@ -6,6 +6,15 @@ import { replyWith } from '../support/model-server/scripted-reply.ts';
 
 const LONG_LINE = `const long = '${'word '.repeat(60)}';`;
 const CODE = ['```ts\n', `${LONG_LINE}\n`, 'let short = 1; // x\n', '```\n', '\nAnd ', 'then ', 'some ', 'words.'];
+const NUMBERS = [
+  '9. nine\n10. ten',
+  '99. ninety-nine\n100. hundred',
+  '1000. thousand\n      1. within it\n      2. and once more\n         - a point\n\n           12345. far inside',
+  '999999998. as far as numbers go\n999999999. the last one',
+  '> 100. quoted\n>\n> words',
+  '1000. שלום עולם\n1001. עוד פעם',
+  '- [ ] to do\n\n  100. [x] done\n  101. plain',
+].join('\n\nwords\n\n');
 /** Between two attacks: ends what the first has opened. */
 const ENDS = '\n\n?>-->]]></script></style></textarea>\n\n';
 const UNKNOWN = '```mermaid\ngraph TD\n```\n\n```\nplain\n```\n';
@@ -15,6 +24,7 @@ test.use({
     scripts: {
       demo: replyWith([UNKNOWN]),
       'demo-slow': replyWith(CODE, 400),
+      'demo-no-usage': replyWith([NUMBERS]),
       'demo-usage': replyWith([hostileTexts().join(ENDS)]),
     },
   },
@@ -126,6 +136,7 @@ const ATTRIBUTES = [
     'input disabled',
     'input type',
     'li class',
+    'ol data-digits',
     'ol dir',
     'ol start',
     'p class',
@@ -133,3 +144,37 @@ const ATTRIBUTES = [
   ],
   ...['pre class', 'pre tabindex', 'span class', 'td class', 'td dir', 'th class', 'th dir', 'ul dir'],
 ];
+
+test('numbers of a list have room beside it, however long they are', async ({ holdfast, modelServer }) => {
+  const panel = await holdfast.openPanel();
+  await setUpProvider(panel, { ...modelServer, model: 'demo-no-usage' });
+  await send(panel, 'Count, please');
+  await panel.getByRole('button', { name: 'Copy reply' }).waitFor();
+  const lists = await replyText(panel)
+    .locator('ol')
+    .evaluateAll((found) =>
+      found.map((list) => {
+        const { paddingInlineStart, direction } = getComputedStyle(list);
+        const last = `${(list as HTMLOListElement).start + list.children.length - 1}`;
+        // What stands beside an item is in no tree; the same text in the same font is as wide.
+        const number = Object.assign(document.createElement('span'), { textContent: `${last}. ` });
+        number.style.whiteSpace = 'pre';
+        list.lastElementChild?.append(number);
+        const { width } = number.getBoundingClientRect();
+        number.remove();
+        return { last, direction, hangsBy: Math.max(0, width - Number.parseFloat(paddingInlineStart)) };
+      }),
+    );
+  const expected = [
+    ['10', 'ltr'],
+    ['100', 'ltr'],
+    ['1000', 'ltr'],
+    ['2', 'ltr'],
+    ['12345', 'ltr'],
+    ['999999999', 'ltr'],
+    ['100', 'ltr'],
+    ['1001', 'rtl'],
+    ['101', 'ltr'],
+  ];
+  expect(lists).toEqual(expected.map(([last, direction]) => ({ last, direction, hangsBy: 0 })));
+});

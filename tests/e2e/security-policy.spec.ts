@@ -120,6 +120,7 @@ test('the policy holds in the real side panel', async ({ holdfast, modelServer }
 test('the built manifest asks for no more than it needs', async ({ holdfast }) => {
   const manifest = await holdfast.worker.evaluate(() => chrome.runtime.getManifest());
   expect(manifest.permissions).toEqual(['sidePanel', 'nativeMessaging', 'storage', 'unlimitedStorage', 'alarms']);
+  expect(manifest.optional_permissions).toEqual(['notifications']);
   expect(manifest.host_permissions ?? []).toEqual([]);
   expect(manifest.web_accessible_resources ?? []).toEqual([]);
   expect(manifest.externally_connectable).toEqual({ ids: [] });

@@ -8,6 +8,7 @@ const oneOf =
   (value) =>
     values.includes(value);
 const isText: Check = (value) => typeof value === 'string';
+const isWholeOrNone: Check = (value) => value === undefined || Number.isSafeInteger(value);
 const autoDirection = { dir: oneOf('auto') };
 const alignment = oneOf(undefined, 'align-left', 'align-right', 'align-center');
 
@@ -22,7 +23,7 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   h5: autoDirection,
   h6: autoDirection,
   ul: autoDirection,
-  ol: { ...autoDirection, start: (value) => value === undefined || Number.isSafeInteger(value) },
+  ol: { ...autoDirection, start: isWholeOrNone, 'data-digits': isWholeOrNone },
   li: { class: oneOf('task', undefined) },
   blockquote: {},
   hr: {},
@@ -57,7 +58,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   a: ['href', 'title', 'target', 'rel'],
   input: ['type', 'disabled'],
 };
-const SHOWN = ['href', 'class', 'start'];
+const SHOWN = ['href', 'class', 'start', 'data-digits'];
 
 /** The tree as text, `<tag attribute="value">…</tag>` with `&lt;` in texts; throws at anything off the allow-list. */
 export function showAllowed(node: ComponentChildren): string {

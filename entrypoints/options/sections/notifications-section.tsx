@@ -32,7 +32,7 @@ export function NotificationsSection({ options }: SectionProps) {
         </SwitchRow>
         <SwitchRow
           title="A clean-up is done"
-          hint="When old snapshots and statistics were removed, with how many."
+          hint="When old snapshots and statistics were removed."
           isOn={chosen.sweepDone}
           onChange={(sweepDone) => {
             needsSystem(sweepDone);

@@ -1,8 +1,8 @@
 import { type Quarantined, reasonNotToRestore } from '../../../lib/preferences/quarantine.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
 import { formatCount } from '../format-size.ts';
-import { keyWords } from '../key-words.ts';
 import type { QuarantineModel } from '../models/quarantine-model.ts';
+import { storedName } from '../stored-name.ts';
 
 const SHOWN_LINES = 3;
 const SHOWN_LENGTH = 240;
@@ -29,7 +29,7 @@ interface EntryProps {
 function Entry({ quarantined, quarantine }: EntryProps) {
   const { key, text } = quarantined;
   const reason = reasonNotToRestore(quarantined);
-  const name = keyWords(key);
+  const name = storedName(key);
   return (
     <section class="row in-column" aria-label={name}>
       <p class="row-title">

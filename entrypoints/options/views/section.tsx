@@ -7,6 +7,8 @@ import { type Place, type SavedModel, savedWords } from '../models/saved-model.t
 export interface SectionProps {
   readonly options: OptionsModel;
   readonly isMac: boolean;
+  /** Opens the browser's own page for the shortcuts of extensions, which no page may change. */
+  readonly openShortcutsPage: () => void;
 }
 
 interface GroupProps {

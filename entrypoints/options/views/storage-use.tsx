@@ -1,6 +1,6 @@
 import { STORAGE_CAPACITY, type StorageUsage } from '../../../lib/preferences/storage-usage.ts';
 import { formatBytes } from '../format-size.ts';
-import { keyWords } from '../key-words.ts';
+import { storedName } from '../stored-name.ts';
 
 /** The browser keeps two bytes for each UTF-16 unit. */
 const UNIT_BYTES = 2;
@@ -28,7 +28,7 @@ export function StorageUse({ usage }: { readonly usage: StorageUsage }) {
         <tbody>
           {usage.keys.map(({ key, length }) => (
             <tr key={key}>
-              <td>{keyWords(key)}</td>
+              <td>{storedName(key)}</td>
               <td>
                 <code>{key}</code>
               </td>

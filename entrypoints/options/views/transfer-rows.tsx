@@ -1,8 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
 import type { ImportPlan } from '../../../lib/preferences/transfer.ts';
-import { changeRows } from '../change-rows.ts';
-import { keyWords } from '../key-words.ts';
+import { SettingChanges } from '../../sidepanel/views/setting-changes.tsx';
 import type { TransferModel } from '../models/transfer-model.ts';
+import { storedName } from '../stored-name.ts';
 
 interface TransferProps {
   readonly transfer: TransferModel;
@@ -108,7 +108,7 @@ function Preview({ transfer, name }: TransferProps & { readonly name: string }) 
   return (
     <section class="row in-column preview" aria-label={`What ${name} changes`}>
       <p class="row-title">{changes.length === 0 ? `${name} changes nothing.` : `${name} changes:`}</p>
-      {changes.length > 0 && <Changes plan={reading.plan} />}
+      {changes.length > 0 && <SettingChanges changes={changes} />}
       <Problems plan={reading.plan} />
       {(transfer.importsKeys.value || hasKeys(reading.plan)) && (
         <label class="check">
@@ -138,31 +138,6 @@ function hasKeys({ problems }: ImportPlan): boolean {
   return problems.some(({ key }) => key.startsWith('sidepanel.auth.'));
 }
 
-function Changes({ plan }: { readonly plan: ImportPlan }) {
-  return (
-    <table class="changes">
-      <thead>
-        <tr>
-          <th scope="col">Setting</th>
-          <th scope="col">Now</th>
-          <th scope="col">Then</th>
-        </tr>
-      </thead>
-      <tbody>
-        {plan.changes.flatMap((change) =>
-          changeRows(change).map(({ name, before, after }) => (
-            <tr key={`${change.key} ${name}`}>
-              <th scope="row">{name}</th>
-              <td>{before}</td>
-              <td>{after}</td>
-            </tr>
-          )),
-        )}
-      </tbody>
-    </table>
-  );
-}
-
 function Problems({ plan: { problems } }: { readonly plan: ImportPlan }) {
   if (problems.length === 0) return null;
   return (
@@ -171,7 +146,7 @@ function Problems({ plan: { problems } }: { readonly plan: ImportPlan }) {
       <ul>
         {problems.map(({ key, reason }) => (
           <li key={key}>
-            <strong>{keyWords(key)}</strong> {reason}
+            <strong>{storedName(key)}</strong> {reason}
           </li>
         ))}
       </ul>

@@ -8,7 +8,7 @@ import { messagesOf } from './message-reader.ts';
 import type { NoticeModel } from './notice-model.ts';
 import type { SaveModel } from './save-model.ts';
 import type { SessionsModel } from './sessions-model.ts';
-import { reasonOf, type UnsavedChange } from './unsaved-change.ts';
+import { birthOf, type Change, reasonOf, type UnsavedChange } from './unsaved-change.ts';
 
 /** Whom questions go to. */
 export interface Provider {
@@ -97,16 +97,41 @@ export const ChatModel = createModel((options: ChatOptions) => {
     const sessionId = sessions.currentId.peek();
     if (!question || sessionId === null) return;
     const outcome = await save.withdrawQuestion(requestId);
-    if (outcome === 'too-late') {
-      notices.show({ text: 'The question is being saved just now. It can no longer be taken back.' });
-      return;
-    }
+    if (outcome === 'too-late') return tellTooLate();
     // A session that is made has a draft of its own.
     if (outcome === 'withdrawn') return drafts.takeBack(sessionId, question.content);
-    const typed = drafts.abandon(sessionId);
-    sessions.startNew();
-    if (typed !== '') drafts.takeBack(null, typed);
+    leaveUnmade(sessionId);
     drafts.takeBack(null, question.content);
+  }
+
+  /** Gives up a change for good: a question that waits, with what its draft still has of it; another one if it was refused. */
+  async function discard(requestId: string): Promise<void> {
+    const entry = save.unsaved.peek().find((other) => other.requestId === requestId);
+    if (entry?.change.method !== 'chat/send') return save.discard(requestId);
+    const { change } = entry;
+    const { sessionId, userMessage } = change.params;
+    const birth = birthOf(entry, save.unsaved.peek());
+    const origins = drafts.originsOf(sessionId, userMessage.content);
+    const outcome = await save.withdrawQuestion(requestId);
+    if (outcome === 'too-late') return tellTooLate();
+    drafts.drop(origins, userMessage.content);
+    if (outcome === 'unmade') leaveUnmade(sessionId);
+    const undo = () => {
+      if (outcome === 'unmade' && birth) save.submit(birth.change as Change<'sessions/create'>);
+      save.submit(change);
+    };
+    notices.show({ text: 'Question discarded', action: { label: 'Undo', run: undo } });
+  }
+
+  function tellTooLate(): void {
+    notices.show({ text: 'The question is being saved just now. It can no longer be taken back.' });
+  }
+
+  /** A session that will not be made is not shown; what was typed in it goes to the one that is begun next. */
+  function leaveUnmade(sessionId: string): void {
+    const typed = drafts.abandon(sessionId);
+    if (sessions.currentId.peek() === sessionId) sessions.startNew();
+    if (typed !== '') drafts.takeBack(null, typed);
   }
 
   async function stop(replyId: string): Promise<void> {
@@ -151,7 +176,7 @@ export const ChatModel = createModel((options: ChatOptions) => {
     }
   }
 
-  return { outgoing, canSend, stopping, send, edit, stop, retry, goOn };
+  return { outgoing, canSend, stopping, send, edit, discard, stop, retry, goOn };
 });
 export type ChatModel = InstanceType<typeof ChatModel>;
 

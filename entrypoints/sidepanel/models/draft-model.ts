@@ -198,6 +198,27 @@ export const DraftModel = createModel(
       write(key, typed === '' ? text : `${text}\n\n${typed}`);
     }
 
+    /** The drafts that a question in the session `askedIn` came from; those of an earlier panel are known by their text. */
+    function originsOf(askedIn: string, question: string): readonly Key[] {
+      return [...drafts.peek().keys()].filter((key) =>
+        leaving.has(key) ? leaving.get(key) === askedIn : (key === askedIn || key === null) && isOnly(key, question),
+      );
+    }
+
+    /** Empties those drafts that hold no more than a question that was given up. What was typed since stays. */
+    function drop(origins: readonly Key[], question: string): void {
+      for (const key of origins) {
+        if (!isOnly(key, '') && !isOnly(key, question)) continue;
+        write(key, '');
+        save.flush(saveKey(key));
+      }
+    }
+
+    function isOnly(key: Key, text: string): boolean {
+      const known = drafts.peek().get(key);
+      return known?.state === 'ready' && known.text.trim() === text.trim();
+    }
+
     /** Gives up the draft of a session that will not be made. Returns its text. */
     function abandon(key: Key): string {
       const known = drafts.peek().get(key);
@@ -212,7 +233,7 @@ export const DraftModel = createModel(
       drafts.value = new Map(drafts.peek()).set(key, value);
     }
 
-    return { draft, edit, clear, begin, takeBack, abandon };
+    return { draft, edit, clear, begin, takeBack, originsOf, drop, abandon };
   },
 );
 export type DraftModel = InstanceType<typeof DraftModel>;

@@ -25,6 +25,15 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
     if (isWide.value) isSheetOpen.value = false;
   });
 
+  // A newer value of the store, after the browser was killed; what other panels do with their sidebars is theirs.
+  effect(() =>
+    preferences.watch((key, origin) => {
+      if (key === 'sidepanel.ui' && origin === 'store') {
+        isSidebarCollapsed.value = preferences.get('sidepanel.ui').sidebarCollapsed;
+      }
+    }),
+  );
+
   function showSessions(): void {
     if (isWide.peek()) setCollapsed(false);
     else isSheetOpen.value = true;

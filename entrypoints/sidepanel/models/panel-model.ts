@@ -1,5 +1,6 @@
 import { createModel, effect, type ReadonlySignal } from '@preact/signals';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
+import { money } from '../views/format.ts';
 import { BalanceModel } from './balance-model.ts';
 import { ChatModel } from './chat-model.ts';
 import { ClockModel } from './clock-model.ts';
@@ -9,9 +10,11 @@ import { ContextModel } from './context-model.ts';
 import { ConversationModel } from './conversation-model.ts';
 import { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
+import { KeyBindingsModel } from './key-bindings-model.ts';
 import { LayoutModel } from './layout-model.ts';
+import { LowBalanceModel } from './low-balance-model.ts';
+import { MirrorModel } from './mirror-model.ts';
 import { NoticeModel } from './notice-model.ts';
-import { ProviderFormModel } from './provider-form-model.ts';
 import { ProviderModel } from './provider-model.ts';
 import { RecentCommandsModel } from './recent-commands-model.ts';
 import { ReplyWatchModel } from './reply-watch-model.ts';
@@ -19,18 +22,40 @@ import { SaveModel } from './save-model.ts';
 import { SessionFilterModel } from './session-filter-model.ts';
 import { SessionRowsModel } from './session-rows-model.ts';
 import { SessionsModel } from './sessions-model.ts';
+import { tellTrouble } from './setting-trouble.ts';
 import { UnreadModel } from './unread-model.ts';
 
+interface PanelOptions {
+  readonly env: Environment;
+  readonly preferences: Preferences;
+  readonly isWide: ReadonlySignal<boolean>;
+  readonly profileId: () => Promise<string>;
+  /** Says something that needs no answer. */
+  readonly tellBackground: (method: string, params: object) => void;
+}
+
 /** Every model of the panel, each made once. */
-export const PanelModel = createModel((env: Environment, preferences: Preferences, isWide: ReadonlySignal<boolean>) => {
+export const PanelModel = createModel(({ env, preferences, isWide, profileId, tellBackground }: PanelOptions) => {
   const connection = new ConnectionModel(env.client);
   const { isReady } = connection;
   const clock = new ClockModel(env.now, env.timers);
   const notices = new NoticeModel(env.timers);
+  effect(() => preferences.watchTroubles((trouble) => tellTrouble(trouble, notices)));
+  const mirror = new MirrorModel({
+    ...{ env, preferences, isReady, profileId },
+    onBroughtBack: () =>
+      notices.show({ text: 'This browser’s storage was cleared. Your settings are back from the host.' }),
+  });
   const save = new SaveModel(env);
   const provider = new ProviderModel(env.client, preferences, isReady);
   const balance = new BalanceModel(env.client, env.now, provider.introduced);
-  const providerForm = new ProviderFormModel(env.client, provider);
+  const lowBalance = new LowBalanceModel({
+    ...{ preferences, balance: balance.balance },
+    onLow(usd) {
+      notices.show({ text: `The balance is low: ${money(usd)} are left.` });
+      tellBackground('page/balance-low', { usd: usd.toFixed(2) });
+    },
+  });
   const sessions = new SessionsModel({ env, save, notices, isReady, openFirst: lastSession(preferences) });
   const filter = new SessionFilterModel(sessions, env.timers);
   const rows = new SessionRowsModel(filter, clock);
@@ -42,13 +67,23 @@ export const PanelModel = createModel((env: Environment, preferences: Preference
   const composer = new ComposerModel({ preferences, drafts, conversation, notices, sessions });
   const context = new ContextModel({ env, sessions, provider, isReady });
   const layout = new LayoutModel({ preferences, isWide });
+  const keys = new KeyBindingsModel(preferences);
   const recentCommands = new RecentCommandsModel(preferences);
   if (!provider.isSetUp.peek()) layout.openSettings();
 
+  // The store had what a killed browser lost: there is nothing to be set up any more.
+  effect(() =>
+    preferences.watch((key, origin) => {
+      const isOfStore = key === 'sidepanel.settings' && origin === 'store';
+      if (isOfStore && provider.isSetUp.peek()) layout.closeSettings();
+    }),
+  );
   effect(() => rememberSession(preferences, sessions.currentId.value));
 
   return {
-    ...{ connection, clock, notices, save, provider, balance, providerForm, layout },
+    /** For what a view starts when it is shown. */
+    ...{ env, preferences },
+    ...{ connection, clock, notices, mirror, save, provider, balance, lowBalance, layout, keys },
     ...{ sessions, filter, rows, unread, replies, drafts, conversation, chat, composer, context, recentCommands },
   };
 });

@@ -224,7 +224,8 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     let changes: readonly UnsentChange[];
     isListed = true;
     try {
-      changes = (await client.call('unsent/list', {})).changes;
+      // The settings are in this browser too, and their next change brings them all: nothing for a person to do.
+      changes = (await client.call('unsent/list', {})).changes.filter(({ method }) => method !== 'preferences/mirror');
     } catch {
       return forgetListed();
     }

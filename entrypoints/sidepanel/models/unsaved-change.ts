@@ -104,14 +104,14 @@ function isReadable(method: string, params: object): boolean {
   return known.kind === 'change' && v.safeParse(known.params, params).success;
 }
 
-/** An emptied draft that waits for the stored one to be read: nothing of a person's. */
-function isHeldNothing({ isHeld, change }: UnsavedChange): boolean {
-  return isHeld && change.method === 'drafts/set' && change.params.content === '';
+/** An emptied draft that is kept until the store takes it, or the stored one can be read: nothing of a person's waits. */
+function isNothing({ isHeld, change, status }: UnsavedChange): boolean {
+  return change.method === 'drafts/set' && change.params.content === '' && (isHeld || status === 'queued');
 }
 
 /** What a person is told of all changes together: the worst of them. */
 export function toSaveState(all: readonly UnsavedChange[]): SaveState {
-  const unsaved = all.filter((entry) => !isHeldNothing(entry));
+  const unsaved = all.filter((entry) => !isNothing(entry));
   const [unsent] = unsentOf(unsaved);
   const why = unsent && reasonOf(unsent, unsaved);
   if (why) return { kind: 'unsaved', count: unsentOf(unsaved).length, error: why, isSentAgain: false };

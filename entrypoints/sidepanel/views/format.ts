@@ -62,10 +62,14 @@ export function sizeWords(text: string): string {
   return lines > 1 ? `${groups(lines)} lines` : `${groups(text.length)} characters`;
 }
 
-/** What the account holds; empty when the server tells nothing. */
-export function balanceWords({ usd, diem }: Balance): string {
+/** Below this nothing worth a word was spent. */
+const LEAST_USD = 0.005;
+
+/** What the account holds, and what of the dollars went in a day; empty when the server tells nothing. */
+export function balanceWords({ usd, diem }: Balance, spentUsd: number | null = null): string {
   const parts: string[] = [];
-  if (usd !== null) parts.push(`$${usd.toFixed(2)}`);
+  const trend = spentUsd !== null && spentUsd >= LEAST_USD ? ` (−${money(spentUsd)} in 24 h)` : '';
+  if (usd !== null) parts.push(`$${usd.toFixed(2)}${trend}`);
   if (diem !== null) parts.push(`${diem.toFixed(2)} DIEM`);
   return parts.join(' · ');
 }

@@ -20,7 +20,10 @@ export function KeysView({ panel, actions, isMac }: KeysProps) {
     ['ArrowUp', 'The question before, in an empty field'],
     ['Escape', 'Close what is open'],
   ];
-  const anywhere = actions.flatMap(({ title, keys }) => (keys ? [[keys, title] as const] : []));
+  const anywhere = actions.flatMap(({ id, title }) => {
+    const keys = panel.keys.bindings.value.get(id);
+    return keys ? [[keys, title] as const] : [];
+  });
   return (
     <Dialog label="Keys" class="keys" onClose={closeDialog}>
       <div class="dialog-head">

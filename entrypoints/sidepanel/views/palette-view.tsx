@@ -104,19 +104,28 @@ function entriesOf({ panel, actions, isMac, scope }: PaletteProps): readonly Pal
 }
 
 /** Those that were chosen lately first. */
-function actionEntries({ recentCommands }: PanelModel, actions: readonly Action[], isMac: boolean): PaletteEntry[] {
+function actionEntries(
+  { recentCommands, keys }: PanelModel,
+  actions: readonly Action[],
+  isMac: boolean,
+): PaletteEntry[] {
   // Not the one that opens what is open.
-  const entries = actions.slice(1).flatMap((action) => {
-    if (!isAvailable(action)) return [];
-    const { title, keys } = action;
+  const entries = actions.flatMap((action) => {
+    const { id, title } = action;
+    if (id === 'palette' || !isAvailable(action)) return [];
+    const combo = keys.bindings.value.get(id);
     const run = () => {
-      recentCommands.add(title);
+      recentCommands.add(id);
       action.run();
     };
-    return [{ key: `action ${title}`, title, hint: keys && keyWords(keys, isMac), run }];
+    return [{ key: actionKey(id), title, hint: combo && keyWords(combo, isMac), run }];
   });
-  const recent = recentCommands.titles.value.flatMap((title) => entries.find((entry) => entry.title === title) ?? []);
+  const recent = recentCommands.ids.value.flatMap((id) => entries.find(({ key }) => key === actionKey(id)) ?? []);
   return [...recent, ...entries.filter((entry) => !recent.includes(entry))];
+}
+
+function actionKey(id: string): string {
+  return `action ${id}`;
 }
 
 function sessionEntries({ sessions, layout }: PanelModel): PaletteEntry[] {

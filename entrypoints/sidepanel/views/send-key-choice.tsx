@@ -4,7 +4,8 @@ import { keyWords } from '../key-combo.ts';
 import type { ComposerModel } from '../models/composer-model.ts';
 
 interface SendKeyChoiceProps {
-  readonly composer: ComposerModel;
+  /** Where the choice is kept. */
+  readonly composer: Pick<ComposerModel, 'sendKey' | 'setSendKey'>;
   readonly isMac: boolean;
 }
 

@@ -1,16 +1,20 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { CloseIcon, SearchIcon } from '../../../lib/ui/icons.tsx';
+import { ariaKeys, type KeyCombo, keyWords } from '../key-combo.ts';
 import type { SessionFilterModel } from '../models/session-filter-model.ts';
 import type { SessionsModel } from '../models/sessions-model.ts';
 
 interface SessionFilterProps {
   readonly filter: SessionFilterModel;
+  /** What brings the focus here, if anything. */
+  readonly keys: KeyCombo | undefined;
+  readonly isMac: boolean;
   /** ↓ goes on into the list. */
   readonly onLeaveDown: () => void;
 }
 
 /** The field above the list. Esc clears it, and leaves it when there is nothing to clear. */
-export function SessionFilter({ filter, onLeaveDown }: SessionFilterProps) {
+export function SessionFilter({ filter, keys, isMac, onLeaveDown }: SessionFilterProps) {
   const field = useRef<HTMLInputElement>(null);
   const text = filter.text.value;
   const isWanted = filter.isWanted.value;
@@ -39,7 +43,7 @@ export function SessionFilter({ filter, onLeaveDown }: SessionFilterProps) {
         ref={field}
         type="search"
         aria-label="Filter sessions"
-        aria-keyshortcuts="/"
+        aria-keyshortcuts={keys && ariaKeys(keys, isMac)}
         placeholder="Filter"
         autocomplete="off"
         spellcheck={false}
@@ -55,9 +59,11 @@ export function SessionFilter({ filter, onLeaveDown }: SessionFilterProps) {
         }}
       />
       {text === '' ? (
-        <span class="key" aria-hidden="true">
-          /
-        </span>
+        keys && (
+          <span class="key" aria-hidden="true">
+            {keyWords(keys, isMac)}
+          </span>
+        )
       ) : (
         <button
           type="button"

@@ -34,7 +34,7 @@ export function InsteadOfRows({ list, sessions, filter, isAway }: InsteadOfRowsP
     );
   }
   if (list.state === 'loading') {
-    return isAway ? <p class="empty late">Your sessions are shown here once the host is there.</p> : <Skeleton />;
+    return isAway ? <p class="empty late">Your sessions are shown here as soon as they can be read.</p> : <Skeleton />;
   }
   if (!filter.isOn.value) return <p class="empty">{EMPTY_WORDS[sessions.shelf.value]}</p>;
   // Not yet known: the line under the field says how far it is.

@@ -10,9 +10,10 @@ const SHELF_NAMES: Readonly<Record<Shelf, string>> = { active: 'Active', archive
 interface SessionsViewProps {
   readonly panel: PanelModel;
   readonly isSheet: boolean;
+  readonly isMac: boolean;
 }
 
-export function SessionsView({ panel, isSheet }: SessionsViewProps) {
+export function SessionsView({ panel, isSheet, isMac }: SessionsViewProps) {
   const { sessions, filter, rows, layout } = panel;
   const shown = sessions.shelf.value;
   const focusList = useRef(() => {});
@@ -54,7 +55,12 @@ export function SessionsView({ panel, isSheet }: SessionsViewProps) {
           {isSheet ? <CloseIcon /> : <SidebarIcon />}
         </button>
       </div>
-      <SessionFilter filter={filter} onLeaveDown={() => focusList.current()} />
+      <SessionFilter
+        filter={filter}
+        keys={panel.keys.bindings.value.get('filter-sessions')}
+        isMac={isMac}
+        onLeaveDown={() => focusList.current()}
+      />
       <fieldset class="segments">
         <legend class="hidden">Which sessions</legend>
         {SHELVES.map((shelf) => (

@@ -1,8 +1,14 @@
-import { useEffect } from 'preact/hooks';
+import { useModel } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { onDemand } from '../../../lib/ui/on-demand.tsx';
 import type { PanelModel } from '../models/panel-model.ts';
+import { ProviderFormModel } from '../models/provider-form-model.ts';
+import type { KeptSettingsProps } from './kept-settings.tsx';
 import { ProviderForm } from './provider-form.tsx';
 import { SendKeyChoice } from './send-key-choice.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
+
+const KeptSettings = onDemand<KeptSettingsProps>(async () => (await import('./kept-settings.tsx')).KeptSettings);
 
 export interface SettingsViewProps {
   readonly panel: PanelModel;
@@ -11,11 +17,22 @@ export interface SettingsViewProps {
 }
 
 export function SettingsView({ panel, isMac, openOptions }: SettingsViewProps) {
-  const { provider, providerForm: form, layout, composer } = panel;
+  const { env, preferences, provider, layout, composer, mirror, notices } = panel;
+  const place = useRef<HTMLElement>(null);
   const isFirst = !provider.isSetUp.value;
-  useEffect(() => form.start(), [form]);
+  const form = useModel(() => new ProviderFormModel(env.client, preferences, provider));
   return (
-    <main class="settings">
+    <main class="settings" ref={place}>
+      {mirror.offer.value && (
+        <KeptSettings
+          mirror={mirror}
+          notices={notices}
+          onUsed={() => {
+            form.start();
+            place.current?.scrollTo({ top: 0 });
+          }}
+        />
+      )}
       <section class="settings-section">
         <h2>{isFirst ? 'Choose who answers' : 'Model server'}</h2>
         <p class="muted">

@@ -2,11 +2,13 @@ import type { AppError } from '../../../lib/protocol/errors.ts';
 import type { ChangeName } from '../../../lib/protocol/methods.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
 import { errorWords } from '../error-words.ts';
+import type { ChatModel } from '../models/chat-model.ts';
 import type { SaveModel } from '../models/save-model.ts';
 import { reasonOf, sessionOf, type UnsavedChange } from '../models/unsaved-change.ts';
 
 interface UnsentViewProps {
   readonly save: SaveModel;
+  readonly chat: ChatModel;
   /** The question on the screen has buttons of its own. */
   readonly isShownElsewhere: (requestId: string) => boolean;
   readonly openSession: (id: string) => void;
@@ -16,7 +18,7 @@ interface UnsentViewProps {
  * Changes that the store refused: what each is, why, and what can be done about it; kept until the user decides. And
  * questions that wait in other sessions, also those of a panel before this one.
  */
-export function UnsentView({ save, isShownElsewhere, openSession }: UnsentViewProps) {
+export function UnsentView({ save, chat, isShownElsewhere, openSession }: UnsentViewProps) {
   const isMissing = ({ requestId }: UnsavedChange) => !isShownElsewhere(requestId);
   const unsent = save.unsent.value.filter(isMissing);
   const queued = save.queuedQuestions.value.filter(isMissing);
@@ -25,21 +27,20 @@ export function UnsentView({ save, isShownElsewhere, openSession }: UnsentViewPr
     // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
     <ul role="list" class="unsent" aria-label="Unsent changes">
       {unsent.map((entry) => (
-        <UnsentChange key={entry.requestId} entry={entry} save={save} />
+        <UnsentChange key={entry.requestId} entry={entry} save={save} chat={chat} />
       ))}
       {queued.map((entry) => (
-        <QueuedQuestion key={entry.requestId} entry={entry} save={save} openSession={openSession} />
+        <QueuedQuestion key={entry.requestId} entry={entry} chat={chat} openSession={openSession} />
       ))}
     </ul>
   );
 }
 
-interface UnsentChangeProps {
+interface EntryProps {
   readonly entry: UnsavedChange;
-  readonly save: SaveModel;
 }
 
-function UnsentChange({ entry, save }: UnsentChangeProps) {
+function UnsentChange({ entry, save, chat }: EntryProps & Pick<UnsentViewProps, 'save' | 'chat'>) {
   const { requestId, change } = entry;
   const error = reasonOf(entry, save.unsaved.value);
   const text = textOf(change.params);
@@ -55,7 +56,7 @@ function UnsentChange({ entry, save }: UnsentChangeProps) {
           {retryWords(error)}
         </button>
         {text && <CopyButton text={text} label="Copy" iconOnly />}
-        <button type="button" class="button small quiet" onClick={() => save.discard(requestId)}>
+        <button type="button" class="button small quiet" onClick={() => void chat.discard(requestId)}>
           Discard
         </button>
       </div>
@@ -63,7 +64,7 @@ function UnsentChange({ entry, save }: UnsentChangeProps) {
   );
 }
 
-function QueuedQuestion({ entry, save, openSession }: UnsentChangeProps & Pick<UnsentViewProps, 'openSession'>) {
+function QueuedQuestion({ entry, chat, openSession }: EntryProps & Pick<UnsentViewProps, 'chat' | 'openSession'>) {
   const { requestId, change, error } = entry;
   const sessionId = sessionOf(entry);
   const text = textOf(change.params);
@@ -81,7 +82,7 @@ function QueuedQuestion({ entry, save, openSession }: UnsentChangeProps & Pick<U
           </button>
         )}
         {text && <CopyButton text={text} label="Copy" iconOnly />}
-        <button type="button" class="button small quiet" onClick={() => void save.withdrawQuestion(requestId)}>
+        <button type="button" class="button small quiet" onClick={() => void chat.discard(requestId)}>
           Discard
         </button>
       </div>

@@ -54,7 +54,11 @@ function createTested(rememberCredentials: (params: object) => Promise<void> = a
       throw new AppError('not-found', `${action} ${requestId}`);
     },
   };
-  const pages = createPanelPorts({ host, changes, extensionId: ID, timers, rememberCredentials });
+  const told: [string, unknown][] = [];
+  const pages = createPanelPorts({
+    ...{ host, changes, extensionId: ID, timers, rememberCredentials },
+    onNotification: (method, params) => told.push([method, params]),
+  });
 
   /** A page that has just connected. */
   function openPage(sender = PANEL) {
@@ -65,7 +69,7 @@ function createTested(rememberCredentials: (params: object) => Promise<void> = a
     pages.accept(near);
     return { port: far, connection, onNotification, notifications: onNotification.mock.calls };
   }
-  return { asked, submitted, pages, openPage, holds: () => holds };
+  return { asked, submitted, pages, openPage, told, holds: () => holds };
 }
 
 describe('createPanelPorts', () => {
@@ -77,6 +81,24 @@ describe('createPanelPorts', () => {
     first.port.disconnect();
     second.port.disconnect();
     expect(holds()).toBe(0);
+  });
+
+  it('knows whether any page is in view, and passes on what else a page says unasked', async () => {
+    const { pages, openPage, told } = createTested();
+    const [first, second] = [openPage(), openPage()];
+    const see = async ({ connection }: typeof first, isVisible: unknown) => {
+      connection.notify('page/visible', { isVisible });
+      await settled();
+      return pages.isVisible();
+    };
+    expect(pages.isVisible()).toBe(false);
+    expect([await see(first, true), await see(second, true), await see(first, false)]).toEqual([true, true, true]);
+    second.port.disconnect();
+    expect(pages.isVisible()).toBe(false);
+    expect(await see(first, 'yes')).toBe(false);
+    first.connection.notify('page/balance-low', { usd: '1' });
+    await settled();
+    expect(told).toEqual([['page/balance-low', { usd: '1' }]]);
   });
 
   it('puts every change into the queue, whatever its method, and passes its progress on', async () => {

@@ -56,6 +56,21 @@ describe('openBackgroundConnection', () => {
       onNotification,
     });
 
+  it('greets every new background first', () => {
+    openBackgroundConnection({
+      connect() {
+        const port = createFakePort();
+        ports.push(port);
+        return port;
+      },
+      ...{ timers, onNotification },
+      greet: (connection) => connection.notify('page/visible', { isVisible: true }),
+    });
+    ports[0]?.disconnect();
+    vi.advanceTimersByTime(100);
+    expect(ports.map(({ sent }) => sent.map(({ method }) => method))).toEqual([['page/visible'], ['page/visible']]);
+  });
+
   it('fails what is under way when the worker stops, says so, and connects again', async () => {
     const connection = open();
     const call = connection.request('hello', {}, { timeoutMs: 1000 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isPressed, type KeyPress, keyWords, needsNoField } from '../../../entrypoints/sidepanel/key-combo.ts';
+import {
+  ariaKeys,
+  isPressed,
+  type KeyPress,
+  keyWords,
+  needsNoField,
+} from '../../../entrypoints/sidepanel/key-combo.ts';
 
 const press = (key: string, fields: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -61,5 +67,20 @@ describe('keyWords', () => {
       '?',
     ]);
     expect(['Mod+K', 'Alt+ArrowUp', 'Shift+Enter'].map((keys) => keyWords(keys, true))).toEqual(['⌘K', '⌃⌥↑', '⇧↩']);
+  });
+});
+
+describe('ariaKeys', () => {
+  it('names the keys for screen readers', () => {
+    expect(['Mod+Shift+K', 'Alt+N', '/'].map((keys) => ariaKeys(keys, false))).toEqual([
+      'Control+Shift+K',
+      'Alt+N',
+      '/',
+    ]);
+    expect(['Mod+Shift+K', 'Alt+N', '/'].map((keys) => ariaKeys(keys, true))).toEqual([
+      'Meta+Shift+K',
+      'Control+Alt+N',
+      '/',
+    ]);
   });
 });

@@ -3,35 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { migratePreferences } from '../../../lib/preferences/migrate-preferences.ts';
 import { createPreferences } from '../../../lib/preferences/preferences.ts';
 import { PREFERENCES, type PreferenceKey } from '../../../lib/preferences/schema.ts';
+import { anyStoredText } from '../../support/any-stored-text.ts';
 import { memoryStorage } from '../../support/memory-storage.ts';
 
 const KEYS = Object.keys(PREFERENCES) as PreferenceKey[];
 const RUNS = 10_000;
 
-/** Wrong types, cut JSON, what is huge, keys of prototypes, other versions, and now and then a good value. */
-const anyText = (key: PreferenceKey) =>
-  fc.oneof(
-    fc.json(),
-    fc.string(),
-    fc.json().map((text) => text.slice(0, -1)),
-    fc.nat(2000).map((length) => JSON.stringify('x'.repeat(length))),
-    fc.nat(300).map((length) => JSON.stringify(Array.from({ length }, (_, index) => `entry ${index % 90}`))),
-    fc.constantFrom('{"__proto__":{"version":1}}', '{"constructor":{"prototype":{}}}', '"dark"', 'true', '[]', '{}'),
-    fc
-      .record({
-        version: fc.oneof(fc.integer(), fc.constant(1)),
-        defaultModel: fc.jsonValue(),
-        provider: fc.jsonValue(),
-      })
-      .map((value) => JSON.stringify(value)),
-    fc.constant(JSON.stringify(PREFERENCES[key].fallback)),
-  );
-
 describe('any text under a key', () => {
   it.each(KEYS)('is read as a value or kept in the quarantine, and other keys stay: %s', (key) => {
     const others = KEYS.filter((other) => other !== key && !key.startsWith(other));
     fc.assert(
-      fc.property(anyText(key), (raw) => {
+      fc.property(anyStoredText(key), (raw) => {
         const storage = memoryStorage();
         for (const other of others) storage.setItem(other, JSON.stringify(PREFERENCES[other].fallback));
         storage.setItem(key, raw);

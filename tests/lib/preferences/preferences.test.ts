@@ -55,12 +55,13 @@ describe('createPreferences', () => {
     (raw) => {
       storage.setItem('sidepanel.settings', raw);
       const told: string[] = [];
-      const preferences = createPreferences(storage, { onQuarantine: (key) => told.push(key) });
+      const preferences = createPreferences(storage);
+      preferences.watchTroubles(({ kind, key }) => told.push(`${kind} ${key}`));
 
       expect(preferences.get('sidepanel.settings').defaultModel).toBe('');
       expect(preferences.get('sidepanel.settings').defaultModel).toBe('');
       expect([...storage.items]).toEqual([['sidepanel.quarantine.sidepanel.settings', raw]]);
-      expect(told).toEqual(['sidepanel.settings']);
+      expect(told).toEqual(['quarantined sidepanel.settings']);
     },
   );
 
@@ -150,13 +151,11 @@ describe('createPreferences', () => {
 
   it('lets a value hold that the storage does not take, until the page ends or another one writes it', () => {
     let hear: (key: string | null) => void = () => {};
-    const told: string[] = [];
-    const preferences = createPreferences(storage, {
-      onUnkept: (key, reason) => told.push(`${key} ${reason}`),
-      hearOtherPages: (listener) => {
-        hear = listener;
-      },
+    const told: unknown[] = [];
+    const preferences = createPreferences(storage, (listener) => {
+      hear = listener;
     });
+    preferences.watchTroubles((trouble) => told.push(trouble));
     const heard: string[] = [];
     preferences.watch((key, origin) => heard.push(`${key} ${origin}`));
     preferences.set('sidepanel.theme', 'dark');
@@ -164,7 +163,7 @@ describe('createPreferences', () => {
     expect(preferences.set('sidepanel.theme', 'light')).toEqual({ ok: false, reason: 'quota' });
     expect(preferences.get('sidepanel.theme')).toBe('light');
     expect(createPreferences(storage).get('sidepanel.theme')).toBe('dark');
-    expect(told).toEqual(['sidepanel.theme quota']);
+    expect(told).toEqual([{ kind: 'unkept', key: 'sidepanel.theme', reason: 'quota' }]);
     expect(heard).toEqual(['sidepanel.theme own', 'sidepanel.theme own']);
     hear('sidepanel.theme');
     expect(preferences.get('sidepanel.theme')).toBe('dark');
@@ -188,10 +187,8 @@ describe('createPreferences', () => {
 
   it('tells what this page or another one wrote, of the keys that are watched, until that is undone', () => {
     let hear: (key: string | null) => void = () => {};
-    const preferences = createPreferences(storage, {
-      hearOtherPages: (listener) => {
-        hear = listener;
-      },
+    const preferences = createPreferences(storage, (listener) => {
+      hear = listener;
     });
     const heard: string[] = [];
     const stop = preferences.subscribe('sidepanel.theme', () => heard.push(preferences.get('sidepanel.theme')));

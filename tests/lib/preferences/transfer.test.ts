@@ -160,8 +160,8 @@ describe('export and import of settings', () => {
         const plan = planOf(fileOf(file), true, into);
         expect(plan.changes.length + plan.problems.length).toBe(Object.keys(file).length);
         expect(applyImport(plan, into)).toEqual({ ok: true });
-        const onQuarantine = () => expect.fail('a broken value was written');
-        const preferences = createPreferences(into, { onQuarantine });
+        const preferences = createPreferences(into);
+        preferences.watchTroubles(() => expect.fail('a broken value was written'));
         for (const { key, after } of plan.changes) expect(preferences.get(key)).toEqual(after);
       }),
       { numRuns: 2000 },

@@ -17,6 +17,7 @@ describe('renderMarkdown', () => {
     ['emphasis', '*a* **b** ~~c~~ `d`', '<p><em>a</em> <strong>b</strong> <del>c</del> <code>d</code></p>'],
     ['nested lists', '- a\n  - b\n', '<ul><li>a<ul><li>b</li></ul></li></ul>'],
     ['a list that starts elsewhere', '3. a\n4. b', '<ol start="3"><li>a</li><li>b</li></ol>'],
+    ['a list with longer numbers', '9. a\n10. b', '<ol start="9" data-digits="2"><li>a</li><li>b</li></ol>'],
     ['tasks', '- [x] a', '<ul><li class="task"><input></input>a</li></ul>'],
     ['quotations', '> a\n> b', '<blockquote><p>a\nb</p></blockquote>'],
     ['breaks and rules', 'a  \nb\n\n---', '<p>a<br></br>b</p><hr></hr>'],

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { findBrowser } from '../../../scripts/browser/find-browser.ts';
 import { launchBrowser, type RunningBrowser } from '../../../scripts/browser/launch-browser.ts';
-import { registerHost } from '../../../scripts/browser/register-host.ts';
+import { type HostRegistration, registerHost } from '../../../scripts/browser/register-host.ts';
 import { EXTENSION } from '../../../scripts/repository.ts';
 import { type StoredMessage, storedMessages } from '../../../scripts/stored-messages.ts';
+
+/** Which program browsers start; the built host unless named. */
+type HostChoice = Pick<HostRegistration, 'program' | 'environment'>;
 
 /** A browser profile with a store of its own, and what happens to both. */
 export interface Profile {
@@ -14,7 +17,7 @@ export interface Profile {
   /** The host's data folder. */
   readonly home: string;
   readonly database: string;
-  registerHost(): void;
+  registerHost(choice?: HostChoice): void;
   /** Browsers find no host from now on; one that runs stays. */
   unregisterHost(): void;
   /** Starts a browser on this profile, with the built extension unless another folder is named. */
@@ -36,7 +39,7 @@ export function createProfile(options: { readonly home?: string } = {}): Profile
     userDataFolder,
     home,
     database,
-    registerHost: () => registerHost({ userDataFolder, home }),
+    registerHost: (choice = {}) => registerHost({ userDataFolder, home, ...choice }),
     unregisterHost: () => rmSync(join(userDataFolder, 'NativeMessagingHosts'), { recursive: true }),
     async launch(extension = EXTENSION) {
       const browser = await launchBrowser({ executable: executable(), extension, userDataFolder });

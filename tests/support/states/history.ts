@@ -15,7 +15,8 @@ export const history: Journey = {
     days: 'Days between the messages, and lines that run from right to left.',
     'long-conversation': 'Above the end of a long conversation: the way back to it.',
     'long-message': 'A message of a quarter of a megabyte is shown in part.',
-    'hard-to-set': 'Words longer than a line, wide tables, other directions.',
+    'hard-to-set': 'Words longer than a line, wide tables.',
+    'other-directions': 'From right to left and back, with long numbers in lists.',
     'sends-a-part': 'The model cannot read all of it at once: how much it gets is told beside its name.',
     'in-the-trash': 'A session in the trash can be read, and nothing asked in it.',
   },
@@ -44,7 +45,8 @@ export const history: Journey = {
     await panel.getByText(/of 2\d\d k characters are shown/).waitFor();
     await visit(panel, 'long-message', () => scrollLog(panel, 'end'));
     await open(panel, 'Hard to set');
-    await visit(panel, 'hard-to-set', () => scrollLog(panel, -420));
+    await visit(panel, 'hard-to-set', () => scrollLog(panel, 'start'));
+    await visit(panel, 'other-directions', () => scrollLog(panel, 'end'));
     await open(panel, 'A log in eight parts');
     await visit(panel, 'sends-a-part', () => panel.getByText(/^Sends \d+ of 18/).waitFor());
     await showShelf(panel, 'Trash');

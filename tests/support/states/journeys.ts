@@ -1,9 +1,12 @@
+import { account } from './account.ts';
+import { afterUpdate } from './after-update.ts';
 import { firstRun } from './first-run.ts';
 import { hands } from './hands.ts';
 import { history } from './history.ts';
 import type { Journey } from './journey.ts';
 import { refused } from './refused.ts';
 import { replies } from './replies.ts';
+import { returned } from './returned.ts';
 import { sessions } from './sessions.ts';
 import { silentHost } from './silent-host.ts';
 import { troubledStore } from './troubled-store.ts';
@@ -16,8 +19,11 @@ export const JOURNEYS: readonly Journey[] = [
   history,
   sessions,
   hands,
+  account,
   withoutHost,
   silentHost,
   troubledStore,
+  afterUpdate,
   refused,
+  returned,
 ];

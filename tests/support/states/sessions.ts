@@ -11,6 +11,7 @@ export const sessions: Journey = {
   name: 'Sessions',
   states: {
     sessions: 'Weeks of work, by days.',
+    'sidebar-hidden': 'Put away in a wide panel, with the way back to it.',
     'sessions-marks': 'A reply that is coming and one that is not read, while another session is shown.',
     'session-menu': 'What can be done with a session.',
     'session-rename': 'Its name is being changed, in its place.',
@@ -37,6 +38,12 @@ export const sessions: Journey = {
     await visit(panel, 'sessions', async () => {
       await openList(panel);
       await sessionRow(panel, first).waitFor();
+    });
+
+    await visit(panel, 'sidebar-hidden', async () => {
+      const hide = panel.getByRole('button', { name: 'Hide sessions' });
+      if (await hide.isVisible()) await hide.click();
+      await panel.getByRole('button', { name: 'Show sessions' }).waitFor();
     });
 
     await startSession(panel);

@@ -17,7 +17,7 @@ export const HARD_TO_SET = [
   `${WORD} https://example.org/${'a/'.repeat(60)}`,
   `# ${WORD}\n\n- ${WORD}\n\n| ${WORD} | b |\n| - | - |\n| ${'wide '.repeat(12)} | \`${WORD}\` |`,
   'שלום, זהו טקסט מימין לשמאל עם code באמצע.',
-  'هذا نص من اليمين إلى اليسار.\n\nAnd one from the left.\n\n- قائمة\n- فيها بندان',
+  'هذا نص من اليمين إلى اليسار.\n\nAnd one from the left.\n\n- قائمة\n- فيها بندان\n\n99. The last number of two digits.\n100. And the first of three.\n     1. Within it.\n\nBack:\n\n1000. ألف\n1001. وواحد',
 ];
 
 /** Thirty questions about one thing, none of them long. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError, type ErrorCode } from '../../../../lib/protocol/errors.ts';
 import type { Message } from '../../../../lib/protocol/shapes.ts';
-import { openConversation, streamingReply } from '../../../support/conversation-harness.ts';
+import { type ConversationHarness, openConversation, streamingReply } from '../../../support/conversation-harness.ts';
 import { deferred, type FakeClient, messageRow, sessionRow } from '../../../support/fake-client.ts';
 import { settle } from '../../../support/panel-environment.ts';
 
@@ -91,6 +91,128 @@ describe('ChatModel', () => {
     const given = fake.paramsOf('unsent/resolve');
     expect(given.map(({ action }) => action)).toEqual(['discard', 'discard', 'discard']);
     expect(save.unsaved.value.map(({ change }) => change.params)).toMatchObject([{ sessionId: null }]);
+  });
+
+  describe('discard', () => {
+    const never = () => new Promise<never>(() => {});
+    const awayFromHost = (fake: FakeClient) => {
+      for (const method of ['sessions/create', 'chat/send', 'drafts/set'] as const) fake.answer(method, never);
+    };
+    const NO_HOST = { queued: true, reason: { code: 'disconnected', message: 'No host.' } };
+
+    /** Asks `text` in the session shown, where everything waits for the host. Returns the question's request id. */
+    async function askInVain({ chat, drafts, fake, save }: ConversationHarness, text: string): Promise<string> {
+      drafts.edit(text);
+      chat.send(text);
+      await settle();
+      for (const { requestId } of save.unsaved.value) fake.progress(requestId, NO_HOST);
+      return save.queuedQuestions.value[0]?.requestId ?? '';
+    }
+
+    /** What still waits, once all of it is queued. */
+    async function waiting({ fake, save }: ConversationHarness) {
+      await vi.advanceTimersByTimeAsync(250);
+      for (const { requestId } of save.unsaved.value) fake.progress(requestId, NO_HOST);
+      return save.unsaved.value.map(({ change: { method, params } }) => [method, params]);
+    }
+
+    it('leaves nothing of a queued question that waits', async () => {
+      using panel = await openConversation('session-1', [], awayFromHost);
+      const id = await askInVain(panel, 'one');
+      panel.isReady.value = false;
+      expect(panel.save.state.value).toMatchObject({ kind: 'queued' });
+      panel.sessions.startNew();
+      await panel.chat.discard(id);
+      expect(await waiting(panel)).toMatchObject([['drafts/set', { sessionId: 'session-1', content: '' }]]);
+      expect(panel.save.state.value).toEqual({ kind: 'saved' });
+      panel.sessions.open('session-1');
+      expect(panel.drafts.draft.value).toMatchObject({ text: '' });
+    });
+
+    it('leaves nothing of the first question of a session, and does not make the session', async () => {
+      using panel = await openConversation(null, [], awayFromHost);
+      const id = await askInVain(panel, 'one');
+      panel.sessions.startNew();
+      await panel.chat.discard(id);
+      expect(await waiting(panel)).toMatchObject([['drafts/set', { sessionId: null, content: '' }]]);
+      expect([panel.save.state.value, panel.drafts.draft.value]).toMatchObject([{ kind: 'saved' }, { text: '' }]);
+    });
+
+    it('leaves what was typed since', async () => {
+      using panel = await openConversation('session-1', [], awayFromHost);
+      const id = await askInVain(panel, 'one');
+      panel.drafts.edit('two');
+      await panel.chat.discard(id);
+      expect(await waiting(panel)).toMatchObject([['drafts/set', { content: 'two' }]]);
+      expect(panel.save.state.value).toMatchObject({ kind: 'queued' });
+    });
+
+    it('leaves what was typed in a session that is not made, in the next one', async () => {
+      using panel = await openConversation(null, [], awayFromHost);
+      const id = await askInVain(panel, 'one');
+      panel.drafts.edit('two');
+      await panel.chat.discard(id);
+      await settle();
+      expect(panel.sessions.currentId.value).toBe(null);
+      expect(panel.drafts.draft.value).toMatchObject({ text: 'two' });
+    });
+
+    it('empties the draft of a question that an earlier panel asked, and no other', async () => {
+      const params = {
+        ...{ sessionId: crypto.randomUUID(), replyId: crypto.randomUUID(), clearsDraft: true },
+        userMessage: { id: crypto.randomUUID(), content: 'one' },
+        provider: { baseUrl: 'http://server.example/v1', model: 'm' },
+      };
+      const waits = { requestId: 'earlier', method: 'chat/send', params, queuedAt: '', error: null };
+      using panel = await openConversation(params.sessionId, [], (fake) => {
+        awayFromHost(fake);
+        fake.answer('unsent/list', () => ({ changes: [waits] }));
+        fake.answer('drafts/get', ({ sessionId }) => ({
+          draft: { sessionId, content: sessionId === null ? 'another' : 'one', updatedAt: '' },
+        }));
+      });
+      panel.fake.emit('store/state', { state: 'ready', detail: null });
+      panel.sessions.startNew();
+      await settle();
+      await panel.chat.discard('earlier');
+      expect(await waiting(panel)).toMatchObject([['drafts/set', { sessionId: params.sessionId, content: '' }]]);
+      expect(panel.drafts.draft.value).toMatchObject({ text: 'another' });
+    });
+
+    it.each([null, 'session-1'])('is taken back by Undo (%s)', async (session) => {
+      using panel = await openConversation(session, [], awayFromHost);
+      const id = await askInVain(panel, 'one');
+      const asked = await waiting(panel);
+      panel.sessions.startNew();
+      await panel.chat.discard(id);
+      expect(panel.notices.notice.value).toMatchObject({ text: 'Question discarded', action: { label: 'Undo' } });
+      panel.notices.act();
+      const again = (await waiting(panel)).filter(([method]) => method !== 'drafts/set');
+      expect(again).toEqual(asked.filter(([method]) => method !== 'drafts/set'));
+      expect(panel.save.queuedQuestions.value.length).toBe(1);
+    });
+
+    it('says when it is too late', async () => {
+      using panel = await openConversation('session-1', [], awayFromHost);
+      const id = await askInVain(panel, 'one');
+      panel.fake.answer('unsent/resolve', () => {
+        throw new AppError('busy', 'on its way');
+      });
+      await panel.chat.discard(id);
+      expect(panel.notices.notice.value?.text).toContain('no longer be taken back');
+      expect(await waiting(panel)).toMatchObject([
+        ['drafts/set', { content: 'one' }],
+        ['chat/send', {}],
+      ]);
+    });
+
+    it('gives up a change that is no question, when it was refused', async () => {
+      using panel = await openConversation('session-1', [], refuse('drafts/set', 'too-large'));
+      panel.drafts.edit('very long');
+      await vi.advanceTimersByTimeAsync(250);
+      await panel.chat.discard(panel.save.unsent.value[0]?.requestId ?? '');
+      expect(panel.save.unsent.value).toEqual([]);
+    });
   });
 
   describe('when the session of a first question was refused', () => {

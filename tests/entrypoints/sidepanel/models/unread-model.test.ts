@@ -19,7 +19,7 @@ function createBrowser() {
       },
     };
     const currentId = signal(openFirst);
-    const preferences = createPreferences(own, { hearOtherPages: (hear) => hearers.set(self, hear) });
+    const preferences = createPreferences(own, (hear) => hearers.set(self, hear));
     const unread = new UnreadModel(preferences, currentId);
     return { currentId, unread, ids: () => [...unread.ids.value] };
   };

@@ -66,7 +66,9 @@ describe('balanceWords', () => {
       balanceWords(none),
       balanceWords({ ...none, usd: 5 }),
       balanceWords({ ...none, usd: 5, diem: 1.25 }),
-    ]).toEqual(['', '$5.00', '$5.00 · 1.25 DIEM']);
+      balanceWords({ ...none, usd: 5, diem: 1.25 }, 0.75),
+      balanceWords({ ...none, usd: 5 }, 0.004),
+    ]).toEqual(['', '$5.00', '$5.00 · 1.25 DIEM', '$5.00 (−$0.75 in 24 h) · 1.25 DIEM', '$5.00']);
   });
 });
 

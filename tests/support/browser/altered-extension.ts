@@ -1,0 +1,11 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXTENSION } from '../../../scripts/repository.ts';
+
+/** A copy of the built extension with another manifest, in `folder`, which it returns. */
+export function alteredExtension(folder: string, alter: (manifest: Record<string, unknown>) => object): string {
+  cpSync(EXTENSION, folder, { recursive: true });
+  const file = join(folder, 'manifest.json');
+  writeFileSync(file, JSON.stringify(alter(JSON.parse(readFileSync(file, 'utf8')))));
+  return folder;
+}
