@@ -71,11 +71,13 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId, te
   const recentCommands = new RecentCommandsModel(preferences);
   if (!provider.isSetUp.peek()) layout.openSettings();
 
-  // The store had what a killed browser lost: there is nothing to be set up any more.
+  // Another page chose, or the store had what a killed browser lost: there is nothing to be set up any more.
+  let wasSetUp = provider.isSetUp.peek();
   effect(() =>
-    preferences.watch((key, origin) => {
-      const isOfStore = key === 'sidepanel.settings' && origin === 'store';
-      if (isOfStore && provider.isSetUp.peek()) layout.closeSettings();
+    preferences.watch((_key, origin) => {
+      const isSetUp = provider.isSetUp.peek();
+      if (origin !== 'own' && isSetUp && !wasSetUp) layout.closeSettings();
+      wasSetUp = isSetUp;
     }),
   );
   effect(() => rememberSession(preferences, sessions.currentId.value));
