@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { issuesInWords } from './issues-in-words.ts';
 import { type PreferenceStorage, type Preferences, QUARANTINE_PREFIX } from './preferences.ts';
 import { isPreferenceKey, PREFERENCES, type Preference, type PreferenceKey } from './schema.ts';
 import { keysOf } from './storage-usage.ts';
@@ -75,5 +76,5 @@ function parse(key: string, text: string): Parsed {
   }
   const parsed = v.safeParse(PREFERENCES[key].schema, json);
   if (parsed.success) return { ok: true, key, value: parsed.output as Preference<PreferenceKey> };
-  return { ok: false, message: `This version cannot use it: ${v.summarize(parsed.issues).slice(0, 200)}` };
+  return { ok: false, message: `This version cannot use it: ${issuesInWords(parsed.issues)}` };
 }

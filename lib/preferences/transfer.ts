@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { issuesInWords } from './issues-in-words.ts';
 import { DEFAULT_BASE_URL, isPreferenceKey, PREFERENCES, type Preference, type PreferenceKey } from './schema.ts';
 import { FORMAT, isTaken, type Peek, VERSION } from './settings-file.ts';
 
@@ -63,7 +64,7 @@ export function planImport(
     }
     const parsed = v.safeParse(PREFERENCES[key].schema, value);
     if (!parsed.success) {
-      problems.push({ key, reason: `The value is not usable: ${v.summarize(parsed.issues).slice(0, 200)}` });
+      problems.push({ key, reason: `The value is not usable: ${issuesInWords(parsed.issues)}` });
       continue;
     }
     changes.push({ key, before: peek(key), after: parsed.output });

@@ -4,6 +4,7 @@ import { firstRun } from './first-run.ts';
 import { hands } from './hands.ts';
 import { history } from './history.ts';
 import type { Journey } from './journey.ts';
+import { options } from './options.ts';
 import { refused } from './refused.ts';
 import { replies } from './replies.ts';
 import { returned } from './returned.ts';
@@ -25,5 +26,6 @@ export const JOURNEYS: readonly Journey[] = [
   troubledStore,
   afterUpdate,
   refused,
+  options,
   returned,
 ];
