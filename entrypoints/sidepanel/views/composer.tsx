@@ -30,6 +30,12 @@ export function Composer({ panel, isMac }: ComposerProps) {
     if (chat.send(whole)) field.current?.focus();
   }
 
+  /** The button is gone with the reply, and the focus would go with it. */
+  function stop(replyId: string): void {
+    void chat.stop(replyId);
+    field.current?.focus();
+  }
+
   function onKeyDown(event: KeyboardEvent & { readonly currentTarget: HTMLTextAreaElement }): void {
     if (event.isComposing) return;
     const hasMod = isMac ? event.metaKey : event.ctrlKey;
@@ -89,7 +95,7 @@ export function Composer({ panel, isMac }: ComposerProps) {
       <div class="composer-row">
         <ModelButton panel={panel} />
         <ContextNote panel={panel} />
-        <SendButton panel={panel} isEmpty={whole.trim() === ''} onSend={send} />
+        <SendButton panel={panel} isEmpty={whole.trim() === ''} onSend={send} onStop={stop} />
       </div>
     </div>
   );
@@ -131,10 +137,11 @@ function ContextNote({ panel }: Pick<ComposerProps, 'panel'>) {
 interface SendButtonProps extends Pick<ComposerProps, 'panel'> {
   readonly isEmpty: boolean;
   readonly onSend: () => void;
+  readonly onStop: (replyId: string) => void;
 }
 
 /** While a reply is being made, the button that stops it stands in its place. */
-function SendButton({ panel: { chat, conversation }, isEmpty, onSend }: SendButtonProps) {
+function SendButton({ panel: { chat, conversation }, isEmpty, onSend, onStop }: SendButtonProps) {
   const reply = conversation.replyInProgress.value;
   if (reply) {
     return (
@@ -144,7 +151,7 @@ function SendButton({ panel: { chat, conversation }, isEmpty, onSend }: SendButt
         aria-label="Stop"
         title="Stop the reply"
         disabled={chat.stopping.value.has(reply.id)}
-        onClick={() => void chat.stop(reply.id)}
+        onClick={() => onStop(reply.id)}
       >
         <StopIcon />
       </button>

@@ -10,7 +10,7 @@ interface ConnectionProps {
 }
 
 interface ConnectionViewProps extends ConnectionProps {
-  /** `h1` when it is the whole page. */
+  /** `h1` when it is the whole page, and there is nothing to write in. */
   readonly heading: 'h1' | 'h2';
 }
 
@@ -30,9 +30,11 @@ export function ConnectionView({ connection, heading }: ConnectionViewProps) {
       return (
         <Card heading={heading} title="The store could not be opened">
           <p>{connection.detail}</p>
-          <p class="muted">
-            Nothing was overwritten. What you write here is kept and saved as soon as the store can be opened again.
-          </p>
+          {heading === 'h2' && (
+            <p class="muted">
+              Nothing was overwritten. What you write here is kept, and saved as soon as the store can be opened.
+            </p>
+          )}
         </Card>
       );
     case 'version-mismatch':

@@ -6,6 +6,7 @@ import type { ProviderModel } from '../models/provider-model.ts';
 import type { SaveModel } from '../models/save-model.ts';
 import { MessageLog } from './message-log.tsx';
 import type { RowContext } from './message-view.tsx';
+import { Sentences } from './sentences.tsx';
 
 interface ConversationViewProps extends RowContext {
   readonly sessionId: string | null;
@@ -59,7 +60,7 @@ function Failure({ code, conversation }: FailureProps) {
     <div class="welcome">
       <p class="welcome-title">The conversation could not be read</p>
       <p class="muted">
-        {what}. {todo}
+        <Sentences texts={[`${what}.`, todo]} />
       </p>
       <button type="button" class="button" onClick={conversation.reload}>
         Try again
