@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import type { Session } from '../../../lib/protocol/shapes.ts';
 import { type Action, isAvailable } from '../actions.ts';
 import { keyWords } from '../key-combo.ts';
 import type { PanelDialog } from '../models/layout-model.ts';
@@ -15,6 +16,9 @@ export interface PaletteProps {
   readonly scope: Exclude<PanelDialog, 'keys'>;
 }
 
+/** So that the sessions after them are in view as well. */
+const MAX_RECENT_ACTIONS = 5;
+
 /** Finds actions, sessions and models by what they are called, and does or opens them. */
 export function PaletteView({ panel, actions, isMac, scope }: PaletteProps) {
   const query = useSignal('');
@@ -26,6 +30,7 @@ export function PaletteView({ panel, actions, isMac, scope }: PaletteProps) {
   const isModels = scope === 'models';
   const label = isModels ? 'Choose a model' : 'Find an action, a session or a model';
 
+  useEffect(() => void panel.recentSessions.load(), [panel]);
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }));
 
   function choose(entry: PaletteEntry | undefined): void {
@@ -100,17 +105,28 @@ function emptyWords(query: string, isModels: boolean): string {
 function entriesOf({ panel, actions, isMac, scope }: PaletteProps): readonly PaletteEntry[] {
   // Among models alone there is no need to say so.
   if (scope === 'models') return modelEntries(panel, undefined);
-  return [...actionEntries(panel, actions, isMac), ...sessionEntries(panel), ...modelEntries(panel, 'Model')];
+  const doable = actionEntries(panel, actions, isMac);
+  const recent = [...recentActions(panel, doable), ...recentSessions(panel)];
+  const all = [...recent, ...doable, ...sessionEntries(panel), ...modelEntries(panel, 'Model')];
+  return [...new Map(all.map((entry) => [entry.key, entry])).values()];
 }
 
-/** Those that were chosen lately first. */
+function recentActions({ recentCommands }: PanelModel, doable: readonly PaletteEntry[]): readonly PaletteEntry[] {
+  const found = recentCommands.values.value.flatMap((id) => doable.find(({ key }) => key === actionKey(id)) ?? []);
+  return found.slice(0, MAX_RECENT_ACTIONS);
+}
+
+function recentSessions({ recentSessions: { offered }, ...panel }: PanelModel): readonly PaletteEntry[] {
+  return offered.value.map((session) => sessionEntry(panel, session));
+}
+
 function actionEntries(
   { recentCommands, keys }: PanelModel,
   actions: readonly Action[],
   isMac: boolean,
 ): PaletteEntry[] {
   // Not the one that opens what is open.
-  const entries = actions.flatMap((action) => {
+  return actions.flatMap((action) => {
     const { id, title } = action;
     if (id === 'palette' || !isAvailable(action)) return [];
     const combo = keys.bindings.value.get(id);
@@ -120,18 +136,21 @@ function actionEntries(
     };
     return [{ key: actionKey(id), title, hint: combo && keyWords(combo, isMac), run }];
   });
-  const recent = recentCommands.ids.value.flatMap((id) => entries.find(({ key }) => key === actionKey(id)) ?? []);
-  return [...recent, ...entries.filter((entry) => !recent.includes(entry))];
 }
 
 function actionKey(id: string): string {
   return `action ${id}`;
 }
 
-function sessionEntries({ sessions, layout }: PanelModel): PaletteEntry[] {
-  const list = sessions.list.value;
-  if (list.state !== 'ready') return [];
-  return list.value.sessions.map(({ id, title }) => ({
+function sessionEntries(panel: PanelModel): PaletteEntry[] {
+  return panel.sessions.rows.value.map((session) => sessionEntry(panel, session));
+}
+
+function sessionEntry(
+  { sessions, layout }: Pick<PanelModel, 'sessions' | 'layout'>,
+  { id, title }: Session,
+): PaletteEntry {
+  return {
     key: `session ${id}`,
     title: title || 'Untitled',
     hint: id === sessions.currentId.value ? 'Shown' : 'Session',
@@ -140,7 +159,7 @@ function sessionEntries({ sessions, layout }: PanelModel): PaletteEntry[] {
       layout.closeSettings();
       sessions.open(id);
     },
-  }));
+  };
 }
 
 function modelEntries({ provider, notices }: PanelModel, hint: string | undefined): PaletteEntry[] {

@@ -1,11 +1,20 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { CloseIcon, SearchIcon } from '../../../lib/ui/icons.tsx';
+import { onDemand } from '../../../lib/ui/on-demand.tsx';
 import { ariaKeys, type KeyCombo, keyWords } from '../key-combo.ts';
+import type { RecentSearchesModel } from '../models/recent-searches-model.ts';
 import type { SessionFilterModel } from '../models/session-filter-model.ts';
 import type { SessionsModel } from '../models/sessions-model.ts';
+import type { RecentSearchesProps } from './recent-searches.tsx';
+
+const RecentSearches = onDemand<RecentSearchesProps>(
+  async () => (await import('./recent-searches.tsx')).RecentSearches,
+);
 
 interface SessionFilterProps {
   readonly filter: SessionFilterModel;
+  readonly searches: RecentSearchesModel;
   /** What brings the focus here, if anything. */
   readonly keys: KeyCombo | undefined;
   readonly isMac: boolean;
@@ -13,11 +22,18 @@ interface SessionFilterProps {
   readonly onLeaveDown: () => void;
 }
 
-/** The field above the list. Esc clears it, and leaves it when there is nothing to clear. */
-export function SessionFilter({ filter, keys, isMac, onLeaveDown }: SessionFilterProps) {
+/**
+ * The field above the list. Esc clears it, and leaves it when there is nothing to clear. While it is empty and has the focus,
+ * what was looked for before is offered below it.
+ */
+export function SessionFilter({ filter, searches, keys, isMac, onLeaveDown }: SessionFilterProps) {
+  const place = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
+  const hasFocus = useSignal(false);
+  const recentId = useId();
   const text = filter.text.value;
   const isWanted = filter.isWanted.value;
+  const isOffering = hasFocus.value && text === '' && searches.offered.value.length > 0;
   useEffect(() => {
     if (!isWanted) return;
     field.current?.focus();
@@ -36,13 +52,31 @@ export function SessionFilter({ filter, keys, isMac, onLeaveDown }: SessionFilte
     filter.clear();
   }
 
+  function leaveDown(): void {
+    const first = place.current?.querySelector<HTMLElement>('.recent-searches button');
+    if (first) first.focus();
+    else onLeaveDown();
+  }
+
   return (
-    <div class="filter-field">
+    <div
+      ref={place}
+      class="filter-field"
+      onFocusIn={() => {
+        hasFocus.value = true;
+      }}
+      onFocusOut={({ relatedTarget }) => {
+        if (place.current?.contains(relatedTarget as Node | null)) return;
+        hasFocus.value = false;
+        searches.remember(MIN_REMEMBERED_LENGTH);
+      }}
+    >
       <SearchIcon />
       <input
         ref={field}
         type="search"
         aria-label="Filter sessions"
+        aria-describedby={isOffering ? recentId : undefined}
         aria-keyshortcuts={keys && ariaKeys(keys, isMac)}
         placeholder="Filter"
         autocomplete="off"
@@ -54,7 +88,7 @@ export function SessionFilter({ filter, keys, isMac, onLeaveDown }: SessionFilte
           if (event.key === 'Escape') onEscape(event);
           if (event.key === 'ArrowDown') {
             event.preventDefault();
-            onLeaveDown();
+            leaveDown();
           }
         }}
       />
@@ -78,9 +112,24 @@ export function SessionFilter({ filter, keys, isMac, onLeaveDown }: SessionFilte
           <CloseIcon />
         </button>
       )}
+      {isOffering && (
+        <RecentSearches
+          searches={searches}
+          titleId={recentId}
+          onChoose={(chosen) => {
+            filter.setText(chosen);
+            field.current?.focus();
+          }}
+          onLeaveUp={() => field.current?.focus()}
+          onLeaveDown={onLeaveDown}
+        />
+      )}
     </div>
   );
 }
+
+/** A single letter that is left behind was hardly a search. */
+const MIN_REMEMBERED_LENGTH = 2;
 
 interface FilterStatusProps {
   readonly filter: SessionFilterModel;

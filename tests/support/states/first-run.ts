@@ -13,7 +13,7 @@ export const firstRun: Journey = {
     'key-refused': 'The server does not accept the key.',
     'server-unreachable': 'Nobody answers at that address.',
     'models-loaded': 'The server answers: its models, ready to be saved.',
-    'new-session': 'Everything is set up, nothing has been asked.',
+    'new-session': 'Everything is set up, nothing has been asked: what is good to know.',
     'no-sessions': 'The list before the first question.',
     'nothing-archived': 'The archive while nothing is in it.',
     'trash-empty': 'The trash while nothing is in it.',
