@@ -265,7 +265,7 @@ test('what is good to know is told once, and again when asked for', async ({ hol
   await expect(tour).toBeHidden();
 
   await pasteText(panel, 'line\n'.repeat(80));
-  const hint = panel.getByText('A long text stands beside the message');
+  const hint = panel.getByText('Long texts are sent with the message');
   await expect(hint).toBeVisible();
   await panel.getByRole('button', { name: 'Do not show this hint again' }).click();
   await expect(hint).toBeHidden();

@@ -51,7 +51,7 @@ export function Composer({ panel, isMac }: ComposerProps) {
     <div class="composer">
       {pasted.length > 0 && (
         <Hint id="pasted-texts" help={help}>
-          A long text stands beside the message, and is sent with it.
+          Long texts are sent with the message.
         </Hint>
       )}
       {pasted.length > 0 && (

@@ -75,7 +75,7 @@ export function SessionsView({ panel, isSheet, isMac }: SessionsViewProps) {
       </fieldset>
       {shown === 'trash' && sessions.rows.value.length > 0 && (
         <Hint id="trash" help={panel.help}>
-          Open a session to read it, or to restore it.
+          Open a session to read or restore it.
         </Hint>
       )}
       <FilterStatus filter={filter} sessions={sessions} />

@@ -28,7 +28,7 @@ export function Tour({ panel: { help, keys, composer }, isMac }: TourProps) {
             <kbd>{keyWords(palette, isMac)}</kbd> finds every session, model and action.
           </li>
         )}
-        <li>What you type is kept as you type it, even if the browser dies.</li>
+        <li>What you type is kept, even if the browser dies.</li>
       </ul>
       <button type="button" class="button small" onClick={help.endTour}>
         Got it

@@ -13,7 +13,7 @@ export const firstRun: Journey = {
     'key-refused': 'The server does not accept the key.',
     'server-unreachable': 'Nobody answers at that address.',
     'models-loaded': 'The server answers: its models, ready to be saved.',
-    'new-session': 'Everything is set up, nothing has been asked: what is good to know.',
+    'new-session': 'Everything is set up, nothing has been asked.',
     'no-sessions': 'The list before the first question.',
     'nothing-archived': 'The archive while nothing is in it.',
     'trash-empty': 'The trash while nothing is in it.',
@@ -43,6 +43,7 @@ export const firstRun: Journey = {
     await visit(panel, 'models-loaded', () => panel.getByText(/^\d+ models$/).waitFor());
 
     await setUpProvider(panel, { ...server, apiKey: KEY });
+    await panel.getByRole('button', { name: 'Got it' }).click();
     await visit(panel, 'new-session', () => messageField(panel).waitFor());
     await visit(panel, 'no-sessions', async () => {
       await openList(panel);

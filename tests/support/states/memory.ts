@@ -10,7 +10,6 @@ export const memory: Journey = {
   name: 'Told and remembered',
   states: {
     tour: 'What is good to know on the first day, in the place of the first conversation.',
-    'tour-over': 'The same when it was read.',
     'hint-pasted': 'A hint at the first long text.',
     'hint-trash': 'A hint in the trash.',
     'recent-searches': 'What was looked for before, below the empty field.',
@@ -23,12 +22,10 @@ export const memory: Journey = {
     profile.registerHost();
     const panel = await (await profile.launch()).openPanel();
     await setUpProvider(panel, server);
-    const tour = panel.getByRole('region', { name: 'Good to know' });
-    await visit(panel, 'tour', () => tour.waitFor());
-    await tour.getByRole('button', { name: 'Got it' }).click();
-    await visit(panel, 'tour-over', () => tour.waitFor({ state: 'hidden' }));
+    await visit(panel, 'tour', () => panel.getByRole('region', { name: 'Good to know' }).waitFor());
+    await panel.getByRole('button', { name: 'Got it' }).click();
     await pasteText(panel, 'checkpoint: 7 pages\n'.repeat(80));
-    await visit(panel, 'hint-pasted', () => panel.getByText('A long text stands beside').waitFor());
+    await visit(panel, 'hint-pasted', () => panel.getByText('Long texts are sent').waitFor());
     await panel.getByRole('button', { name: 'Do not show this hint again' }).click();
     await panel.getByRole('button', { name: 'Remove the pasted text' }).click();
 
@@ -43,7 +40,7 @@ export const memory: Journey = {
     await panel.locator('.notice').getByRole('button', { name: 'Dismiss' }).click();
     await visit(panel, 'hint-trash', async () => {
       await showShelf(panel, 'Trash');
-      await panel.getByText('Open a session to read it').waitFor();
+      await panel.getByText('Open a session to read').waitFor();
     });
     await showShelf(panel, 'Active');
     const field = panel.getByRole('searchbox', { name: 'Filter sessions' });
@@ -70,16 +67,20 @@ export const memory: Journey = {
     const hide = panel.getByRole('button', { name: 'Hide sessions' });
     if (await hide.isVisible()) await hide.click();
 
+    const palette = panel.getByRole('dialog', { name: 'Find an action' });
+    const keys = panel.getByRole('dialog', { name: 'Keys' });
     await messageField(panel).press('Control+k');
+    await palette.getByText('New session').waitFor();
     await panel.keyboard.type('show the keys');
     await panel.keyboard.press('Enter');
+    await keys.waitFor();
     await panel.evaluate(CHANGE_KEYS);
     await panel.keyboard.press('Escape');
-    const palette = panel.getByRole('dialog', { name: 'Find an action' });
+    await keys.waitFor({ state: 'hidden' });
     await panel.keyboard.press('Control+k');
     await visit(panel, 'palette-recent', () => palette.getByText('Show the keys').waitFor());
     await panel.keyboard.press('Enter');
-    await visit(panel, 'keys-changed', () => panel.getByRole('dialog', { name: 'Keys' }).getByText('Ctrl+J').waitFor());
+    await visit(panel, 'keys-changed', () => keys.getByText('Ctrl+J').waitFor());
   },
 };
 
