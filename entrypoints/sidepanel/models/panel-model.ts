@@ -16,10 +16,10 @@ import { LayoutModel } from './layout-model.ts';
 import { LowBalanceModel } from './low-balance-model.ts';
 import { MirrorModel } from './mirror-model.ts';
 import { NoticeModel } from './notice-model.ts';
+import { preferenceSignal } from './preference-signal.ts';
 import { ProviderFormModel } from './provider-form-model.ts';
 import { ProviderModel } from './provider-model.ts';
 import { RecentSearchesModel } from './recent-searches-model.ts';
-import { RecentSessionsModel } from './recent-sessions-model.ts';
 import { RecentsModel } from './recents-model.ts';
 import { ReplyWatchModel } from './reply-watch-model.ts';
 import { SaveModel } from './save-model.ts';
@@ -74,7 +74,7 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId, te
   const layout = new LayoutModel({ preferences, isWide });
   const keys = new KeyBindingsModel(preferences);
   const recentCommands = new RecentsModel(preferences, 'sidepanel.recent.commands');
-  const recentSessions = new RecentSessionsModel({ env, preferences, sessions });
+  const recentIds = preferenceSignal(preferences, 'sidepanel.recent.sessions');
   const recentSearches = new RecentSearchesModel(preferences, filter);
   const help = new HelpModel(preferences);
   if (!provider.isSetUp.peek()) layout.openSettings();
@@ -96,7 +96,7 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId, te
   return {
     ...{ connection, clock, notices, mirror, save, provider, balance, lowBalance, providerForm, layout, keys },
     ...{ sessions, filter, rows, unread, replies, drafts, conversation, chat, composer, context, recentCommands },
-    ...{ recentSessions, recentSearches, help },
+    ...{ recentIds, recentSearches, help },
   };
 });
 export type PanelModel = InstanceType<typeof PanelModel>;

@@ -1,10 +1,11 @@
-import { useSignal } from '@preact/signals';
+import { useModel, useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Session } from '../../../lib/protocol/shapes.ts';
 import { type Action, isAvailable } from '../actions.ts';
 import { keyWords } from '../key-combo.ts';
 import type { PanelDialog } from '../models/layout-model.ts';
 import type { PanelModel } from '../models/panel-model.ts';
+import { RecentSessionsModel } from '../models/recent-sessions-model.ts';
 import { Dialog } from './dialog.tsx';
 import { findEntries, type PaletteEntry } from './find-entries.ts';
 
@@ -21,16 +22,17 @@ const MAX_RECENT_ACTIONS = 5;
 
 /** Finds actions, sessions and models by what they are called, and does or opens them. */
 export function PaletteView({ panel, actions, isMac, scope }: PaletteProps) {
+  const recentSessions = useModel(() => new RecentSessionsModel(panel.sessions, panel.recentIds));
   const query = useSignal('');
   const chosen = useSignal(0);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
-  const entries = findEntries(entriesOf({ panel, actions, isMac, scope }), query.value);
+  const entries = findEntries(entriesOf({ panel, actions, isMac, scope }, recentSessions.offered.value), query.value);
   const current = Math.min(chosen.value, entries.length - 1);
   const isModels = scope === 'models';
   const label = isModels ? 'Choose a model' : 'Find an action, a session or a model';
 
-  useEffect(() => void panel.recentSessions.load(), [panel]);
+  useEffect(() => void recentSessions.load(), [recentSessions]);
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }));
 
   function choose(entry: PaletteEntry | undefined): void {
@@ -102,11 +104,14 @@ function emptyWords(query: string, isModels: boolean): string {
   return isModels ? 'The server has told of no models yet.' : 'There is nothing to do here.';
 }
 
-function entriesOf({ panel, actions, isMac, scope }: PaletteProps): readonly PaletteEntry[] {
+function entriesOf(
+  { panel, actions, isMac, scope }: PaletteProps,
+  recentSessions: readonly Session[],
+): readonly PaletteEntry[] {
   // Among models alone there is no need to say so.
   if (scope === 'models') return modelEntries(panel, undefined);
   const doable = actionEntries(panel, actions, isMac);
-  const recent = [...recentActions(panel, doable), ...recentSessions(panel)];
+  const recent = [...recentActions(panel, doable), ...recentSessions.map((session) => sessionEntry(panel, session))];
   const all = [...recent, ...doable, ...sessionEntries(panel), ...modelEntries(panel, 'Model')];
   return [...new Map(all.map((entry) => [entry.key, entry])).values()];
 }
@@ -114,10 +119,6 @@ function entriesOf({ panel, actions, isMac, scope }: PaletteProps): readonly Pal
 function recentActions({ recentCommands }: PanelModel, doable: readonly PaletteEntry[]): readonly PaletteEntry[] {
   const found = recentCommands.values.value.flatMap((id) => doable.find(({ key }) => key === actionKey(id)) ?? []);
   return found.slice(0, MAX_RECENT_ACTIONS);
-}
-
-function recentSessions({ recentSessions: { offered }, ...panel }: PanelModel): readonly PaletteEntry[] {
-  return offered.value.map((session) => sessionEntry(panel, session));
 }
 
 function actionEntries(

@@ -1,5 +1,4 @@
-import { useSignal } from '@preact/signals';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { CloseIcon, SearchIcon } from '../../../lib/ui/icons.tsx';
 import { onDemand } from '../../../lib/ui/on-demand.tsx';
 import { ariaKeys, type KeyCombo, keyWords } from '../key-combo.ts';
@@ -22,18 +21,11 @@ interface SessionFilterProps {
   readonly onLeaveDown: () => void;
 }
 
-/**
- * The field above the list. Esc clears it, and leaves it when there is nothing to clear. While it is empty and has the focus,
- * what was looked for before is offered below it.
- */
+/** The field above the list. Esc clears it, and leaves it when there is nothing to clear. */
 export function SessionFilter({ filter, searches, keys, isMac, onLeaveDown }: SessionFilterProps) {
-  const place = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  const hasFocus = useSignal(false);
-  const recentId = useId();
   const text = filter.text.value;
   const isWanted = filter.isWanted.value;
-  const isOffering = hasFocus.value && text === '' && searches.offered.value.length > 0;
   useEffect(() => {
     if (!isWanted) return;
     field.current?.focus();
@@ -52,31 +44,13 @@ export function SessionFilter({ filter, searches, keys, isMac, onLeaveDown }: Se
     filter.clear();
   }
 
-  function leaveDown(): void {
-    const first = place.current?.querySelector<HTMLElement>('.recent-searches button');
-    if (first) first.focus();
-    else onLeaveDown();
-  }
-
   return (
-    <div
-      ref={place}
-      class="filter-field"
-      onFocusIn={() => {
-        hasFocus.value = true;
-      }}
-      onFocusOut={({ relatedTarget }) => {
-        if (place.current?.contains(relatedTarget as Node | null)) return;
-        hasFocus.value = false;
-        searches.remember(MIN_REMEMBERED_LENGTH);
-      }}
-    >
+    <div class="filter-field">
       <SearchIcon />
       <input
         ref={field}
         type="search"
         aria-label="Filter sessions"
-        aria-describedby={isOffering ? recentId : undefined}
         aria-keyshortcuts={keys && ariaKeys(keys, isMac)}
         placeholder="Filter"
         autocomplete="off"
@@ -84,11 +58,11 @@ export function SessionFilter({ filter, searches, keys, isMac, onLeaveDown }: Se
         value={text}
         onInput={(event) => filter.setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.isComposing) return;
+          if (event.isComposing || event.defaultPrevented) return;
           if (event.key === 'Escape') onEscape(event);
           if (event.key === 'ArrowDown') {
             event.preventDefault();
-            leaveDown();
+            onLeaveDown();
           }
         }}
       />
@@ -112,24 +86,10 @@ export function SessionFilter({ filter, searches, keys, isMac, onLeaveDown }: Se
           <CloseIcon />
         </button>
       )}
-      {isOffering && (
-        <RecentSearches
-          searches={searches}
-          titleId={recentId}
-          onChoose={(chosen) => {
-            filter.setText(chosen);
-            field.current?.focus();
-          }}
-          onLeaveUp={() => field.current?.focus()}
-          onLeaveDown={onLeaveDown}
-        />
-      )}
+      <RecentSearches field={field} filter={filter} searches={searches} onLeaveDown={onLeaveDown} />
     </div>
   );
 }
-
-/** A single letter that is left behind was hardly a search. */
-const MIN_REMEMBERED_LENGTH = 2;
 
 interface FilterStatusProps {
   readonly filter: SessionFilterModel;

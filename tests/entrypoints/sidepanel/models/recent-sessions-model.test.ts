@@ -1,36 +1,28 @@
 import { signal } from '@preact/signals';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RecentSessionsModel } from '../../../../entrypoints/sidepanel/models/recent-sessions-model.ts';
-import type { SessionsModel } from '../../../../entrypoints/sidepanel/models/sessions-model.ts';
-import { createPreferences } from '../../../../lib/preferences/preferences.ts';
 import { AppError } from '../../../../lib/protocol/errors.ts';
 import type { Session } from '../../../../lib/protocol/shapes.ts';
-import { createFakeClient, sessionRow } from '../../../support/fake-client.ts';
-import { memoryStorage } from '../../../support/memory-storage.ts';
-import { panelEnvironment } from '../../../support/panel-environment.ts';
+import { sessionRow } from '../../../support/fake-client.ts';
 
 const DELETED = { deletedAt: '2026-01-31T12:00:00.000Z' };
 
 function open(recent: readonly string[], listed: readonly Session[], stored: readonly Session[] = []) {
-  const fake = createFakeClient();
-  fake.answer('sessions/get', ({ id }) => {
-    const session = stored.find((other) => other.id === id);
-    if (!session) throw new AppError('not-found', 'gone');
-    return { session };
-  });
+  const asked: string[] = [];
   const rows = signal(listed);
   const currentId = signal<string | null>(null);
-  const preferences = createPreferences(memoryStorage({ 'sidepanel.recent.sessions': recent }));
-  const sessions = { rows, currentId } as unknown as SessionsModel;
-  const model = new RecentSessionsModel({ env: panelEnvironment(fake.client), preferences, sessions });
+  async function read(id: string) {
+    asked.push(id);
+    const session = stored.find((other) => other.id === id);
+    if (!session) throw new AppError('not-found', 'gone');
+    return session;
+  }
+  const model = new RecentSessionsModel({ rows, currentId, read }, signal(recent));
   const ids = () => model.offered.value.map(({ id }) => id);
-  return { fake, model, rows, currentId, ids, [Symbol.dispose]: () => model[Symbol.dispose]() };
+  return { asked, model, rows, currentId, ids, [Symbol.dispose]: () => model[Symbol.dispose]() };
 }
 
 describe('RecentSessionsModel', () => {
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
-
   it('offers those that were shown last, without the one that is shown now', () => {
     const listed = ['a', 'b', 'c'].map((id) => sessionRow({ id }));
     using panel = open(['c', 'a', 'b'], listed);
@@ -48,7 +40,7 @@ describe('RecentSessionsModel', () => {
     expect(panel.ids()).toEqual(['listed']);
     await panel.model.load();
     expect(panel.ids()).toEqual(['far', 'listed']);
-    expect(panel.fake.paramsOf('sessions/get').map(({ id }) => id)).toEqual(['far', 'gone', 'deleted']);
+    expect(panel.asked).toEqual(['far', 'gone', 'deleted']);
   });
 
   it('offers five at most', async () => {
