@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { CopyText } from '../../lib/ui/copy.tsx';
+import { onDemand } from '../../lib/ui/on-demand.tsx';
 import type { Action } from './actions.ts';
 import { messagesOf } from './models/message-reader.ts';
 import type { PanelModel } from './models/panel-model.ts';
@@ -14,7 +15,10 @@ import { SaveView } from './views/save-view.tsx';
 import { SessionsSheet } from './views/sessions-sheet.tsx';
 import { SessionsView } from './views/sessions-view.tsx';
 import { SettingsView } from './views/settings-view.tsx';
+import type { TourProps } from './views/tour.tsx';
 import { UnsentView } from './views/unsent-view.tsx';
+
+const Tour = onDemand<TourProps>(async () => (await import('./views/tour.tsx')).Tour);
 
 interface PanelProps {
   readonly panel: PanelModel;
@@ -88,7 +92,7 @@ interface TalkProps {
 }
 
 function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
-  const { connection, sessions, conversation, chat, provider, layout, save, clock, notices } = panel;
+  const { connection, sessions, conversation, chat, provider, layout, save, clock, notices, help } = panel;
   const session = sessions.current.value;
   return (
     <main class="talk" hidden={isHidden}>
@@ -106,6 +110,7 @@ function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
           save={save}
           clock={clock}
           isInTrash={session !== undefined && session.deletedAt !== null}
+          tour={!help.isTourOver.value && provider.isSetUp.value && <Tour panel={panel} isMac={isMac} />}
         />
       )}
       {/* What is behind the sheet cannot be reached. */}

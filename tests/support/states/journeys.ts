@@ -4,6 +4,7 @@ import { firstRun } from './first-run.ts';
 import { hands } from './hands.ts';
 import { history } from './history.ts';
 import type { Journey } from './journey.ts';
+import { memory } from './memory.ts';
 import { refused } from './refused.ts';
 import { replies } from './replies.ts';
 import { returned } from './returned.ts';
@@ -26,4 +27,5 @@ export const JOURNEYS: readonly Journey[] = [
   afterUpdate,
   refused,
   returned,
+  memory,
 ];
