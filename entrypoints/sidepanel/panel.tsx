@@ -14,10 +14,11 @@ import { NoticeView } from './views/notice-view.tsx';
 import { SaveView } from './views/save-view.tsx';
 import { SessionsSheet } from './views/sessions-sheet.tsx';
 import { SessionsView } from './views/sessions-view.tsx';
-import { SettingsView } from './views/settings-view.tsx';
+import type { SettingsProps } from './views/settings-view.tsx';
 import type { TourProps } from './views/tour.tsx';
 import { UnsentView } from './views/unsent-view.tsx';
 
+const SettingsView = onDemand<SettingsProps>(async () => (await import('./views/settings-view.tsx')).SettingsView);
 const Tour = onDemand<TourProps>(async () => (await import('./views/tour.tsx')).Tour);
 
 interface PanelProps {

@@ -1,19 +1,16 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { onDemand } from '../../../lib/ui/on-demand.tsx';
 import type { PanelModel } from '../models/panel-model.ts';
-import type { KeptSettingsProps } from './kept-settings.tsx';
+import { KeptSettings } from './kept-settings.tsx';
 import { ProviderForm } from './provider-form.tsx';
 import { SendKeyChoice } from './send-key-choice.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 
-const KeptSettings = onDemand<KeptSettingsProps>(async () => (await import('./kept-settings.tsx')).KeptSettings);
-
-interface SettingsViewProps {
+export interface SettingsProps {
   readonly panel: PanelModel;
   readonly isMac: boolean;
 }
 
-export function SettingsView({ panel, isMac }: SettingsViewProps) {
+export function SettingsView({ panel, isMac }: SettingsProps) {
   const { provider, providerForm: form, layout, composer, mirror, notices } = panel;
   const place = useRef<HTMLElement>(null);
   const isFirst = !provider.isSetUp.value;
