@@ -35,12 +35,44 @@ const withoutPreloading = {
     id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined,
 };
 
+/** What the module graph tells of a module. */
+interface ModuleGraph {
+  getModuleInfo(id: string): { readonly importers: readonly string[] } | null;
+}
+
+/**
+ * What both pages load at once is one file, not one for each way in which parts share it: the more files, the worse each is
+ * packed. What the worker loads too stays apart.
+ */
+function sharedByPages(id: string, graph: ModuleGraph): string | null {
+  const seen = new Set<string>();
+  const waiting = [id];
+  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+    if (seen.has(one)) continue;
+    seen.add(one);
+    waiting.push(...(graph.getModuleInfo(one)?.importers ?? []));
+  }
+  const isIn = (file: string) => [...seen].some((one) => one.endsWith(`entrypoints/${file}`));
+  return isIn('sidepanel/main.tsx') && isIn('options/main.tsx') && !isIn('background/index.ts') ? 'pages' : null;
+}
+
 export default defineConfig({
   imports: false,
   modules: ['@wxt-dev/webextension-polyfill'],
   vite: () => ({
     plugins: [preact(), withoutPreloading],
-    build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    build: {
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            includeDependenciesRecursively: false,
+            groups: [{ name: sharedByPages, debugName: 'pages' }],
+          },
+        },
+      },
+    },
   }),
   manifest: ({ command }) => ({
     name: 'Holdfast',

@@ -21,7 +21,7 @@ export const CHECKS: readonly Check[] = [
   ),
   { name: 'lint and format', part: 'lint', run: () => runTool('biome', ['check', '--error-on-warnings', '.']) },
   { name: 'unused code', part: 'unused', run: () => runTool('knip', ['--no-progress']) },
-  { name: 'bundle sizes', part: 'size', run: () => runTool('size-limit', []) },
+  { name: 'bundle sizes', part: 'size', run: () => runTool('size-limit', ['--config', 'size-limit.config.ts']) },
 ];
 
 /** Runs the checks one after the other, tells each result, returns the names of those that failed. */

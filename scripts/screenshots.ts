@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CDPSession, Page } from '@playwright/test';
-import { atWidths, setSize, settle } from '../tests/support/states/at-widths.ts';
+import { atWidths, HEIGHT, setSize, settle, WIDTHS } from '../tests/support/states/at-widths.ts';
 import { JOURNEYS } from '../tests/support/states/journeys.ts';
 import { walkJourney } from '../tests/support/states/walk-journey.ts';
 import { ensureBrowser } from './browser/install-browser.ts';
@@ -28,18 +28,20 @@ mkdirSync(SHEETS, { recursive: true });
 const sheets = await openContactSheets(executable);
 try {
   for (const journey of chosen) {
+    const { widths } = journey;
     await walkJourney(journey, async (panel, state, show) => {
       const pictures = new Map<string, string[]>(SCHEMES.map((scheme) => [scheme, []]));
-      await atWidths(panel, show, async (width, session) => {
+      const take = async (width: number, session: CDPSession) => {
         for (const scheme of SCHEMES) {
           await panel.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
           await settle(panel);
-          pictures.get(scheme)?.push(await capture(session));
+          pictures.get(scheme)?.push(await (widths ? captureWhole(session, width) : capture(session)));
           await takeForReadme(panel, session, { state, width, scheme });
         }
-      });
+      };
+      await atWidths(panel, show, take, widths);
       const path = join(SHEETS, `${state}.png`);
-      writeFileSync(path, await sheets.compose([...pictures.values()].flat()));
+      writeFileSync(path, await sheets.compose([...pictures.values()].flat(), widths ?? WIDTHS));
       console.log(path);
     });
   }
@@ -66,5 +68,14 @@ async function takeForReadme(panel: Page, session: CDPSession, { state, width, s
 /** PNG in base64. Playwright's own pictures have one pixel where these can have two. */
 async function capture(session: CDPSession): Promise<string> {
   const { data } = await session.send('Page.captureScreenshot', { format: 'png' });
+  return data;
+}
+
+/** The same, as high as the page is. */
+async function captureWhole(session: CDPSession, width: number): Promise<string> {
+  const { cssContentSize } = await session.send('Page.getLayoutMetrics');
+  const height = Math.max(HEIGHT, Math.ceil(cssContentSize.height));
+  const clip = { x: 0, y: 0, width, height, scale: 1 };
+  const { data } = await session.send('Page.captureScreenshot', { format: 'png', clip, captureBeyondViewport: true });
   return data;
 }

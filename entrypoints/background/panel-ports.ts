@@ -10,7 +10,7 @@ import { createUnsentDispatch } from './unsent-dispatch.ts';
 type Params = Readonly<Record<string, unknown>>;
 
 /** The pages that may speak to the store. */
-const PAGES = ['/sidepanel.html'];
+const PAGES = ['/sidepanel.html', '/options.html'];
 
 /** A port of one of our pages, as the browser hands it to the background. */
 export interface PagePort extends MessagePortLike {

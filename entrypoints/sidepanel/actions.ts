@@ -16,7 +16,11 @@ interface Doing {
 }
 
 /** Every action of the panel. What has a key can also be found by name, and the other way round where it is done often. */
-export function createActions(panel: PanelModel, copyText: (text: string) => Promise<void>): readonly Action[] {
+export function createActions(
+  panel: PanelModel,
+  copyText: (text: string) => Promise<void>,
+  openOptions: () => void,
+): readonly Action[] {
   const { sessions, filter, layout, conversation, chat, composer, drafts, connection, provider } = panel;
   const currentId = () => sessions.currentId.peek();
   const lastReply = () => messagesOf(conversation.page.peek()).findLast(({ role }) => role === 'assistant');
@@ -104,6 +108,7 @@ export function createActions(panel: PanelModel, copyText: (text: string) => Pro
     settings: {
       run: () => (layout.isSettingsOpen.peek() ? layout.closeSettings() : layout.openSettings()),
     },
+    options: { run: openOptions },
     'theme-system': { run: () => layout.setTheme('system') },
     'theme-light': { run: () => layout.setTheme('light') },
     'theme-dark': { run: () => layout.setTheme('dark') },

@@ -25,6 +25,7 @@ export const BINDINGS = [
   { id: 'trash-session', title: 'Move this session to the trash' },
   { id: 'delete-draft', title: 'Delete the draft' },
   { id: 'settings', title: 'Settings', keys: 'Mod+,' },
+  { id: 'options', title: 'All settings' },
   { id: 'theme-system', title: 'Appearance: as the system' },
   { id: 'theme-light', title: 'Appearance: light' },
   { id: 'theme-dark', title: 'Appearance: dark' },

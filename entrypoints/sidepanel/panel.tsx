@@ -6,7 +6,8 @@ import { messagesOf } from './models/message-reader.ts';
 import type { PanelModel } from './models/panel-model.ts';
 import { BalanceView } from './views/balance-view.tsx';
 import { Composer } from './views/composer.tsx';
-import { ConnectionBanner, ConnectionView } from './views/connection-view.tsx';
+import { ConnectionBanner } from './views/connection-banner.tsx';
+import type { ConnectionViewProps } from './views/connection-view.tsx';
 import { ConversationView } from './views/conversation-view.tsx';
 import { Dialogs } from './views/dialogs.tsx';
 import { Header } from './views/header.tsx';
@@ -14,22 +15,26 @@ import { NoticeView } from './views/notice-view.tsx';
 import { SaveView } from './views/save-view.tsx';
 import { SessionsSheet } from './views/sessions-sheet.tsx';
 import { SessionsView } from './views/sessions-view.tsx';
-import type { SettingsProps } from './views/settings-view.tsx';
+import type { SettingsViewProps } from './views/settings-view.tsx';
 import type { TourProps } from './views/tour.tsx';
 import { UnsentView } from './views/unsent-view.tsx';
 
-const SettingsView = onDemand<SettingsProps>(async () => (await import('./views/settings-view.tsx')).SettingsView);
+const ConnectionView = onDemand<ConnectionViewProps>(
+  async () => (await import('./views/connection-view.tsx')).ConnectionView,
+);
+const SettingsView = onDemand<SettingsViewProps>(async () => (await import('./views/settings-view.tsx')).SettingsView);
 const Tour = onDemand<TourProps>(async () => (await import('./views/tour.tsx')).Tour);
 
 interface PanelProps {
   readonly panel: PanelModel;
   readonly isWide: ReadonlySignal<boolean>;
   readonly copyText: (text: string) => Promise<void>;
+  readonly openOptions: () => void;
   readonly actions: readonly Action[];
   readonly isMac: boolean;
 }
 
-export function Panel({ panel, isWide, copyText, actions, isMac }: PanelProps) {
+export function Panel({ panel, isWide, copyText, openOptions, actions, isMac }: PanelProps) {
   const { connection, sessions, layout, provider, notices } = panel;
   const isAway = connection.isAway.value;
   // Whoever has somebody to ask can write without a store too; it is queued.
@@ -59,7 +64,7 @@ export function Panel({ panel, isWide, copyText, actions, isMac }: PanelProps) {
           )}
           {isSettings && (
             <>
-              <SettingsView panel={panel} isMac={isMac} />
+              <SettingsView panel={panel} isMac={isMac} openOptions={openOptions} />
               {!layout.isSheetOpen.value && <NoticeView notices={notices} />}
             </>
           )}

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isPreferenceKey, PREFERENCES, type Preference, type PreferenceKey, type RecentKey } from './schema.ts';
-import { type ImportChange, toFile } from './transfer.ts';
+import { toFile } from './settings-file.ts';
+import type { ImportChange } from './transfer.ts';
 
 /** The part of a page's `localStorage` that is used. */
 export interface PreferenceStorage {

@@ -62,7 +62,7 @@ export function settingName(key: PreferenceKey): string {
 /** What a change of a key means: each field of the settings by itself, keys of servers only as being there. */
 export function changesInWords({ key, before, after }: ImportChange): readonly SettingChange[] {
   if (key.startsWith('sidepanel.auth.')) {
-    return [{ name: NAMES[key], before: before === undefined ? undefined : 'kept here', after: 'the one of the file' }];
+    return [{ name: NAMES[key], before: secretInWords(before), after: secretInWords(after) ?? 'none' }];
   }
   // What holds where nothing is set.
   const now: unknown = before ?? PREFERENCES[key].fallback;
@@ -72,6 +72,12 @@ export function changesInWords({ key, before, after }: ImportChange): readonly S
     if (is === undefined || JSON.stringify(was) === JSON.stringify(is)) return [];
     return [{ name, before: was === undefined || was === '' ? undefined : inWords(was), after: inWords(is) }];
   });
+}
+
+/** Never what it is. */
+function secretInWords(value: unknown): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  return typeof value === 'string' ? '••••••••' : objectInWords(value as object);
 }
 
 function fieldOf(value: unknown, path: string): unknown {

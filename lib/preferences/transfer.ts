@@ -1,9 +1,7 @@
 import * as v from 'valibot';
-import { isPreferenceKey, PREFERENCES, type PreferenceKey } from './schema.ts';
-
-/** What a file of settings starts with, so that another file is told from a broken one. */
-const FORMAT = 'holdfast-settings';
-const VERSION = 1;
+import { issuesInWords } from './issues-in-words.ts';
+import { DEFAULT_BASE_URL, isPreferenceKey, PREFERENCES, type Preference, type PreferenceKey } from './schema.ts';
+import { FORMAT, isTaken, type Peek, VERSION } from './settings-file.ts';
 
 /** Longest file that is read, in UTF-16 units: all that the browser keeps for an extension's page. */
 const MAX_LENGTH = 5 * 1024 * 1024;
@@ -32,16 +30,6 @@ export interface ImportPlan {
 export type ImportReading =
   | { readonly ok: true; readonly plan: ImportPlan }
   | { readonly ok: false; readonly reason: 'not-settings'; readonly message: string };
-
-/** The stored value of a key; undefined when there is none or it is broken. */
-type Peek = (key: PreferenceKey) => unknown;
-
-/** The text of a file of settings. */
-export function toFile(peek: Peek, includesSecrets: boolean, exportedAt: string): string {
-  const taken = (Object.keys(PREFERENCES) as PreferenceKey[]).filter((key) => isTaken(key, includesSecrets));
-  const values = Object.fromEntries(taken.map((key) => [key, peek(key)]));
-  return `${JSON.stringify({ format: FORMAT, version: VERSION, exportedAt, values }, null, 2)}\n`;
-}
 
 /** What the text of such a file would change. Writes nothing. */
 export function readImport(text: string, peek: Peek, includesSecrets: boolean): ImportReading {
@@ -76,13 +64,58 @@ export function planImport(
     }
     const parsed = v.safeParse(PREFERENCES[key].schema, value);
     if (!parsed.success) {
-      problems.push({ key, reason: `The value is not usable: ${v.summarize(parsed.issues).slice(0, 200)}` });
+      problems.push({ key, reason: `The value is not usable: ${issuesInWords(parsed.issues)}` });
       continue;
     }
-    const before = peek(key);
-    if (JSON.stringify(before) !== JSON.stringify(parsed.output)) changes.push({ key, before, after: parsed.output });
+    changes.push({ key, before: peek(key), after: parsed.output });
   }
-  return { changes, problems };
+  const isOwnerKnown = problems.every(({ key }) => key !== SETTINGS);
+  const usable = changes.filter(({ key }) => isOwnerKnown || key !== TOKEN);
+  if (usable.length < changes.length) {
+    problems.push({ key: TOKEN, reason: 'The file does not say which server it is for.' });
+  }
+  return { changes: keepKeysWithServers(usable, peek), problems };
+}
+
+const SETTINGS = 'sidepanel.settings';
+const TOKEN = 'sidepanel.auth.token';
+const TOKENS = 'sidepanel.auth.tokens';
+
+/**
+ * Each key stays with its server. `sidepanel.auth.token` is that of the server in the settings, so where another server comes
+ * without its key, the one that is there moves to those of other servers: the new server must not be sent it. Keys come
+ * first, since panels act on the settings.
+ */
+export function keepKeysWithServers(changes: readonly ImportChange[], peek: Peek): ImportChange[] {
+  const after = new Map(changes.map((change) => [change.key, change.after]));
+  const before = <K extends PreferenceKey>(key: K) => (peek(key) ?? PREFERENCES[key].fallback) as Preference<K>;
+  const taken = <K extends PreferenceKey>(key: K) => after.get(key) as Preference<K> | undefined;
+  const server = before(SETTINGS).provider.baseUrl;
+  const nextServer = taken(SETTINGS)?.provider.baseUrl ?? server;
+  // A file without settings is of somebody who has the first server still.
+  const serverOfFile = taken(SETTINGS)?.provider.baseUrl ?? DEFAULT_BASE_URL;
+  const { [nextServer]: token = '', ...tokens } = {
+    ...before(TOKENS),
+    [server]: before(TOKEN),
+    ...taken(TOKENS),
+    ...(after.has(TOKEN) && { [serverOfFile]: taken(TOKEN) }),
+  };
+  for (const [url, key] of Object.entries(tokens)) if (key === '' && url === server) delete tokens[url];
+  const keys = [
+    { key: TOKENS, before: peek(TOKENS), after: tokens },
+    { key: TOKEN, before: peek(TOKEN), after: token },
+  ] as const;
+  const isNeeded = (change: ImportChange) => after.has(change.key) || change.before !== undefined || !isEmpty(change);
+  const others = changes.filter(({ key }) => key !== TOKEN && key !== TOKENS);
+  return [...keys.filter(isNeeded), ...others].filter(isChange);
+}
+
+function isChange({ before, after }: ImportChange): boolean {
+  return JSON.stringify(before) !== JSON.stringify(after);
+}
+
+function isEmpty({ after }: ImportChange): boolean {
+  return Object.keys(after as string | object).length === 0;
 }
 
 const SKIPPED = {
@@ -92,9 +125,4 @@ const SKIPPED = {
 
 function refuse(message: string): ImportReading {
   return { ok: false, reason: 'not-settings', message };
-}
-
-function isTaken(key: PreferenceKey, includesSecrets: boolean): boolean {
-  const kind = PREFERENCES[key].export;
-  return kind === 'always' || (kind === 'secret' && includesSecrets);
 }

@@ -1,16 +1,14 @@
 import { chromium } from '@playwright/test';
-import { HEIGHT, WIDTHS } from '../../tests/support/states/at-widths.ts';
 import { confinementOf, environmentFlags } from '../browser/environment-flags.ts';
 import { indexedPng } from './indexed-png.ts';
 
 const GAP = 16;
-const WIDTH = WIDTHS.reduce((sum, width) => sum + width + GAP, GAP);
 const GROUND = '#8a9294';
 
 /** Puts pictures of all widths, dark above light, on one sheet. */
 export interface ContactSheets {
-  /** PNG in base64, row by row; returns the sheet as PNG. */
-  compose(pictures: readonly string[]): Promise<Buffer>;
+  /** PNG in base64, row by row, as wide as named; returns the sheet as PNG. */
+  compose(pictures: readonly string[], widths: readonly number[]): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -19,30 +17,43 @@ export async function openContactSheets(executable: string): Promise<ContactShee
   const args = environmentFlags(confinementOf(executable));
   const browser = await chromium.launch({ executablePath: executable, args });
   const page = await browser.newPage();
-  const height = (pictures: readonly string[]) => (pictures.length / WIDTHS.length) * (HEIGHT + GAP) + GAP;
   return {
-    async compose(pictures) {
-      const pixels = await page.evaluate<string>(drawing(pictures, height(pictures)));
-      return indexedPng(Buffer.from(pixels, 'base64'), WIDTH, height(pictures));
+    async compose(pictures, widths) {
+      const rowHeight = Math.max(...pictures.map(heightOf)) + GAP;
+      const width = widths.reduce((sum, one) => sum + one + GAP, GAP);
+      const height = (pictures.length / widths.length) * rowHeight + GAP;
+      const pixels = await page.evaluate<string>(drawing(pictures, { width, height, rowHeight }));
+      return indexedPng(Buffer.from(pixels, 'base64'), width, height);
     },
     close: () => browser.close(),
   };
 }
 
+/** The second field of the first chunk; source: the PNG specification. */
+function heightOf(picture: string): number {
+  return Buffer.from(picture.slice(0, 64), 'base64').readUInt32BE(20);
+}
+
+interface Sheet {
+  readonly width: number;
+  readonly height: number;
+  readonly rowHeight: number;
+}
+
 /** Resolves with the pixels in base64. As text: scripts are compiled without the browser's types. */
-function drawing(pictures: readonly string[], height: number): string {
+function drawing(pictures: readonly string[], { width, height, rowHeight }: Sheet): string {
   return `(async () => {
-    const context = new OffscreenCanvas(${WIDTH}, ${height}).getContext('2d');
+    const context = new OffscreenCanvas(${width}, ${height}).getContext('2d');
     context.fillStyle = '${GROUND}';
-    context.fillRect(0, 0, ${WIDTH}, ${height});
+    context.fillRect(0, 0, ${width}, ${height});
     let [left, top] = [${GAP}, ${GAP}];
     for (const data of ${JSON.stringify(pictures)}) {
       const picture = await createImageBitmap(await (await fetch('data:image/png;base64,' + data)).blob());
       context.drawImage(picture, left, top);
       left += picture.width + ${GAP};
-      if (left >= ${WIDTH}) [left, top] = [${GAP}, top + picture.height + ${GAP}];
+      if (left >= ${width}) [left, top] = [${GAP}, top + ${rowHeight}];
     }
-    const { data } = context.getImageData(0, 0, ${WIDTH}, ${height});
+    const { data } = context.getImageData(0, 0, ${width}, ${height});
     return new Uint8Array(data.buffer).toBase64();
   })()`;
 }

@@ -17,6 +17,7 @@ export const README_PICTURES: Readonly<Record<string, readonly ReadmePicture[]>>
   'sessions-marks': [{ name: 'sessions-live-light', width: 400, colorScheme: 'light' }],
   'sessions-filtered': [{ name: 'sessions-filter-light', width: 320, colorScheme: 'light' }],
   palette: [{ name: 'palette-dark', width: 400, colorScheme: 'dark' }],
+  'options-general': [{ name: 'options-dark', width: 1100, colorScheme: 'dark' }],
   'queued-new': [{ name: 'queued-light', width: 400, colorScheme: 'light' }],
   'queued-elsewhere': [{ name: 'queued-elsewhere-dark', width: 400, colorScheme: 'dark' }],
 };

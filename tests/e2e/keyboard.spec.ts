@@ -151,7 +151,7 @@ test('keys that are changed in another page hold at once, and are shown', async 
   await expect(keys.getByText('Filter the sessions')).toHaveCount(0);
   await panel.keyboard.press('Escape');
   await expect(keys).toBeHidden();
-  await panel.getByRole('button', { name: 'Settings' }).focus();
+  await panel.getByRole('button', { name: 'Settings', exact: true }).focus();
   for (const old of ['?', '/']) await panel.keyboard.press(old);
   await frames(panel);
   await expect(panel.getByRole('dialog')).toHaveCount(0);

@@ -107,10 +107,10 @@ test('the settings leave the place where one reads, and the draft, as they were'
   const place = await scrollAndNote(panel, '300');
   await frames(panel);
   const topPx = await placeOf(panel, place);
-  await panel.getByRole('button', { name: 'Settings' }).click();
+  await panel.getByRole('button', { name: 'Settings', exact: true }).click();
   await panel.getByRole('heading', { name: 'Appearance' }).waitFor();
   await expect(conversation(panel)).toBeHidden();
-  await panel.getByRole('button', { name: 'Settings' }).click();
+  await panel.getByRole('button', { name: 'Settings', exact: true }).click();
   await expect(messageField(panel)).toBeFocused();
   await expect(messageField(panel)).toHaveValue('Half a thought');
   await frames(panel);

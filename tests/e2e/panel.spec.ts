@@ -45,10 +45,10 @@ test('two panels show the same, whichever is written in', async ({ holdfast, mod
   );
 
   // What is set in one holds in the other.
-  await tab.getByRole('button', { name: 'Settings' }).click();
+  await tab.getByRole('button', { name: 'Settings', exact: true }).click();
   await tab.getByRole('radio', { name: 'Light' }).check();
   await expect(side.locator('html')).toHaveAttribute('data-theme', 'light');
-  await tab.getByRole('button', { name: 'Settings' }).click();
+  await tab.getByRole('button', { name: 'Settings', exact: true }).click();
   await tab.keyboard.press('Alt+m');
   await tab
     .getByRole('dialog')

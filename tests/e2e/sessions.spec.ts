@@ -121,7 +121,7 @@ test('the filter: / goes there, every word counts, Esc clears and leaves', async
   await expect(messageField(panel)).toHaveValue('/');
   await expect(field).toBeHidden();
   await messageField(panel).fill('');
-  await panel.getByRole('button', { name: 'Settings' }).focus();
+  await panel.getByRole('button', { name: 'Settings', exact: true }).focus();
   await panel.keyboard.press('/');
   await expect(field).toBeFocused();
   await expect(field).toHaveValue('');

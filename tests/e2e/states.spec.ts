@@ -12,11 +12,12 @@ for (const journey of JOURNEYS) {
   test(`${journey.name}: no state breaks a rule of axe, dark or light, or is wider than the panel`, async () => {
     test.setTimeout(120_000);
     await walkJourney(journey, async (panel, state, show) => {
-      await atWidths(panel, show, async (width) => {
+      const look = async (width: number) => {
         expect.soft(await overflow(panel), `${state} at ${width} px`).toEqual([]);
-        if (!LOOKED_THROUGH.includes(width)) return;
+        if (!(journey.widths ?? LOOKED_THROUGH).includes(width)) return;
         expect.soft(await brokenRules(panel), `${state} at ${width} px`).toEqual({});
-      });
+      };
+      await atWidths(panel, show, look, journey.widths);
     });
   });
 }
@@ -24,7 +25,18 @@ for (const journey of JOURNEYS) {
 /** What is wider than it may be: the page itself, or a part of it that scrolls downwards only. */
 function overflow(panel: Page): Promise<string[]> {
   return panel.evaluate(() => {
-    const places = ['html', 'body', '.log', '.session-scroll', '.settings', '.start-place', '.unsent', '.dialog-body'];
+    const places = [
+      'html',
+      'body',
+      '.log',
+      '.session-scroll',
+      '.settings',
+      '.start-place',
+      '.unsent',
+      '.dialog-body',
+      '.rows',
+      '.row',
+    ];
     const found = places.flatMap((place) => [...document.querySelectorAll(place)]);
     return found
       .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)

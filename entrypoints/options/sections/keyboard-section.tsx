@@ -1,14 +1,9 @@
-import { useModel } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ActionId } from '../../sidepanel/key-bindings.ts';
 import { SendKeyChoice } from '../../sidepanel/views/send-key-choice.tsx';
-import { commandTitle, KeyboardModel, type KeyboardOptions } from '../models/keyboard-model.ts';
+import { commandTitle, type KeyboardModel } from '../models/keyboard-model.ts';
+import { Group, Row, type SectionProps } from '../views/section.tsx';
 import { KeyRowView } from './key-row.tsx';
-
-interface KeyboardSectionProps extends KeyboardOptions {
-  /** Opens Chrome's own page for the shortcuts of extensions, which no page may change. */
-  readonly openShortcutsPage: () => void;
-}
 
 const GROUPS = ['Finding', 'Sessions', 'Conversation', 'Panel'] as const;
 
@@ -32,47 +27,52 @@ const GROUP_OF: Readonly<Record<ActionId, (typeof GROUPS)[number]>> = {
   'delete-draft': 'Conversation',
   'reload-conversation': 'Conversation',
   settings: 'Panel',
+  options: 'Panel',
   'theme-system': 'Panel',
   'theme-light': 'Panel',
   'theme-dark': 'Panel',
 };
 
 /** Every key of the program: those that work anywhere in the browser, what sends, and those of the panel. */
-export function KeyboardSection({ openShortcutsPage, ...options }: KeyboardSectionProps) {
-  const model = useModel(() => new KeyboardModel(options));
-  const { isMac } = options;
+export function KeyboardSection({ options, isMac, openShortcutsPage }: SectionProps) {
+  const { keyboard: model } = options;
   const rows = model.rows.value;
   return (
-    <section class="keyboard" aria-labelledby="keyboard-title">
-      <h2 id="keyboard-title">Keyboard</h2>
-      <BrowserKeys model={model} openShortcutsPage={openShortcutsPage} />
-      <h3>In the message</h3>
-      <SendKeyChoice composer={model} isMac={isMac} />
-      <p class="hint">The other one, and Shift+Enter, begin a new line.</p>
-      <div class="keyboard-head">
-        <h3>In the panel</h3>
-        <button type="button" class="button small" disabled={!model.isChanged.value} onClick={model.resetAll}>
-          Reset all
-        </button>
-      </div>
-      <p class="hint">
-        Choose a key to change it. A sign without {isMac ? '⌘ or ⌃⌥' : 'Ctrl or Alt'} works outside of text fields.
-      </p>
-      {GROUPS.map((group) => (
-        <div key={group} class="key-group">
-          <h4>{group}</h4>
-          <ul
-            // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
-            role="list"
-          >
-            {rows
-              .filter(({ id }) => GROUP_OF[id] === group)
-              .map((row) => (
-                <KeyRowView key={row.id} row={row} model={model} isMac={isMac} />
-              ))}
-          </ul>
+    <>
+      <Group title="Anywhere in the browser">
+        <BrowserKeys model={model} openShortcutsPage={openShortcutsPage} />
+      </Group>
+      <Group title="In the message">
+        <Row title="What sends" hint="The other one, and Shift+Enter, begin a new line.">
+          <SendKeyChoice composer={model} isMac={isMac} />
+        </Row>
+      </Group>
+      <Group
+        title="In the panel"
+        intro={`Choose a key to change it. A sign without ${isMac ? '⌘ or ⌃⌥' : 'Ctrl or Alt'} works outside of text fields.`}
+      >
+        {GROUPS.map((group) => (
+          <div key={group} class="key-group">
+            <h3>{group}</h3>
+            <ul
+              // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
+              role="list"
+            >
+              {rows
+                .filter(({ id }) => GROUP_OF[id] === group)
+                .map((row) => (
+                  <KeyRowView key={row.id} row={row} model={model} isMac={isMac} />
+                ))}
+            </ul>
+          </div>
+        ))}
+        <div class="row">
+          <p class="hint">Every action with the key that it came with.</p>
+          <button type="button" class="button" disabled={!model.isChanged.value} onClick={model.resetAll}>
+            Reset all
+          </button>
         </div>
-      ))}
+      </Group>
       <div class="keyboard-status" role="status">
         {model.status.value.text !== '' && (
           <div>
@@ -85,7 +85,7 @@ export function KeyboardSection({ openShortcutsPage, ...options }: KeyboardSecti
           </div>
         )}
       </div>
-    </section>
+    </>
   );
 }
 
@@ -105,7 +105,6 @@ function BrowserKeys({ model, openShortcutsPage }: BrowserKeysProps) {
   }, [model]);
   return (
     <>
-      <h3>Anywhere in the browser</h3>
       <dl class="browser-keys">
         {commands?.map((command) => (
           <div key={command.name}>
@@ -114,12 +113,16 @@ function BrowserKeys({ model, openShortcutsPage }: BrowserKeysProps) {
           </div>
         ))}
       </dl>
-      {commands?.some(({ shortcut }) => shortcut === '') && (
-        <p class="hint">Chrome gives out a key only while no other extension has it. A missing one can be set there.</p>
-      )}
-      <button type="button" class="button small at-start" onClick={openShortcutsPage}>
-        Change in Chrome
-      </button>
+      <div class="row">
+        <p class="hint">
+          {commands?.some(({ shortcut }) => shortcut === '')
+            ? 'Chrome gives out a key only while no other extension has it. A missing one can be set there.'
+            : 'Chrome itself keeps these.'}
+        </p>
+        <button type="button" class="button" onClick={openShortcutsPage}>
+          Change in Chrome
+        </button>
+      </div>
     </>
   );
 }

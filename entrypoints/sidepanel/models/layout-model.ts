@@ -1,6 +1,6 @@
 import { computed, createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
-import type { Theme } from '../../../lib/preferences/schema.ts';
+import { AppearanceModel } from './appearance-model.ts';
 
 /** What stands over the whole panel. */
 export type PanelDialog = 'palette' | 'models' | 'keys';
@@ -18,17 +18,12 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
   const isSheetOpen = signal(false);
   const isSettingsOpen = signal(false);
   const dialog = signal<PanelDialog | undefined>(undefined);
-  const theme = signal<Theme>(preferences.get('sidepanel.theme'));
+  const { theme, motion, setTheme } = new AppearanceModel(preferences);
   const isSidebarShown = computed(() => isWide.value && !isSidebarCollapsed.value);
 
   effect(() => {
     if (isWide.value) isSheetOpen.value = false;
   });
-  effect(() =>
-    preferences.subscribe('sidepanel.theme', () => {
-      theme.value = preferences.get('sidepanel.theme');
-    }),
-  );
 
   // A newer value of the store, after the browser was killed; what other panels do with their sidebars is theirs.
   effect(() =>
@@ -59,11 +54,6 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
     preferences.set('sidepanel.ui', { ...preferences.get('sidepanel.ui'), sidebarCollapsed });
   }
 
-  function setTheme(next: Theme): void {
-    theme.value = next;
-    preferences.set('sidepanel.theme', next);
-  }
-
   function openSettings(): void {
     isSettingsOpen.value = true;
   }
@@ -88,6 +78,7 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
     isSheetOpen,
     isSettingsOpen,
     theme,
+    motion,
     showSessions,
     hideSessions,
     closeSheet,

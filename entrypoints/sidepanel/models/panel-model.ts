@@ -17,7 +17,6 @@ import { LowBalanceModel } from './low-balance-model.ts';
 import { MirrorModel } from './mirror-model.ts';
 import { NoticeModel } from './notice-model.ts';
 import { preferenceSignal } from './preference-signal.ts';
-import { ProviderFormModel } from './provider-form-model.ts';
 import { ProviderModel } from './provider-model.ts';
 import { RecentSearchesModel } from './recent-searches-model.ts';
 import { RecentsModel } from './recents-model.ts';
@@ -60,7 +59,6 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId, te
       tellBackground('page/balance-low', { usd: usd.toFixed(2) });
     },
   });
-  const providerForm = new ProviderFormModel(env.client, provider);
   const sessions = new SessionsModel({ env, save, notices, isReady, openFirst: lastSession(preferences) });
   const filter = new SessionFilterModel(sessions, env.timers);
   const rows = new SessionRowsModel(filter, clock);
@@ -79,12 +77,13 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId, te
   const help = new HelpModel(preferences);
   if (!provider.isSetUp.peek()) layout.openSettings();
 
-  // The store had what a killed browser lost: there is nothing to be set up any more.
+  // Another page chose, or the store had what a killed browser lost: there is nothing to be set up any more.
+  let wasSetUp = provider.isSetUp.peek();
   effect(() =>
-    preferences.watch((key, origin) => {
-      if (key !== 'sidepanel.settings' || origin !== 'store') return;
-      providerForm.start();
-      if (provider.isSetUp.peek()) layout.closeSettings();
+    preferences.watch((_key, origin) => {
+      const isSetUp = provider.isSetUp.peek();
+      if (origin !== 'own' && isSetUp && !wasSetUp) layout.closeSettings();
+      wasSetUp = isSetUp;
     }),
   );
   // Whoever has asked something knows how.
@@ -94,15 +93,18 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId, te
   effect(() => rememberSession(preferences, sessions.currentId.value));
 
   return {
-    ...{ connection, clock, notices, mirror, save, provider, balance, lowBalance, providerForm, layout, keys },
+    /** For what a view starts when it is shown. */
+    ...{ env, preferences },
+    ...{ connection, clock, notices, mirror, save, provider, balance, lowBalance, layout, keys },
     ...{ sessions, filter, rows, unread, replies, drafts, conversation, chat, composer, context, recentCommands },
     ...{ recentIds, recentSearches, help },
   };
 });
 export type PanelModel = InstanceType<typeof PanelModel>;
 
-/** What was shown when the panel was last open: a session, or null for the new one. */
+/** What a panel begins with: the session that was shown when one was last open, or null for a new one. */
 function lastSession(preferences: Preferences): string | null {
+  if (preferences.get('sidepanel.settings').startView === 'new') return null;
   if (preferences.get('sidepanel.ui').lastView === 'new') return null;
   return preferences.get('sidepanel.recent.sessions')[0] ?? null;
 }

@@ -1,5 +1,6 @@
-import { createModel, signal } from '@preact/signals';
+import { createModel, effect, signal } from '@preact/signals';
 import * as v from 'valibot';
+import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import { DEFAULT_BASE_URL } from '../../../lib/preferences/schema.ts';
 import * as field from '../../../lib/protocol/fields.ts';
 import type { Model } from '../../../lib/protocol/shapes.ts';
@@ -18,11 +19,19 @@ export const PRESETS = [
 ] as const;
 
 /** What the user writes to choose who answers; nothing of it holds before it is saved. */
-export const ProviderFormModel = createModel((client: Client, provider: ProviderModel) => {
+export const ProviderFormModel = createModel((client: Client, preferences: Preferences, provider: ProviderModel) => {
   const form = signal<ProviderChoice>(stored());
   /** Models of the server in the form; undefined until they are asked for. */
   const choices = signal<Remote<readonly Model[]> | undefined>(undefined);
   const saveError = signal<string | undefined>(undefined);
+
+  start();
+  // The store had what a killed browser lost.
+  effect(() =>
+    preferences.watch((key, origin) => {
+      if (key === 'sidepanel.settings' && origin === 'store') start();
+    }),
+  );
 
   /** Fills the form with what is set. */
   function start(): void {

@@ -1,15 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
 import { HoldfastMark } from '../../../lib/ui/icons.tsx';
-import type { Connection, DisconnectReason } from '../models/connection-model.ts';
+import type { DisconnectReason } from '../models/connection-model.ts';
+import { type ConnectionProps, INSTALL_COMMAND } from './connection-banner.tsx';
 
-const INSTALL_COMMAND = 'npm run host -- install';
-
-interface ConnectionProps {
-  readonly connection: Connection;
-}
-
-interface ConnectionViewProps extends ConnectionProps {
+export interface ConnectionViewProps extends ConnectionProps {
   /** `h1` when it is the whole page, and there is nothing to write in. */
   readonly heading: 'h1' | 'h2';
 }
@@ -50,36 +45,6 @@ export function ConnectionView({ connection, heading }: ConnectionViewProps) {
           <Progress value={undefined} />
         </Card>
       );
-  }
-}
-
-/** One line above the conversation when the way to the store was lost, or is not there yet again. */
-export function ConnectionBanner({ connection }: ConnectionProps) {
-  return (
-    <div class="banner" role="alert">
-      <span class="spinner" aria-hidden="true" />
-      <span>{bannerWords(connection)}</span>
-    </div>
-  );
-}
-
-function bannerWords(connection: Connection): ComponentChildren {
-  switch (connection.state) {
-    case 'disconnected':
-      return connection.reason === 'not-installed' ? (
-        <>
-          The host is not installed. Run <code>{INSTALL_COMMAND}</code>.
-        </>
-      ) : (
-        'The connection to the store was lost. Trying again; you can go on writing.'
-      );
-    case 'failed':
-    case 'version-mismatch':
-      return connection.detail;
-    case 'migrating':
-      return 'Your conversations are being updated.';
-    default:
-      return 'Connecting to the store.';
   }
 }
 

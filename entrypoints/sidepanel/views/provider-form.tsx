@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { errorWords } from '../error-words.ts';
 import { normalizeBaseUrl, PRESETS, type ProviderFormModel } from '../models/provider-form-model.ts';
@@ -7,10 +8,12 @@ interface ProviderFormProps {
   /** There is something to go back to. */
   readonly canCancel: boolean;
   readonly onSaved: () => void;
+  /** Stands beside its buttons. */
+  readonly end?: ComponentChildren;
 }
 
 /** Which server answers, with which key and model. */
-export function ProviderForm({ model: form, canCancel, onSaved }: ProviderFormProps) {
+export function ProviderForm({ model: form, canCancel, onSaved, end }: ProviderFormProps) {
   const { baseUrl, apiKey, model } = form.form.value;
   const [isKeyShown, setKeyShown] = useState(false);
   const [isOwn, setOwn] = useState(false);
@@ -28,6 +31,7 @@ export function ProviderForm({ model: form, canCancel, onSaved }: ProviderFormPr
 
   return (
     <form
+      class="form"
       onSubmit={(event) => {
         event.preventDefault();
         if (model === '') void form.loadChoices();
@@ -147,6 +151,7 @@ export function ProviderForm({ model: form, canCancel, onSaved }: ProviderFormPr
             Cancel
           </button>
         )}
+        {end}
         {form.saveError.value && (
           <p class="danger-text" role="alert">
             Not saved. {form.saveError.value}

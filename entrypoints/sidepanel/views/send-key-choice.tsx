@@ -1,4 +1,5 @@
 import type { SendKey } from '../../../lib/preferences/schema.ts';
+import { Segments } from '../../../lib/ui/segments.tsx';
 import { keyWords } from '../key-combo.ts';
 import type { ComposerModel } from '../models/composer-model.ts';
 
@@ -15,19 +16,12 @@ export function SendKeyChoice({ composer, isMac }: SendKeyChoiceProps) {
     ['mod+enter', `${keyWords('Mod+Enter', isMac)} sends`],
   ];
   return (
-    <fieldset class="segments">
-      <legend class="hidden">What sends a message</legend>
-      {choices.map(([key, words]) => (
-        <label key={key}>
-          <input
-            type="radio"
-            name="send-key"
-            checked={composer.sendKey.value === key}
-            onChange={() => composer.setSendKey(key)}
-          />
-          <span>{words}</span>
-        </label>
-      ))}
-    </fieldset>
+    <Segments
+      name="send-key"
+      legend="What sends a message"
+      choices={choices}
+      value={composer.sendKey.value}
+      onChoose={composer.setSendKey}
+    />
   );
 }

@@ -1,20 +1,23 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useModel } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import type { PanelModel } from '../models/panel-model.ts';
+import { ProviderFormModel } from '../models/provider-form-model.ts';
 import { KeptSettings } from './kept-settings.tsx';
 import { ProviderForm } from './provider-form.tsx';
 import { SendKeyChoice } from './send-key-choice.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 
-export interface SettingsProps {
+export interface SettingsViewProps {
   readonly panel: PanelModel;
   readonly isMac: boolean;
+  readonly openOptions: () => void;
 }
 
-export function SettingsView({ panel, isMac }: SettingsProps) {
-  const { provider, providerForm: form, layout, composer, mirror, notices } = panel;
+export function SettingsView({ panel, isMac, openOptions }: SettingsViewProps) {
+  const { env, preferences, provider, layout, composer, mirror, notices } = panel;
   const place = useRef<HTMLElement>(null);
   const isFirst = !provider.isSetUp.value;
-  useEffect(() => form.start(), [form]);
+  const form = useModel(() => new ProviderFormModel(env.client, preferences, provider));
   return (
     <main class="settings" ref={place}>
       {mirror.offer.value && (
@@ -38,7 +41,7 @@ export function SettingsView({ panel, isMac }: SettingsProps) {
       </section>
       <section class="settings-section">
         <h2>Appearance</h2>
-        <ThemeChoice layout={layout} />
+        <ThemeChoice appearance={layout} onChoose={layout.setTheme} />
       </section>
       {!isFirst && (
         <section class="settings-section">
@@ -49,6 +52,11 @@ export function SettingsView({ panel, isMac }: SettingsProps) {
           </button>
         </section>
       )}
+      <div class="settings-section">
+        <button type="button" class="button quiet at-start" onClick={openOptions}>
+          All settings
+        </button>
+      </div>
     </main>
   );
 }

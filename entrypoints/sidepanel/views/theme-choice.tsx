@@ -1,5 +1,6 @@
 import type { Theme } from '../../../lib/preferences/schema.ts';
-import type { LayoutModel } from '../models/layout-model.ts';
+import { Segments } from '../../../lib/ui/segments.tsx';
+import type { AppearanceModel } from '../models/appearance-model.ts';
 
 const THEMES: readonly (readonly [Theme, string])[] = [
   ['system', 'As the system'],
@@ -7,21 +8,13 @@ const THEMES: readonly (readonly [Theme, string])[] = [
   ['dark', 'Dark'],
 ];
 
-export function ThemeChoice({ layout }: { readonly layout: LayoutModel }) {
+interface ThemeChoiceProps {
+  readonly appearance: Pick<AppearanceModel, 'theme'>;
+  readonly onChoose: (theme: Theme) => void;
+}
+
+export function ThemeChoice({ appearance, onChoose }: ThemeChoiceProps) {
   return (
-    <fieldset class="segments">
-      <legend class="hidden">Appearance</legend>
-      {THEMES.map(([theme, name]) => (
-        <label key={theme}>
-          <input
-            type="radio"
-            name="theme"
-            checked={layout.theme.value === theme}
-            onChange={() => layout.setTheme(theme)}
-          />
-          <span>{name}</span>
-        </label>
-      ))}
-    </fieldset>
+    <Segments name="theme" legend="Appearance" choices={THEMES} value={appearance.theme.value} onChoose={onChoose} />
   );
 }

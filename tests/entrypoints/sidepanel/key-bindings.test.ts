@@ -25,7 +25,11 @@ describe('BINDINGS', () => {
 
   it('has every action of the panel, whatever its key', () => {
     const panel = new Proxy({}, { get: () => ({}) }) as PanelModel;
-    const actions = createActions(panel, async () => {});
+    const actions = createActions(
+      panel,
+      async () => {},
+      () => {},
+    );
     expect(actions.map(({ id, title }) => ({ id, title }))).toEqual(BINDINGS.map(({ id, title }) => ({ id, title })));
   });
 });

@@ -36,6 +36,8 @@ describe('changesInWords', () => {
     );
     expect(JSON.stringify(shown)).not.toContain('secret');
     expect(shown).toHaveLength(2);
+    const gone = changesInWords({ key: 'sidepanel.auth.token', before: 'old-secret', after: '' });
+    expect(gone).toEqual([{ name: 'API key', before: '••••••••', after: 'none' }]);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createPreferences } from '../../../lib/preferences/preferences.ts';
+import { DEFAULT_BASE_URL } from '../../../lib/preferences/schema.ts';
 import { type ImportPlan, readImport } from '../../../lib/preferences/transfer.ts';
 import { type MemoryStorage, memoryStorage } from '../../support/memory-storage.ts';
 
@@ -65,6 +66,55 @@ describe('export and import of settings', () => {
     ]);
     expect(problems.every(({ reason }) => /^[A-Z].*[^ ]$/s.test(reason))).toBe(true);
     expect(storage.getItem('sidepanel.theme')).toBe('"dark"');
+  });
+
+  describe('with keys of servers', () => {
+    const HERE = 'http://127.0.0.1:1111/v1';
+    const THERE = 'https://there.example/v1';
+    const settings = (baseUrl: string) => ({ version: 1, defaultModel: 'm', provider: { baseUrl } });
+    const withKey = () => memoryStorage({ 'sidepanel.settings': settings(HERE), 'sidepanel.auth.token': 'of here' });
+    const keysIn = (into: MemoryStorage) => {
+      const preferences = createPreferences(into);
+      return [
+        preferences.get('sidepanel.settings').provider.baseUrl,
+        preferences.get('sidepanel.auth.token'),
+        preferences.get('sidepanel.auth.tokens'),
+      ];
+    };
+
+    it('never gives the key of the server before to the one that comes', () => {
+      const into = withKey();
+      const plan = planOf(fileOf({ 'sidepanel.settings': settings(THERE) }), false, into);
+      expect(plan.changes.map(({ key }) => key)).toEqual([
+        'sidepanel.auth.tokens',
+        'sidepanel.auth.token',
+        'sidepanel.settings',
+      ]);
+      applyImport(plan, into);
+      expect(keysIn(into)).toEqual([THERE, '', { [HERE]: 'of here' }]);
+      // And back again.
+      applyImport(planOf(fileOf({ 'sidepanel.settings': settings(HERE) }), false, into), into);
+      expect(keysIn(into)).toEqual([HERE, 'of here', {}]);
+    });
+
+    it('takes the key of the file to its own server, and keeps those that are there', () => {
+      const into = withKey();
+      const values = { 'sidepanel.settings': settings(THERE), 'sidepanel.auth.token': 'of there' };
+      applyImport(planOf(fileOf(values), true, into), into);
+      expect(keysIn(into)).toEqual([THERE, 'of there', { [HERE]: 'of here' }]);
+    });
+
+    it('takes a key without settings to the first server, and none whose server cannot be read', () => {
+      const into = withKey();
+      applyImport(planOf(fileOf({ 'sidepanel.auth.token': 'of the first' }), true, into), into);
+      expect(keysIn(into)).toEqual([HERE, 'of here', { [DEFAULT_BASE_URL]: 'of the first' }]);
+      const broken = fileOf({ 'sidepanel.auth.token': 'whose?', 'sidepanel.settings': {} });
+      const plan = planOf(broken, true, into);
+      expect([plan.changes, plan.problems.map(({ key }) => key)]).toEqual([
+        [],
+        ['sidepanel.settings', 'sidepanel.auth.token'],
+      ]);
+    });
   });
 
   it('tells who watches, once everything is written', () => {

@@ -10,11 +10,12 @@ export async function atWidths(
   panel: Page,
   show: () => Promise<unknown>,
   act: (width: number, session: CDPSession) => Promise<void>,
+  widths: readonly number[] = WIDTHS,
 ): Promise<void> {
   const session = await panel.context().newCDPSession(panel);
   // What moves for as long as something lasts stands still, and what comes with a movement is there at once.
   await panel.emulateMedia({ reducedMotion: 'reduce' });
-  for (const width of WIDTHS) {
+  for (const width of widths) {
     await setSize(panel, session, width);
     await show();
     // What lies under the pointer, which stays where the last click was, looks otherwise.

@@ -21,5 +21,7 @@ export interface Journey {
   /** What is to be seen in each, in the order in which they are visited. */
   readonly states: Readonly<Record<string, string>>;
   readonly server?: ModelServerOptions;
+  /** Of a page that is no panel, from narrow to wide; its pictures are as high as what is on it. */
+  readonly widths?: readonly number[];
   walk(setting: Setting, visit: Visit): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { hands } from './hands.ts';
 import { history } from './history.ts';
 import type { Journey } from './journey.ts';
 import { memory } from './memory.ts';
+import { options } from './options.ts';
 import { refused } from './refused.ts';
 import { replies } from './replies.ts';
 import { returned } from './returned.ts';
@@ -26,6 +27,7 @@ export const JOURNEYS: readonly Journey[] = [
   troubledStore,
   afterUpdate,
   refused,
+  options,
   returned,
   memory,
 ];

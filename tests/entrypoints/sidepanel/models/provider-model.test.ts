@@ -42,7 +42,7 @@ describe('ProviderModel', () => {
   async function start(items: Record<string, unknown> = {}): Promise<void> {
     preferences = createPreferences(memoryStorage(items));
     provider = new ProviderModel(fake.client, preferences, isReady);
-    form = new ProviderFormModel(fake.client, provider);
+    form = new ProviderFormModel(fake.client, preferences, provider);
     await settle();
   }
 
@@ -138,7 +138,7 @@ describe('ProviderModel', () => {
       },
     });
     provider = new ProviderModel(fake.client, preferences, isReady);
-    form = new ProviderFormModel(fake.client, provider);
+    form = new ProviderFormModel(fake.client, preferences, provider);
     form.choosePreset(B);
     form.setModel('m1');
     expect([form.save(), form.saveError.value]).toEqual([false, 'The browser does not let Holdfast store it.']);

@@ -1,0 +1,43 @@
+import { createModel, effect, signal } from '@preact/signals';
+import type { Timers } from '../../../lib/clock.ts';
+import type { WriteResult } from '../../../lib/preferences/preferences.ts';
+
+/** The settings that are saved as they are changed, each with its place on the page. */
+export type Place = 'theme' | 'model' | 'start' | 'motion' | 'provider' | 'notifications' | 'debug' | 'tour' | 'hints';
+
+interface Outcome {
+  readonly place: Place;
+  readonly result: WriteResult;
+}
+
+const SHOWN_MS = 2500;
+
+/** What became of the last change. That it is saved is said for a moment; that it is not, until the next change. */
+export const SavedModel = createModel((timers: Timers) => {
+  const outcome = signal<Outcome | undefined>(undefined);
+
+  effect(() => {
+    if (!outcome.value?.result.ok) return undefined;
+    const timer = timers.set(() => {
+      outcome.value = undefined;
+    }, SHOWN_MS);
+    return () => timers.clear(timer);
+  });
+
+  function report(place: Place, result: WriteResult): void {
+    outcome.value = { place, result };
+  }
+
+  return { outcome, report };
+});
+export type SavedModel = InstanceType<typeof SavedModel>;
+
+const WHY = {
+  quota: 'Not saved: the browser has no room left for it. It holds until this page is closed.',
+  unavailable: 'Not saved: the browser does not let Holdfast store it. It holds until this page is closed.',
+} as const;
+
+/** Words for what became of a change. */
+export function savedWords(result: WriteResult): string {
+  return result.ok ? 'Saved' : WHY[result.reason];
+}

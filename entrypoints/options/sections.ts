@@ -1,0 +1,34 @@
+import type { ComponentType } from 'preact';
+import { AdvancedSection } from './sections/advanced-section.tsx';
+import { DataSection } from './sections/data-section.tsx';
+import { GeneralSection } from './sections/general-section.tsx';
+import { KeyboardSection } from './sections/keyboard-section.tsx';
+import { NotificationsSection } from './sections/notifications-section.tsx';
+import { PrivacySection } from './sections/privacy-section.tsx';
+import { ProviderSection } from './sections/provider-section.tsx';
+import type { SectionProps } from './views/section.tsx';
+
+interface Section {
+  /** The page's address ends with it: `options.html#data`. */
+  readonly id: string;
+  readonly title: string;
+  readonly View: ComponentType<SectionProps>;
+}
+
+const FIRST: Section = { id: 'general', title: 'General', View: GeneralSection };
+
+/** In the order of the navigation. */
+export const SECTIONS: readonly Section[] = [
+  FIRST,
+  { id: 'provider', title: 'Model provider', View: ProviderSection },
+  { id: 'notifications', title: 'Notifications', View: NotificationsSection },
+  { id: 'keyboard', title: 'Keyboard', View: KeyboardSection },
+  { id: 'data', title: 'Data', View: DataSection },
+  { id: 'privacy', title: 'Privacy', View: PrivacySection },
+  { id: 'advanced', title: 'Advanced', View: AdvancedSection },
+];
+
+/** The section that an address names with its `#…`; the first one when it names none. */
+export function sectionOf(hash: string): Section {
+  return SECTIONS.find(({ id }) => `#${id}` === hash) ?? FIRST;
+}

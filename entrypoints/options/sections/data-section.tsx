@@ -1,0 +1,27 @@
+import { useEffect } from 'preact/hooks';
+import { Group, type SectionProps } from '../views/section.tsx';
+import { StorageUse } from '../views/storage-use.tsx';
+import { StoreFactsView } from '../views/store-facts-view.tsx';
+import { ExportRow, ImportRow } from '../views/transfer-rows.tsx';
+
+export function DataSection({ options }: SectionProps) {
+  const { storageUse, transfer } = options;
+  useEffect(storageUse.measure, [storageUse]);
+  return (
+    <>
+      <Group title="Conversations" intro="One SQLite file of your own, outside the browser, looked after by the host.">
+        <StoreFactsView options={options} />
+      </Group>
+      <Group title="Settings in a file" intro="To take them to another browser, or to keep them.">
+        <ExportRow transfer={transfer} />
+        <ImportRow transfer={transfer} />
+      </Group>
+      <Group
+        title="Settings in this browser"
+        intro="What the browser keeps for the pages of Holdfast. Conversations are not among it."
+      >
+        <StorageUse usage={storageUse.usage.value} />
+      </Group>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { hostName } from '../../sidepanel/views/format.ts';
+import { Group, type SectionProps } from '../views/section.tsx';
+
+export function PrivacySection({ options: { provider, storeFacts } }: SectionProps) {
+  const chosen = provider.provider.value;
+  const facts = storeFacts.facts.value;
+  const path = facts.state === 'ready' ? facts.value.store.path : null;
+  return (
+    <div class="prose">
+      <Group title="What leaves this machine">
+        <ul>
+          <li>
+            {chosen ? (
+              <>
+                Requests to your model server, <code>{chosen.baseUrl}</code>, and to nobody else: your question, as much
+                of the conversation before it as the model can read, and your key for that server.
+              </>
+            ) : (
+              'Nothing: no model server is set up.'
+            )}
+          </li>
+          {chosen && (
+            <li>
+              Holdfast also asks {hostName(chosen.baseUrl)} for its list of models and, at Venice, for your balance.
+            </li>
+          )}
+          <li>No telemetry, no reports of crashes, no search for updates. Pictures in replies are not loaded.</li>
+          <li>What your model server does with what it gets is between you and its owner.</li>
+        </ul>
+      </Group>
+      <Group title="Who sends it">
+        <ul>
+          <li>
+            The host, a program on this machine. The pages of the extension can send nothing anywhere; the browser sees
+            to it.
+          </li>
+          <li>It follows no redirects, so a key goes only to the server that it belongs to.</li>
+        </ul>
+      </Group>
+      <Group title="Your keys">
+        <ul>
+          <li>They are kept in this browser’s storage, and in the memory of the host while it runs.</li>
+          <li>They are never in the database, in a log, or in a file of settings unless you ask for that.</li>
+          <li>Whoever can read your browser profile can read them, as they can read your cookies.</li>
+        </ul>
+      </Group>
+      <Group title="What the host writes">
+        <ul>
+          <li>
+            Your conversations and settings, without keys, in one database
+            {path !== null && (
+              <>
+                : <code>{path}</code>
+              </>
+            )}
+            . It is not encrypted; use your disk’s encryption.
+          </li>
+          <li>
+            Beside it, in the same folder: <code>backups</code> with verified copies, <code>quarantine</code> with what
+            was set aside, <code>locks</code>, and <code>logs</code> without a word of your messages. Only you can read
+            them.
+          </li>
+          <li>In the browser: changes on their way to the host, until it has them, and the settings.</li>
+        </ul>
+      </Group>
+    </div>
+  );
+}

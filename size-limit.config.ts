@@ -1,0 +1,24 @@
+import { firstLoad } from './scripts/first-load.ts';
+import { EXTENSION } from './scripts/repository.ts';
+
+const inExtension = (file: string) => `.output/chrome-mv3/${file}`;
+const ofPage = (page: string) => firstLoad(EXTENSION, page).map(inExtension);
+const [panel, options] = [ofPage('sidepanel.html'), ofPage('options.html')];
+
+/** What is held for each part, measured on a build: `npm run check -- size`. */
+export default [
+  { name: 'panel, first load (gzip)', path: panel, limit: '92 kB', gzip: true },
+  { name: 'options page, first load (gzip)', path: options, limit: '65 kB', gzip: true },
+  {
+    name: 'loaded on demand: dialogs and the colours of all languages (gzip)',
+    path: [inExtension('chunks/*.js'), ...[...panel, ...options].map((file) => `!${file}`)],
+    limit: '75 kB',
+    gzip: true,
+  },
+  {
+    name: 'background worker (brotli)',
+    path: ['background.js', 'chunks/_virtual_wxt-plugins-*.js'].map(inExtension),
+    limit: '19 kB',
+  },
+  { name: 'host (brotli)', path: '.output/host/{main.mjs,chunks/*.mjs}', limit: '100 kB' },
+];
