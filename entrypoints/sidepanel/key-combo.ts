@@ -39,9 +39,7 @@ export function keyWords(combo: KeyCombo, isMac: boolean): string {
 
 /** The same for a screen reader, as `aria-keyshortcuts` has it. */
 export function ariaKeys(combo: KeyCombo, isMac: boolean): string {
-  const { key, modifiers } = partsOf(combo);
-  const names = isMac ? { Mod: 'Meta', Alt: 'Control+Alt' } : { Mod: 'Control', Alt: 'Alt' };
-  return [...modifiers.map((part) => (part === 'Mod' || part === 'Alt' ? names[part] : part)), key].join('+');
+  return isMac ? combo.replace('Alt', 'Control+Alt').replace('Mod', 'Meta') : combo.replace('Mod', 'Control');
 }
 
 function partsOf(combo: KeyCombo): { key: string; modifiers: readonly string[] } {

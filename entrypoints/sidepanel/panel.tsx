@@ -16,12 +16,14 @@ import { SaveView } from './views/save-view.tsx';
 import { SessionsSheet } from './views/sessions-sheet.tsx';
 import { SessionsView } from './views/sessions-view.tsx';
 import type { SettingsViewProps } from './views/settings-view.tsx';
+import type { TourProps } from './views/tour.tsx';
 import { UnsentView } from './views/unsent-view.tsx';
 
 const ConnectionView = onDemand<ConnectionViewProps>(
   async () => (await import('./views/connection-view.tsx')).ConnectionView,
 );
 const SettingsView = onDemand<SettingsViewProps>(async () => (await import('./views/settings-view.tsx')).SettingsView);
+const Tour = onDemand<TourProps>(async () => (await import('./views/tour.tsx')).Tour);
 
 interface PanelProps {
   readonly panel: PanelModel;
@@ -96,7 +98,7 @@ interface TalkProps {
 }
 
 function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
-  const { connection, sessions, conversation, chat, provider, layout, save, clock, notices } = panel;
+  const { connection, sessions, conversation, chat, provider, layout, save, clock, notices, help } = panel;
   const session = sessions.current.value;
   return (
     <main class="talk" hidden={isHidden}>
@@ -114,6 +116,7 @@ function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
           save={save}
           clock={clock}
           isInTrash={session !== undefined && session.deletedAt !== null}
+          tour={!help.isTourOver.value && provider.isSetUp.value && <Tour panel={panel} isMac={isMac} />}
         />
       )}
       {/* What is behind the sheet cannot be reached. */}

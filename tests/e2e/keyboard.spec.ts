@@ -2,14 +2,17 @@ import type { Locator, Page } from '@playwright/test';
 import {
   conversation,
   messageField,
+  openSession,
   questions,
   saveStatus,
   send,
   setUpProvider,
 } from '../../scripts/browser/drive-panel.ts';
+import { fillSessions } from '../support/browser/fill-sessions.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { frames } from '../support/browser/log-probe.ts';
 import { pasteText } from '../support/browser/paste-text.ts';
+import { openList, sessionRow, showShelf } from '../support/states/places.ts';
 
 const palette = (panel: Page) => panel.getByRole('dialog', { name: 'Find an action, a session or a model' });
 
@@ -155,6 +158,121 @@ test('keys that are changed in another page hold at once, and are shown', async 
   await panel.keyboard.press('Control+k');
   await panel.keyboard.type('new sess');
   await expect(palette(panel).getByRole('option').first()).toHaveText('New sessionAlt+J');
+});
+
+test('the palette offers what was shown lately, as far as it is still there', async ({ holdfast, modelServer }) => {
+  const panel = await holdfast.openPanel();
+  await setUpProvider(panel, modelServer);
+  for (const question of ['Asked first', 'Asked second', 'Asked third']) {
+    await panel.keyboard.press('Alt+n');
+    await send(panel, question);
+    await expect(panel.getByRole('button', { name: 'Copy reply' })).toBeVisible();
+  }
+  await openSession(panel, 'Asked first');
+  await panel.keyboard.press('Alt+n');
+  await openList(panel);
+  await sessionRow(panel, 'Asked third').press('Delete');
+  await expect(panel.getByText('Moved to the trash')).toBeVisible();
+  // The list has nothing but the trash now.
+  await showShelf(panel, 'Trash');
+  await panel.keyboard.press('Control+k');
+  await panel.keyboard.type('settings');
+  await panel.keyboard.press('Enter');
+  await panel.keyboard.press('Control+k');
+  await expect(palette(panel).getByRole('option')).toContainText([
+    'Settings',
+    'Asked first',
+    'Asked second',
+    'New session',
+  ]);
+  await panel.keyboard.press('ArrowDown');
+  await panel.keyboard.press('Enter');
+  await expect(questions(panel)).toContainText(['Asked first']);
+});
+
+test('what was looked for is offered again, by keyboard and by click', async ({ profile, modelServer }) => {
+  const titles = ['Tide table', 'Tide in Zürich', 'Letter to the landlord'];
+  fillSessions(profile.database, { count: titles.length, newestMs: Date.now(), title: (index) => titles[index] ?? '' });
+  const panel = await (await profile.launch()).openPanel();
+  await setUpProvider(panel, modelServer);
+  await openList(panel);
+  const field = panel.getByRole('searchbox', { name: 'Filter sessions' });
+  const recent = panel.getByRole('group', { name: 'Recent searches' });
+  await field.focus();
+  await frames(panel);
+  await expect(recent).toHaveCount(0);
+
+  // What is left behind is remembered when it had hits, and so is what a session was opened from.
+  await field.fill('t');
+  await field.press('ArrowDown');
+  await expect(sessionRow(panel, 'Tide table')).toBeFocused();
+  await field.fill('nothing like it');
+  await panel.getByRole('radio', { name: 'Active' }).focus();
+  await field.fill('land');
+  await panel.getByRole('radio', { name: 'Active' }).focus();
+  await field.fill('tide');
+  await field.press('ArrowDown');
+  await panel.keyboard.press('Enter');
+  await expect(panel.getByRole('heading', { name: 'Tide table' })).toBeVisible();
+
+  await openList(panel);
+  await field.fill('');
+  await expect(recent.getByRole('button')).toHaveText(['tide', 'land', 'Clear recent searches']);
+  await field.press('ArrowDown');
+  await panel.keyboard.press('ArrowDown');
+  await expect(recent.getByRole('button', { name: 'land' })).toBeFocused();
+  await panel.keyboard.press('Enter');
+  await expect(field).toHaveValue('land');
+  await expect(field).toBeFocused();
+  await expect(recent).toBeHidden();
+  await field.fill('');
+  await recent.getByRole('button', { name: 'tide' }).click();
+  await expect(field).toHaveValue('tide');
+  await field.fill('');
+  await field.press('ArrowDown');
+  await panel.keyboard.press('ArrowUp');
+  await expect(field).toBeFocused();
+
+  // The last step down goes into the list, and Esc back to the field.
+  for (const _ of ['land', 'tide', 'clear', 'list']) await panel.keyboard.press('ArrowDown');
+  await expect(sessionRow(panel, 'Tide table')).toBeFocused();
+  await field.focus();
+  await field.press('ArrowDown');
+  await panel.keyboard.press('Escape');
+  await expect(field).toBeFocused();
+  await recent.getByRole('button', { name: 'Clear recent searches' }).click();
+  await expect(recent).toBeHidden();
+  await expect(field).toBeFocused();
+});
+
+test('what is good to know is told once, and again when asked for', async ({ holdfast, modelServer }) => {
+  const panel = await holdfast.openPanel();
+  const tour = panel.getByRole('region', { name: 'Good to know' });
+  await setUpProvider(panel, modelServer);
+  await expect(tour).toContainText('Ctrl+K finds every session');
+  await tour.getByRole('button', { name: 'Got it' }).click();
+  await expect(tour).toBeHidden();
+  await expect(messageField(panel)).toBeFocused();
+
+  const other = await holdfast.openPanelTab();
+  await other.evaluate(() => localStorage.setItem('sidepanel.tour.completed', 'false'));
+  await expect(tour).toBeVisible();
+  await send(panel, 'First question');
+  await expect(panel.getByRole('button', { name: 'Copy reply' })).toBeVisible();
+  await panel.keyboard.press('Alt+n');
+  await expect(panel.getByText('Ask Scripted demo model')).toBeVisible();
+  await frames(panel);
+  await expect(tour).toBeHidden();
+
+  await pasteText(panel, 'line\n'.repeat(80));
+  const hint = panel.getByText('Long texts are sent with the message');
+  await expect(hint).toBeVisible();
+  await panel.getByRole('button', { name: 'Do not show this hint again' }).click();
+  await expect(hint).toBeHidden();
+  await expect(messageField(panel)).toBeFocused();
+  await pasteText(panel, 'line\n'.repeat(80));
+  await expect(panel.getByRole('list', { name: 'Pasted texts' }).getByRole('listitem')).toHaveCount(2);
+  await expect(hint).toBeHidden();
 });
 
 test('a long pasted text stands beside the message, and is sent with it', async ({

@@ -1,4 +1,4 @@
-import { questions, replies, replyText, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { messageField, questions, replies, replyText, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
 test.describe('a reply in progress', () => {
@@ -13,6 +13,7 @@ test.describe('a reply in progress', () => {
     await panel.getByRole('button', { name: 'Stop' }).click();
 
     await expect(panel.getByText('Stopped before it was finished')).toBeVisible();
+    await expect(messageField(panel), 'one goes on writing').toBeFocused();
     const stopped = profile.messages()[1];
     expect(stopped).toMatchObject({ role: 'assistant', status: 'interrupted' });
     expect(stopped?.content).toContain('What Holdfast keeps');

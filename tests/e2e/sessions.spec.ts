@@ -5,8 +5,10 @@ import { expect, test } from '../support/browser/fixtures.ts';
 
 const DAY_MS = 86_400_000;
 
+/** Not that of “Session 20” for “Session 2”. */
 function row(panel: Page, title: string): Locator {
-  return panel.getByRole('list', { name: 'Sessions' }).getByRole('button', { name: title }).first();
+  const name = new RegExp(`${title}(?!\\d)`);
+  return panel.getByRole('list', { name: 'Sessions' }).getByRole('button', { name }).first();
 }
 
 async function titlesOf(panel: Page): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { AgainIcon } from '../../../lib/ui/icons.tsx';
 import { keyWords } from '../../sidepanel/key-combo.ts';
 import type { KeyboardModel, KeyRow, KeyTask } from '../models/keyboard-model.ts';
@@ -18,9 +18,9 @@ export function KeyRowView({ row, model, isMac }: KeyRowProps) {
   const words = keys === undefined ? undefined : keyWords(keys, isMac);
   const isRecording = task?.kind === 'recording';
 
-  // The question that had the focus is gone.
+  // The question that had the focus is gone. Before the next key comes, hence not after the drawing.
   const wasAsked = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wasAsked.current && !task) button.current?.focus();
     wasAsked.current = task?.kind === 'conflict';
   }, [task]);
@@ -94,7 +94,8 @@ interface ConflictProps {
 function Conflict({ task, model, isMac }: ConflictProps) {
   const first = useRef<HTMLButtonElement>(null);
   const textId = useId();
-  useEffect(() => first.current?.focus(), []);
+  // The next key is the answer.
+  useLayoutEffect(() => first.current?.focus(), []);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form, and this is a question
     <div

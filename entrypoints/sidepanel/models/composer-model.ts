@@ -1,4 +1,4 @@
-import { createModel, effect, signal } from '@preact/signals';
+import { computed, createModel } from '@preact/signals';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import type { SendKey } from '../../../lib/preferences/schema.ts';
 import type { ConversationModel } from './conversation-model.ts';
@@ -6,6 +6,7 @@ import type { DraftModel } from './draft-model.ts';
 import { messagesOf } from './message-reader.ts';
 import type { NoticeModel } from './notice-model.ts';
 import { isLargePaste, joinPasted, type PastedText, splitPasted } from './pasted-text.ts';
+import { preferenceSignal } from './preference-signal.ts';
 import type { SessionsModel } from './sessions-model.ts';
 
 interface ComposerOptions {
@@ -19,19 +20,14 @@ interface ComposerOptions {
 /** What the field under the conversation does with keys and with what is put into it. */
 export const ComposerModel = createModel(
   ({ preferences, drafts, conversation, notices, sessions }: ComposerOptions) => {
-    const sendKey = signal<SendKey>(preferences.get('sidepanel.settings').keyboard.sendKey);
-    effect(() =>
-      preferences.subscribe('sidepanel.settings', () => {
-        sendKey.value = preferences.get('sidepanel.settings').keyboard.sendKey;
-      }),
-    );
+    const settings = preferenceSignal(preferences, 'sidepanel.settings');
+    const sendKey = computed(() => settings.value.keyboard.sendKey);
     /** What the field holds of an earlier question, and how far back that is. */
     let recalled: { readonly text: string; readonly stepsBack: number } | undefined;
 
     function setSendKey(next: SendKey): void {
-      const settings = preferences.get('sidepanel.settings');
-      preferences.set('sidepanel.settings', { ...settings, keyboard: { ...settings.keyboard, sendKey: next } });
-      sendKey.value = next;
+      const before = preferences.get('sidepanel.settings');
+      preferences.set('sidepanel.settings', { ...before, keyboard: { ...before.keyboard, sendKey: next } });
     }
 
     function current(): PastedText {

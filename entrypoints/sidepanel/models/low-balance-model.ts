@@ -1,6 +1,7 @@
-import { computed, createModel, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import { computed, createModel, effect, type ReadonlySignal, untracked } from '@preact/signals';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import type { BalanceShown } from './balance-model.ts';
+import { preferenceSignal } from './preference-signal.ts';
 
 interface LowBalanceOptions {
   readonly preferences: Preferences;
@@ -11,19 +12,15 @@ interface LowBalanceOptions {
 
 /** Whether the balance is lower than a person wants it to be, if they want to know. */
 export const LowBalanceModel = createModel(({ preferences, balance, onLow }: LowBalanceOptions) => {
-  const settings = signal(preferences.get('sidepanel.settings').notifications);
+  const settings = preferenceSignal(preferences, 'sidepanel.settings');
   const usd = computed(() => balance.value?.now.usd ?? undefined);
-  const isLow = computed(
-    () => settings.value.balanceLow && usd.value !== undefined && usd.value < settings.value.balanceLowUsd,
-  );
+  const isLow = computed(() => {
+    const { balanceLow, balanceLowUsd } = settings.value.notifications;
+    return balanceLow && usd.value !== undefined && usd.value < balanceLowUsd;
+  });
   /** The last one that was known, and whether it was low. */
   let before: { readonly isLow: boolean } | undefined;
 
-  effect(() =>
-    preferences.subscribe('sidepanel.settings', () => {
-      settings.value = preferences.get('sidepanel.settings').notifications;
-    }),
-  );
   effect(() => {
     const now = usd.value;
     if (now === undefined) {

@@ -10,13 +10,16 @@ import { ContextModel } from './context-model.ts';
 import { ConversationModel } from './conversation-model.ts';
 import { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
+import { HelpModel } from './help-model.ts';
 import { KeyBindingsModel } from './key-bindings-model.ts';
 import { LayoutModel } from './layout-model.ts';
 import { LowBalanceModel } from './low-balance-model.ts';
 import { MirrorModel } from './mirror-model.ts';
 import { NoticeModel } from './notice-model.ts';
+import { preferenceSignal } from './preference-signal.ts';
 import { ProviderModel } from './provider-model.ts';
-import { RecentCommandsModel } from './recent-commands-model.ts';
+import { RecentSearchesModel } from './recent-searches-model.ts';
+import { RecentsModel } from './recents-model.ts';
 import { ReplyWatchModel } from './reply-watch-model.ts';
 import { SaveModel } from './save-model.ts';
 import { SessionFilterModel } from './session-filter-model.ts';
@@ -68,7 +71,10 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId, te
   const context = new ContextModel({ env, sessions, provider, isReady });
   const layout = new LayoutModel({ preferences, isWide });
   const keys = new KeyBindingsModel(preferences);
-  const recentCommands = new RecentCommandsModel(preferences);
+  const recentCommands = new RecentsModel(preferences, 'sidepanel.recent.commands');
+  const recentIds = preferenceSignal(preferences, 'sidepanel.recent.sessions');
+  const recentSearches = new RecentSearchesModel(preferences, filter);
+  const help = new HelpModel(preferences);
   if (!provider.isSetUp.peek()) layout.openSettings();
 
   // Another page chose, or the store had what a killed browser lost: there is nothing to be set up any more.
@@ -80,6 +86,10 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId, te
       wasSetUp = isSetUp;
     }),
   );
+  // Whoever has asked something knows how.
+  effect(() => {
+    if (chat.outgoing.value.length > 0) help.endTour();
+  });
   effect(() => rememberSession(preferences, sessions.currentId.value));
 
   return {
@@ -87,6 +97,7 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId, te
     ...{ env, preferences },
     ...{ connection, clock, notices, mirror, save, provider, balance, lowBalance, layout, keys },
     ...{ sessions, filter, rows, unread, replies, drafts, conversation, chat, composer, context, recentCommands },
+    ...{ recentIds, recentSearches, help },
   };
 });
 export type PanelModel = InstanceType<typeof PanelModel>;

@@ -43,10 +43,14 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
   async function readRow(id: string): Promise<void> {
     if (shown.unbornTitle(id) !== undefined) return;
     try {
-      adopt((await env.client.call('sessions/get', { id })).session);
+      adopt(await read(id));
     } catch (error) {
       if (asAppError(error).code === 'not-found') forget(id);
     }
+  }
+
+  async function read(id: string): Promise<Session> {
+    return (await env.client.call('sessions/get', { id })).session;
   }
 
   /** Makes the session that a first message goes to, and shows it. */
@@ -134,7 +138,7 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
   return {
     ...{ shelf, list: list.list, rows, more, hasMore, loadMore, loadWhile, showShelf, reload },
     ...{ currentId, current, title, open, startNew },
-    ...{ create, rename, setArchived, remove, removeForever, restore, adopt },
+    ...{ create, rename, setArchived, remove, removeForever, restore, adopt, read },
   };
 });
 export type SessionsModel = InstanceType<typeof SessionsModel>;

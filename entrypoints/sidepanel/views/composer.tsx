@@ -3,6 +3,7 @@ import { ChevronIcon, CloseIcon, SendIcon, StopIcon } from '../../../lib/ui/icon
 import type { PanelModel } from '../models/panel-model.ts';
 import { splitPasted } from '../models/pasted-text.ts';
 import { sizeWords } from './format.ts';
+import { Hint } from './hint.tsx';
 
 interface ComposerProps {
   readonly panel: PanelModel;
@@ -11,7 +12,7 @@ interface ComposerProps {
 
 /** Where a message is written: the field, long texts that were pasted, who answers, and the button that sends or stops. */
 export function Composer({ panel, isMac }: ComposerProps) {
-  const { sessions, drafts, chat, composer, connection } = panel;
+  const { sessions, drafts, chat, composer, connection, help } = panel;
   const field = useRef<HTMLTextAreaElement>(null);
   const sessionId = sessions.currentId.value;
   const draft = drafts.draft.value;
@@ -21,13 +22,19 @@ export function Composer({ panel, isMac }: ComposerProps) {
 
   const isBehindDialog = panel.layout.dialog.value !== undefined;
   useEffect(() => field.current?.focus(), [sessionId, panel.layout.isSettingsOpen.value]);
-  // A dialog gives the focus back to what had it, which may be gone, or was to get it just then.
+  // A dialog gives the focus back to what had it, which may be gone, or was to get it just then; the buttons of help go.
   useEffect(() => {
     if (!isBehindDialog && document.activeElement === document.body) field.current?.focus();
-  }, [isBehindDialog]);
+  }, [isBehindDialog, help.isTourOver.value, help.dismissed.value]);
 
   function send(): void {
     if (chat.send(whole)) field.current?.focus();
+  }
+
+  /** The button is gone with the reply, and the focus would go with it. */
+  function stop(replyId: string): void {
+    void chat.stop(replyId);
+    field.current?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent & { readonly currentTarget: HTMLTextAreaElement }): void {
@@ -48,6 +55,11 @@ export function Composer({ panel, isMac }: ComposerProps) {
 
   return (
     <div class="composer">
+      {pasted.length > 0 && (
+        <Hint id="pasted-texts" help={help}>
+          Long texts are sent with the message.
+        </Hint>
+      )}
       {pasted.length > 0 && (
         // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
         <ul role="list" class="pasted-list" aria-label="Pasted texts">
@@ -89,7 +101,7 @@ export function Composer({ panel, isMac }: ComposerProps) {
       <div class="composer-row">
         <ModelButton panel={panel} />
         <ContextNote panel={panel} />
-        <SendButton panel={panel} isEmpty={whole.trim() === ''} onSend={send} />
+        <SendButton panel={panel} isEmpty={whole.trim() === ''} onSend={send} onStop={stop} />
       </div>
     </div>
   );
@@ -131,10 +143,11 @@ function ContextNote({ panel }: Pick<ComposerProps, 'panel'>) {
 interface SendButtonProps extends Pick<ComposerProps, 'panel'> {
   readonly isEmpty: boolean;
   readonly onSend: () => void;
+  readonly onStop: (replyId: string) => void;
 }
 
 /** While a reply is being made, the button that stops it stands in its place. */
-function SendButton({ panel: { chat, conversation }, isEmpty, onSend }: SendButtonProps) {
+function SendButton({ panel: { chat, conversation }, isEmpty, onSend, onStop }: SendButtonProps) {
   const reply = conversation.replyInProgress.value;
   if (reply) {
     return (
@@ -144,7 +157,7 @@ function SendButton({ panel: { chat, conversation }, isEmpty, onSend }: SendButt
         aria-label="Stop"
         title="Stop the reply"
         disabled={chat.stopping.value.has(reply.id)}
-        onClick={() => void chat.stop(reply.id)}
+        onClick={() => onStop(reply.id)}
       >
         <StopIcon />
       </button>

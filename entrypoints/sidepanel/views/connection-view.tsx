@@ -5,7 +5,7 @@ import type { DisconnectReason } from '../models/connection-model.ts';
 import { type ConnectionProps, INSTALL_COMMAND } from './connection-banner.tsx';
 
 export interface ConnectionViewProps extends ConnectionProps {
-  /** `h1` when it is the whole page. */
+  /** `h1` when it is the whole page, and there is nothing to write in. */
   readonly heading: 'h1' | 'h2';
 }
 
@@ -25,9 +25,11 @@ export function ConnectionView({ connection, heading }: ConnectionViewProps) {
       return (
         <Card heading={heading} title="The store could not be opened">
           <p>{connection.detail}</p>
-          <p class="muted">
-            Nothing was overwritten. What you write here is kept and saved as soon as the store can be opened again.
-          </p>
+          {heading === 'h2' && (
+            <p class="muted">
+              Nothing was overwritten. What you write here is kept, and saved as soon as the store can be opened.
+            </p>
+          )}
         </Card>
       );
     case 'version-mismatch':

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { HoldfastMark } from '../../../lib/ui/icons.tsx';
 import { errorWords } from '../error-words.ts';
 import type { ConversationModel } from '../models/conversation-model.ts';
@@ -6,16 +7,19 @@ import type { ProviderModel } from '../models/provider-model.ts';
 import type { SaveModel } from '../models/save-model.ts';
 import { MessageLog } from './message-log.tsx';
 import type { RowContext } from './message-view.tsx';
+import { Sentences } from './sentences.tsx';
 
 interface ConversationViewProps extends RowContext {
   readonly sessionId: string | null;
   readonly save: SaveModel;
+  /** Shown in a new session. */
+  readonly tour: ComponentChildren;
 }
 
 const NOTHING: ShownRun = { messages: [], hasEarlier: false, hasLater: false };
 
 /** The session that is shown, in whatever state it is. */
-export function ConversationView({ sessionId, save, ...row }: ConversationViewProps) {
+export function ConversationView({ sessionId, save, tour, ...row }: ConversationViewProps) {
   const { conversation, chat, provider } = row;
   const shown = conversation.shown.value;
   const run = shown.state === 'ready' ? shown.value : NOTHING;
@@ -30,7 +34,7 @@ export function ConversationView({ sessionId, save, ...row }: ConversationViewPr
       ) : shown.state === 'failed' ? (
         <Failure code={shown.error.code} conversation={conversation} />
       ) : (
-        <Welcome provider={provider} isInTrash={row.isInTrash} />
+        <Welcome provider={provider} isInTrash={row.isInTrash} tour={sessionId === null && tour} />
       )}
     </div>
   );
@@ -59,7 +63,7 @@ function Failure({ code, conversation }: FailureProps) {
     <div class="welcome">
       <p class="welcome-title">The conversation could not be read</p>
       <p class="muted">
-        {what}. {todo}
+        <Sentences texts={[`${what}.`, todo]} />
       </p>
       <button type="button" class="button" onClick={conversation.reload}>
         Try again
@@ -71,9 +75,10 @@ function Failure({ code, conversation }: FailureProps) {
 interface WelcomeProps {
   readonly provider: ProviderModel;
   readonly isInTrash: boolean;
+  readonly tour: ComponentChildren;
 }
 
-function Welcome({ provider, isInTrash }: WelcomeProps) {
+function Welcome({ provider, isInTrash, tour }: WelcomeProps) {
   const name = provider.providerModelName.value;
   if (isInTrash) return <div class="welcome muted">This session has no messages.</div>;
   return (
@@ -81,6 +86,7 @@ function Welcome({ provider, isInTrash }: WelcomeProps) {
       <HoldfastMark />
       <p class="welcome-title">{name ? `Ask ${name}` : 'Ask a question'}</p>
       <p class="muted">Everything you write and everything that is answered is kept in your own file.</p>
+      {tour}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { MirrorModel } from '../models/mirror-model.ts';
 import type { NoticeModel } from '../models/notice-model.ts';
 import { SettingChanges } from './setting-changes.tsx';
 
-export interface KeptSettingsProps {
+interface KeptSettingsProps {
   readonly mirror: MirrorModel;
   readonly notices: NoticeModel;
   /** The settings hold now. */

@@ -1,9 +1,11 @@
-import { useSignal } from '@preact/signals';
+import { useModel, useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import type { Session } from '../../../lib/protocol/shapes.ts';
 import { type Action, isAvailable } from '../actions.ts';
 import { keyWords } from '../key-combo.ts';
 import type { PanelDialog } from '../models/layout-model.ts';
 import type { PanelModel } from '../models/panel-model.ts';
+import { RecentSessionsModel } from '../models/recent-sessions-model.ts';
 import { Dialog } from './dialog.tsx';
 import { findEntries, type PaletteEntry } from './find-entries.ts';
 
@@ -15,17 +17,22 @@ export interface PaletteProps {
   readonly scope: Exclude<PanelDialog, 'keys'>;
 }
 
+/** So that the sessions after them are in view as well. */
+const MAX_RECENT_ACTIONS = 5;
+
 /** Finds actions, sessions and models by what they are called, and does or opens them. */
 export function PaletteView({ panel, actions, isMac, scope }: PaletteProps) {
+  const recentSessions = useModel(() => new RecentSessionsModel(panel.sessions, panel.recentIds));
   const query = useSignal('');
   const chosen = useSignal(0);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
-  const entries = findEntries(entriesOf({ panel, actions, isMac, scope }), query.value);
+  const entries = findEntries(entriesOf({ panel, actions, isMac, scope }, recentSessions.offered.value), query.value);
   const current = Math.min(chosen.value, entries.length - 1);
   const isModels = scope === 'models';
   const label = isModels ? 'Choose a model' : 'Find an action, a session or a model';
 
+  useEffect(() => void recentSessions.load(), [recentSessions]);
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }));
 
   function choose(entry: PaletteEntry | undefined): void {
@@ -97,20 +104,30 @@ function emptyWords(query: string, isModels: boolean): string {
   return isModels ? 'The server has told of no models yet.' : 'There is nothing to do here.';
 }
 
-function entriesOf({ panel, actions, isMac, scope }: PaletteProps): readonly PaletteEntry[] {
+function entriesOf(
+  { panel, actions, isMac, scope }: PaletteProps,
+  recentSessions: readonly Session[],
+): readonly PaletteEntry[] {
   // Among models alone there is no need to say so.
   if (scope === 'models') return modelEntries(panel, undefined);
-  return [...actionEntries(panel, actions, isMac), ...sessionEntries(panel), ...modelEntries(panel, 'Model')];
+  const doable = actionEntries(panel, actions, isMac);
+  const recent = [...recentActions(panel, doable), ...recentSessions.map((session) => sessionEntry(panel, session))];
+  const all = [...recent, ...doable, ...sessionEntries(panel), ...modelEntries(panel, 'Model')];
+  return [...new Map(all.map((entry) => [entry.key, entry])).values()];
 }
 
-/** Those that were chosen lately first. */
+function recentActions({ recentCommands }: PanelModel, doable: readonly PaletteEntry[]): readonly PaletteEntry[] {
+  const found = recentCommands.values.value.flatMap((id) => doable.find(({ key }) => key === actionKey(id)) ?? []);
+  return found.slice(0, MAX_RECENT_ACTIONS);
+}
+
 function actionEntries(
   { recentCommands, keys }: PanelModel,
   actions: readonly Action[],
   isMac: boolean,
 ): PaletteEntry[] {
   // Not the one that opens what is open.
-  const entries = actions.flatMap((action) => {
+  return actions.flatMap((action) => {
     const { id, title } = action;
     if (id === 'palette' || !isAvailable(action)) return [];
     const combo = keys.bindings.value.get(id);
@@ -120,18 +137,21 @@ function actionEntries(
     };
     return [{ key: actionKey(id), title, hint: combo && keyWords(combo, isMac), run }];
   });
-  const recent = recentCommands.ids.value.flatMap((id) => entries.find(({ key }) => key === actionKey(id)) ?? []);
-  return [...recent, ...entries.filter((entry) => !recent.includes(entry))];
 }
 
 function actionKey(id: string): string {
   return `action ${id}`;
 }
 
-function sessionEntries({ sessions, layout }: PanelModel): PaletteEntry[] {
-  const list = sessions.list.value;
-  if (list.state !== 'ready') return [];
-  return list.value.sessions.map(({ id, title }) => ({
+function sessionEntries(panel: PanelModel): PaletteEntry[] {
+  return panel.sessions.rows.value.map((session) => sessionEntry(panel, session));
+}
+
+function sessionEntry(
+  { sessions, layout }: Pick<PanelModel, 'sessions' | 'layout'>,
+  { id, title }: Session,
+): PaletteEntry {
+  return {
     key: `session ${id}`,
     title: title || 'Untitled',
     hint: id === sessions.currentId.value ? 'Shown' : 'Session',
@@ -140,7 +160,7 @@ function sessionEntries({ sessions, layout }: PanelModel): PaletteEntry[] {
       layout.closeSettings();
       sessions.open(id);
     },
-  }));
+  };
 }
 
 function modelEntries({ provider, notices }: PanelModel, hint: string | undefined): PaletteEntry[] {

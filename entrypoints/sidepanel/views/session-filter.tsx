@@ -1,11 +1,19 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { CloseIcon, SearchIcon } from '../../../lib/ui/icons.tsx';
+import { onDemand } from '../../../lib/ui/on-demand.tsx';
 import { ariaKeys, type KeyCombo, keyWords } from '../key-combo.ts';
+import type { RecentSearchesModel } from '../models/recent-searches-model.ts';
 import type { SessionFilterModel } from '../models/session-filter-model.ts';
 import type { SessionsModel } from '../models/sessions-model.ts';
+import type { RecentSearchesProps } from './recent-searches.tsx';
+
+const RecentSearches = onDemand<RecentSearchesProps>(
+  async () => (await import('./recent-searches.tsx')).RecentSearches,
+);
 
 interface SessionFilterProps {
   readonly filter: SessionFilterModel;
+  readonly searches: RecentSearchesModel;
   /** What brings the focus here, if anything. */
   readonly keys: KeyCombo | undefined;
   readonly isMac: boolean;
@@ -14,7 +22,7 @@ interface SessionFilterProps {
 }
 
 /** The field above the list. Esc clears it, and leaves it when there is nothing to clear. */
-export function SessionFilter({ filter, keys, isMac, onLeaveDown }: SessionFilterProps) {
+export function SessionFilter({ filter, searches, keys, isMac, onLeaveDown }: SessionFilterProps) {
   const field = useRef<HTMLInputElement>(null);
   const text = filter.text.value;
   const isWanted = filter.isWanted.value;
@@ -50,7 +58,7 @@ export function SessionFilter({ filter, keys, isMac, onLeaveDown }: SessionFilte
         value={text}
         onInput={(event) => filter.setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.isComposing) return;
+          if (event.isComposing || event.defaultPrevented) return;
           if (event.key === 'Escape') onEscape(event);
           if (event.key === 'ArrowDown') {
             event.preventDefault();
@@ -78,6 +86,7 @@ export function SessionFilter({ filter, keys, isMac, onLeaveDown }: SessionFilte
           <CloseIcon />
         </button>
       )}
+      <RecentSearches field={field} filter={filter} searches={searches} onLeaveDown={onLeaveDown} />
     </div>
   );
 }

@@ -3,11 +3,12 @@ import type { Remote } from '../models/remote.ts';
 import type { SessionFilterModel } from '../models/session-filter-model.ts';
 import type { SessionPage, Shelf } from '../models/session-page.ts';
 import type { SessionsModel } from '../models/sessions-model.ts';
+import { Sentences } from './sentences.tsx';
 
-const EMPTY_WORDS: Readonly<Record<Shelf, string>> = {
-  active: 'No sessions yet. Your first question starts one.',
-  archived: 'Nothing is archived.',
-  trash: 'The trash is empty.',
+const EMPTY_WORDS: Readonly<Record<Shelf, readonly string[]>> = {
+  active: ['No sessions yet.', 'Your first question starts one.'],
+  archived: ['Nothing is archived.'],
+  trash: ['The trash is empty.'],
 };
 
 interface InsteadOfRowsProps {
@@ -25,7 +26,7 @@ export function InsteadOfRows({ list, sessions, filter, isAway }: InsteadOfRowsP
     return (
       <div class="empty">
         <p>
-          {what}. {todo}
+          <Sentences texts={[`${what}.`, todo]} />
         </p>
         <button type="button" class="button" onClick={sessions.reload}>
           Try again
@@ -36,7 +37,15 @@ export function InsteadOfRows({ list, sessions, filter, isAway }: InsteadOfRowsP
   if (list.state === 'loading') {
     return isAway ? <p class="empty late">Your sessions are shown here as soon as they can be read.</p> : <Skeleton />;
   }
-  if (!filter.isOn.value) return <p class="empty">{EMPTY_WORDS[sessions.shelf.value]}</p>;
+  if (!filter.isOn.value) {
+    return (
+      <div class="empty">
+        <p>
+          <Sentences texts={EMPTY_WORDS[sessions.shelf.value]} />
+        </p>
+      </div>
+    );
+  }
   // Not yet known: the line under the field says how far it is.
   if (filter.isLooking.value) return null;
   return (

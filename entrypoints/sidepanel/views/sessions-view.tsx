@@ -2,6 +2,7 @@ import { useCallback, useRef } from 'preact/hooks';
 import { CloseIcon, PlusIcon, SidebarIcon } from '../../../lib/ui/icons.tsx';
 import type { PanelModel } from '../models/panel-model.ts';
 import { SHELVES, type Shelf } from '../models/session-page.ts';
+import { Hint } from './hint.tsx';
 import { FilterStatus, SessionFilter } from './session-filter.tsx';
 import { SessionList } from './session-list.tsx';
 
@@ -27,10 +28,11 @@ export function SessionsView({ panel, isSheet, isMac }: SessionsViewProps) {
   );
   const open = useCallback(
     (id: string) => {
+      panel.recentSearches.remember();
       rows.goTo(id);
       leaveFor(() => sessions.open(id));
     },
-    [leaveFor, rows, sessions],
+    [leaveFor, rows, sessions, panel],
   );
   return (
     <>
@@ -57,6 +59,7 @@ export function SessionsView({ panel, isSheet, isMac }: SessionsViewProps) {
       </div>
       <SessionFilter
         filter={filter}
+        searches={panel.recentSearches}
         keys={panel.keys.bindings.value.get('filter-sessions')}
         isMac={isMac}
         onLeaveDown={() => focusList.current()}
@@ -70,6 +73,11 @@ export function SessionsView({ panel, isSheet, isMac }: SessionsViewProps) {
           </label>
         ))}
       </fieldset>
+      {shown === 'trash' && sessions.rows.value.length > 0 && (
+        <Hint id="trash" help={panel.help}>
+          Open a session to read or restore it.
+        </Hint>
+      )}
       <FilterStatus filter={filter} sessions={sessions} />
       <SessionList panel={panel} onOpen={open} focusList={focusList} />
     </>

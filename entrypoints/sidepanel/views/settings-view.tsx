@@ -1,14 +1,11 @@
 import { useModel } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { onDemand } from '../../../lib/ui/on-demand.tsx';
 import type { PanelModel } from '../models/panel-model.ts';
 import { ProviderFormModel } from '../models/provider-form-model.ts';
-import type { KeptSettingsProps } from './kept-settings.tsx';
+import { KeptSettings } from './kept-settings.tsx';
 import { ProviderForm } from './provider-form.tsx';
 import { SendKeyChoice } from './send-key-choice.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
-
-const KeptSettings = onDemand<KeptSettingsProps>(async () => (await import('./kept-settings.tsx')).KeptSettings);
 
 export interface SettingsViewProps {
   readonly panel: PanelModel;

@@ -18,6 +18,8 @@ export async function atWidths(
   for (const width of widths) {
     await setSize(panel, session, width);
     await show();
+    // What lies under the pointer, which stays where the last click was, looks otherwise.
+    await panel.mouse.move(0, 0);
     await settle(panel);
     await act(width, session);
   }

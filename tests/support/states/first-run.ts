@@ -43,6 +43,7 @@ export const firstRun: Journey = {
     await visit(panel, 'models-loaded', () => panel.getByText(/^\d+ models$/).waitFor());
 
     await setUpProvider(panel, { ...server, apiKey: KEY });
+    await panel.getByRole('button', { name: 'Got it' }).click();
     await visit(panel, 'new-session', () => messageField(panel).waitFor());
     await visit(panel, 'no-sessions', async () => {
       await openList(panel);

@@ -42,7 +42,10 @@ export const hands: Journey = {
     await visit(panel, 'pasted-sent', () => questions(panel).last().scrollIntoViewIfNeeded());
     const words = 'What I would like to know, and what I have tried so far.';
     await messageField(panel).fill(Array.from({ length: 24 }, (_, line) => `${line + 1}. ${words}`).join('\n'));
-    await visit(panel, 'long-draft', () => messageField(panel).waitFor());
+    await visit(panel, 'long-draft', async () => {
+      await messageField(panel).press('Control+Home');
+      await messageField(panel).press('Control+End');
+    });
     await messageField(panel).fill('');
 
     await inDialog(panel, 'Alt+m', 'Choose a model', (show) => visit(panel, 'models', show));

@@ -4,6 +4,7 @@ import { firstRun } from './first-run.ts';
 import { hands } from './hands.ts';
 import { history } from './history.ts';
 import type { Journey } from './journey.ts';
+import { memory } from './memory.ts';
 import { options } from './options.ts';
 import { refused } from './refused.ts';
 import { replies } from './replies.ts';
@@ -28,4 +29,5 @@ export const JOURNEYS: readonly Journey[] = [
   refused,
   options,
   returned,
+  memory,
 ];

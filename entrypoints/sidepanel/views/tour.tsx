@@ -1,0 +1,38 @@
+import { useId } from 'preact/hooks';
+import { keyWords } from '../key-combo.ts';
+import type { PanelModel } from '../models/panel-model.ts';
+
+export interface TourProps {
+  readonly panel: PanelModel;
+  readonly isMac: boolean;
+}
+
+/** What helps most on the first day, in the place of the first conversation. */
+export function Tour({ panel: { help, keys, composer }, isMac }: TourProps) {
+  const sendsWithEnter = composer.sendKey.value === 'enter';
+  const titleId = useId();
+  const palette = keys.bindings.value.get('palette');
+  return (
+    <section class="tour" aria-labelledby={titleId}>
+      <h2 id={titleId}>Good to know</h2>
+      <ul
+        // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
+        role="list"
+      >
+        <li>
+          <kbd>{keyWords(sendsWithEnter ? 'Enter' : 'Mod+Enter', isMac)}</kbd> sends,{' '}
+          <kbd>{keyWords(sendsWithEnter ? 'Shift+Enter' : 'Enter', isMac)}</kbd> begins a new line.
+        </li>
+        {palette && (
+          <li>
+            <kbd>{keyWords(palette, isMac)}</kbd> finds every session, model and action.
+          </li>
+        )}
+        <li>What you type is kept, even if the browser dies.</li>
+      </ul>
+      <button type="button" class="button small" onClick={help.endTour}>
+        Got it
+      </button>
+    </section>
+  );
+}
