@@ -10,7 +10,7 @@ export interface NotificationPermission {
 
 /** Whether notifications of the system can be shown. `refused`: asked for just now, and not given. */
 export const PermissionModel = createModel((permission: NotificationPermission) => {
-  const state = signal<'unknown' | 'granted' | 'missing' | 'refused'>('unknown');
+  const state = signal<'unknown' | 'granted' | 'missing' | 'asking' | 'refused'>('unknown');
 
   permission.onChanged(() => void look());
   void look();
@@ -19,7 +19,7 @@ export const PermissionModel = createModel((permission: NotificationPermission) 
     try {
       const isGranted = await permission.isGranted();
       if (isGranted) state.value = 'granted';
-      else if (state.peek() !== 'refused') state.value = 'missing';
+      else if (state.peek() === 'unknown' || state.peek() === 'granted') state.value = 'missing';
     } catch {
       state.value = 'missing';
     }
@@ -27,6 +27,7 @@ export const PermissionModel = createModel((permission: NotificationPermission) 
 
   /** Nothing may be waited for before the request: the browser takes it only inside a click. */
   async function ask(): Promise<void> {
+    state.value = 'asking';
     try {
       state.value = (await permission.request()) ? 'granted' : 'refused';
     } catch {

@@ -84,22 +84,33 @@ interface PermissionProps extends Pick<SectionProps, 'options'> {
 
 function Permission({ options: { permission }, isWanted }: PermissionProps) {
   const state = permission.state.value;
-  const isMissing = state === 'missing' || state === 'refused';
+  if (state === 'granted') {
+    return (
+      <p class="hint" role="status">
+        The browser lets Holdfast show notifications of the system.
+      </p>
+    );
+  }
   return (
     <div class="permission" role="status">
-      {state === 'granted' && <p class="hint">The browser lets Holdfast show notifications of the system.</p>}
-      {isMissing && isWanted && (
+      {state !== 'unknown' && isWanted && (
         <div class={state === 'refused' ? 'banner' : 'banner calm'}>
-          <p>
-            {state === 'refused'
-              ? 'The browser does not let Holdfast show notifications: you, or a rule of this browser, said no. They are shown in the open panel only.'
-              : 'The browser has not been asked yet whether Holdfast may show notifications. Until then they are shown in the open panel only.'}
-          </p>
-          <button type="button" class="button" onClick={() => void permission.ask()}>
-            {state === 'refused' ? 'Ask again' : 'Allow notifications'}
-          </button>
+          <p>{PERMISSION_WORDS[state]}</p>
+          {state !== 'asking' && (
+            <button type="button" class="button" onClick={() => void permission.ask()}>
+              {state === 'refused' ? 'Ask again' : 'Allow notifications'}
+            </button>
+          )}
         </div>
       )}
     </div>
   );
 }
+
+const PERMISSION_WORDS = {
+  missing:
+    'The browser has not been asked yet whether Holdfast may show notifications. Until then they are shown in the open panel only.',
+  asking: 'The browser asks you whether Holdfast may show notifications.',
+  refused:
+    'The browser does not let Holdfast show notifications: you, or a rule of this browser, said no. They are shown in the open panel only.',
+} as const;

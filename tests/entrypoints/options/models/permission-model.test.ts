@@ -41,7 +41,9 @@ describe('PermissionModel', () => {
   ] as const)('asks for it: %s is %s', async (answer, state) => {
     const { model } = open({ answer });
     await settled();
-    await model.ask();
+    const asked = model.ask();
+    expect(model.state.value).toBe('asking');
+    await asked;
     expect(model.state.value).toBe(state);
   });
 });
