@@ -25,10 +25,10 @@ describe('watchForeignChanges', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function watch(db: () => SqlDatabase = () => own) {
+  function watch(db: () => SqlDatabase = () => own, isWriting = () => false) {
     const announce = vi.fn();
     const timers = createFakeTimers();
-    const stop = watchForeignChanges(db, announce, timers);
+    const stop = watchForeignChanges({ db, announce, timers, isWriting });
     return { announce, timers, stop };
   }
   const write = (db: SqlDatabase) => db.run("INSERT INTO notes VALUES ('x')");

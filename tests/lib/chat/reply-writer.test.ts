@@ -10,7 +10,8 @@ import { createReplyFixture, type ReplyFixture } from './reply-fixture.ts';
 
 function write(fixture: ReplyFixture): ReplyWriter & { readonly refusals: AppError[] } {
   const refusals: AppError[] = [];
-  const { db, clock, reply, announce } = fixture;
+  const { clock, reply, announce } = fixture;
+  const db = () => fixture.db;
   const { now, timers } = clock;
   const onRefused = (reason: AppError) => void refusals.push(reason);
   return Object.assign(
