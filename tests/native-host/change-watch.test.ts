@@ -74,6 +74,25 @@ describe('watchForeignChanges', () => {
     stop();
   });
 
+  it('tells at most every 5 s while own workers write, and what is left when the last of them has ended', async () => {
+    let isWriting = true;
+    const { announce, timers, stop } = watch(
+      () => own,
+      () => isWriting,
+    );
+    for (let n = 0; n < 24; n++) {
+      write(other);
+      await timers.advance(500);
+    }
+    expect(announce).toHaveBeenCalledTimes(3);
+    isWriting = false;
+    await timers.advance(500);
+    expect(announce).toHaveBeenCalledTimes(4);
+    await timers.advance(10_000);
+    expect(announce).toHaveBeenCalledTimes(4);
+    stop();
+  });
+
   it('looks no more once it was stopped', async () => {
     const { announce, timers, stop } = watch();
     stop();
