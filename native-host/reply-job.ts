@@ -7,8 +7,8 @@ export const replyJob = v.object({
   replyId: v.string(),
   baseUrl: v.string(),
   apiKey: v.nullable(v.string()),
-  /** Null when the host has not asked for the server's list. */
-  model: v.nullable(shape.model),
+  /** Null: the server does not list it. Absent: the host does not know yet. */
+  model: v.optional(v.nullable(shape.model)),
 });
 export type ReplyJobText = v.InferOutput<typeof replyJob>;
 
@@ -18,13 +18,13 @@ export type RelayedName = (typeof RELAYED)[number];
 /** What a worker says to its host, one JSON value a line: that it owns its reply, what it learned, what panels are to hear. */
 const workerWord = v.union([
   v.object({ owns: v.literal(true) }),
-  v.object({ model: shape.model }),
+  v.object({ model: v.nullable(shape.model) }),
   v.object({ name: v.picklist(RELAYED), params: v.unknown() }),
 ]);
 
 export type WorkerWord =
   | { readonly owns: true }
-  | { readonly model: shape.Model }
+  | { readonly model: shape.Model | null }
   | { [N in RelayedName]: { readonly name: N; readonly params: NotificationParams<N> } }[RelayedName];
 
 /** Undefined for what is none. */

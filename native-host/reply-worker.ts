@@ -106,8 +106,9 @@ function begin(): void {
   run = startReplyRun({
     ...{ db: store.db, provider, announce, now: Date.now, timers, credentials, reply },
     async findModel(signal) {
-      const found = model ?? (await models.find(credentials, reply.model, signal));
-      if (found && !model) tell({ model: found });
+      if (model !== undefined) return model;
+      const found = await models.find(credentials, reply.model, signal);
+      if (found !== undefined) tell({ model: found });
       return found;
     },
     endsStopped: true,
@@ -143,8 +144,12 @@ function interrupt(why: string): void {
 function end(exitCode: number, why: string): void {
   if (isEnding) return;
   isEnding = true;
-  store.close();
-  release?.();
+  try {
+    store.close();
+    release?.();
+  } catch (error) {
+    log.error({ err: error }, 'could not end cleanly');
+  }
   const ms = Math.round(performance.now() - startedMs);
   log.info({ replyId: job?.replyId, ms, why, exitCode }, 'reply worker ended');
   const exit = () => process.exit(exitCode);

@@ -69,7 +69,7 @@ function follow(worker: ChildProcess, job: ReplyJob, options: ReplyWorkersOption
     const word = parseWorkerWord(line);
     if (!word) return log.warn({ replyId: reply.id, length: line.length }, 'a reply worker said what is no word');
     if ('owns' in word) return letGo();
-    if ('model' in word) return models.remember(credentials.baseUrl, word.model);
+    if ('model' in word) return models.remember(credentials.baseUrl, reply.model, word.model);
     isOver ||= word.name === 'chat/done' || word.name === 'chat/failed';
     announce(word.name, word.params as never);
   }
@@ -92,7 +92,7 @@ function follow(worker: ChildProcess, job: ReplyJob, options: ReplyWorkersOption
   // Gone, or taking nothing: how it ends tells.
   worker.stdin?.on('error', () => {});
   if (worker.stdout) readLines(worker.stdout, hear);
-  const text: ReplyJobText = { replyId: reply.id, ...credentials, model: knownModel ?? null };
+  const text: ReplyJobText = { replyId: reply.id, ...credentials, model: knownModel };
   worker.stdin?.end(JSON.stringify(text));
   worker.unref();
   return { done };

@@ -6,8 +6,8 @@ import { type ReplyRun, type ReplyRunOptions, startReplyRun } from './reply-run.
 export interface ReplyJob {
   readonly reply: Message;
   readonly credentials: Credentials;
-  /** The model asked, where it is known already. */
-  readonly knownModel: Model | undefined;
+  /** The model asked; null where the server does not list it, undefined where that is not known yet. */
+  readonly knownModel: Model | null | undefined;
   readonly findModel: ReplyRunOptions['findModel'];
   /** Lets go of the reply. To be called when it is over, or when another process owns it. */
   readonly release: () => void;

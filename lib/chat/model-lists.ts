@@ -9,20 +9,22 @@ const QUICK_LIMIT_MS = 3000;
 export interface ModelLists {
   /** A server's models, remembered from the last time. */
   list(credentials: Credentials, signal: AbortSignal): Promise<readonly Model[]>;
-  /** A model, where it was told before. */
-  known(baseUrl: string, id: string | null): Model | undefined;
-  /** The same, else from the server if it says so soon. Never rejects. */
-  find(credentials: Credentials, id: string | null, signal: AbortSignal): Promise<Model | undefined>;
-  /** Takes a model that another process asked for. */
-  remember(baseUrl: string, model: Model): void;
+  /** A model, where it was told before; null where the server does not list it, undefined where nobody asked. */
+  known(baseUrl: string, id: string | null): Model | null | undefined;
+  /** The same, else from the server; undefined when it does not say soon. Never rejects. */
+  find(credentials: Credentials, id: string | null, signal: AbortSignal): Promise<Model | null | undefined>;
+  /** Takes what another process was told of a model. */
+  remember(baseUrl: string, id: string | null, model: Model | null): void;
 }
 
 export function createModelLists(provider: ProviderClient, timers: Timers): ModelLists {
   const lists = new Map<string, readonly Model[]>();
-  const told = new Map<string, Model>();
+  const told = new Map<string, Model | null>();
 
-  const known: ModelLists['known'] = (baseUrl, id) =>
-    lists.get(baseUrl)?.find((model) => model.id === id) ?? told.get(`${baseUrl} ${id}`);
+  const known: ModelLists['known'] = (baseUrl, id) => {
+    const models = lists.get(baseUrl);
+    return models ? (models.find((model) => model.id === id) ?? null) : told.get(`${baseUrl} ${id}`);
+  };
 
   async function list(credentials: Credentials, signal: AbortSignal): Promise<readonly Model[]> {
     const found = await provider.listModels(credentials, signal);
@@ -49,9 +51,9 @@ export function createModelLists(provider: ProviderClient, timers: Timers): Mode
     list,
     known,
     async find(credentials, id, signal) {
-      if (!lists.has(credentials.baseUrl) && !known(credentials.baseUrl, id)) await listQuickly(credentials, signal);
+      if (known(credentials.baseUrl, id) === undefined) await listQuickly(credentials, signal);
       return known(credentials.baseUrl, id);
     },
-    remember: (baseUrl, model) => void told.set(`${baseUrl} ${model.id}`, model),
+    remember: (baseUrl, id, model) => void told.set(`${baseUrl} ${id}`, model),
   };
 }

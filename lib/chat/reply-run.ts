@@ -29,7 +29,7 @@ export interface ReplyRunOptions {
   readonly timers: Timers;
   readonly credentials: Credentials;
   /** The model asked, where the server tells of it; price and window are from it. */
-  readonly findModel: (signal: AbortSignal) => Promise<Model | undefined>;
+  readonly findModel: (signal: AbortSignal) => Promise<Model | null | undefined>;
   /** The reply's row, `streaming`; text that it has already is sent along, to be continued. */
   readonly reply: Message;
   /** As of a reply's writer. */
@@ -92,7 +92,7 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
   }
 
   async function ask(): Promise<ReplyOutcome> {
-    model = await options.findModel(controller.signal);
+    model = (await options.findModel(controller.signal)) ?? undefined;
     stopIfEndedElsewhere();
     controller.signal.throwIfAborted();
     const { sessionId, sequence, content } = reply;

@@ -61,7 +61,7 @@ for (const withHost of [false, true]) {
     await openSession(panel, 'What survives?');
     await expect(questions(panel)).toContainText(['What survives?']);
     await expect.poll(() => replyLetters(panel)).toBe(lettersOf(content));
-    await expect(panel.getByText('605 tokens')).toBeVisible();
+    await expect(panel.getByText('5 in, 600 out')).toBeVisible();
   });
 }
 

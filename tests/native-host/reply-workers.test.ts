@@ -45,6 +45,8 @@ beforeAll(async () => {
 afterEach(cleanUpHosts);
 afterAll(() => server.close());
 
+const listRequests = () => server.requests.filter(({ path }) => path.endsWith('/models')).length;
+
 async function startWithKey(home: string): Promise<HostProcess> {
   const host = startHost({ home });
   await host.client.call('credentials/set', { baseUrl: server.baseUrl, apiKey: KEY });
@@ -197,6 +199,31 @@ describe('makeRepliesInWorkers', () => {
     reading(home, assertSound);
   });
 
+  it('asks for the list of models once for all replies of a host', async () => {
+    const home = newHome();
+    const host = await startWithKey(home);
+    const listsBefore = listRequests();
+    for (const model of ['quick', 'demo-usage', 'quick', 'demo-usage']) {
+      const { replyId } = await ask(host, model);
+      await becomes(home, replyId, 'complete', 5000);
+    }
+    // One for each model: the second is in the list as the first asked for it, in another process.
+    expect(listRequests() - listsBefore).toBe(2);
+  });
+
+  it('finishes a reply while its host is stopped and takes nothing', async () => {
+    const home = newHome();
+    const host = await startWithKey(home);
+    const { replyId } = await askAndSee(home, host, 'demo-10mb');
+    process.kill(host.pid, 'SIGSTOP');
+    await becomes(home, replyId, 'complete', 15_000);
+    await whenGone(home, 3000);
+    process.kill(host.pid, 'SIGCONT');
+    await host.waitFor(({ method, params }) => {
+      return method === 'changed' && (params as { sessionIds: string[] | null }).sessionIds !== null;
+    });
+  });
+
   it('continues a reply right after it was stopped', async () => {
     const home = newHome();
     const host = await startWithKey(home);
@@ -293,8 +320,7 @@ describe('the program of a reply worker', () => {
     return replyId;
   }
 
-  const jobFor = (replyId: string, model: string | null = null) =>
-    JSON.stringify({ replyId, baseUrl: server.baseUrl, apiKey: KEY, model });
+  const jobFor = (replyId: string) => JSON.stringify({ replyId, baseUrl: server.baseUrl, apiKey: KEY, model: null });
 
   it.each([
     ['no JSON', 'nonsense'],
