@@ -141,7 +141,8 @@ describe('makeRepliesInWorkers', { timeout: 60_000 }, () => {
   it('makes the worker of its own session, which shows the key to nobody', async () => {
     const home = newHome();
     const host = await startWithKey(home);
-    await askAndSee(home, host, 'long');
+    const { replyId } = await askAndSee(home, host, 'long');
+    expect(readdirSync(join(home, 'locks')).sort()).toEqual(['store.db', `worker-${replyId}.db`]);
     const [pid] = workersOn(home);
     const sessionOf = (id = 0) => execFileSync('ps', ['-o', 'sid=', '-p', String(id)], { encoding: 'utf8' }).trim();
     expect(sessionOf(pid)).toBe(String(pid));
@@ -223,6 +224,16 @@ describe('makeRepliesInWorkers', { timeout: 60_000 }, () => {
     await host.waitFor(({ method, params }) => {
       return method === 'changed' && (params as { sessionIds: string[] | null }).sessionIds !== null;
     });
+  });
+
+  it('is stopped while its model is silent', async () => {
+    const home = newHome();
+    const host = await startWithKey(home);
+    const { replyId } = await ask(host, 'demo-silence');
+    await expect.poll(() => server.requests.at(-1)?.body, { timeout: 10_000 }).toMatchObject({ model: 'demo-silence' });
+    await host.client.call('chat/cancel', { replyId });
+    await whenGone(home, 1000);
+    expect(stored(home, replyId)).toMatchObject({ status: 'interrupted', content: '' });
   });
 
   it('continues a reply right after it was stopped', async () => {
