@@ -7,6 +7,7 @@ import * as limits from '../lib/protocol/limits.ts';
 import { CALLABLE_METHODS } from '../lib/protocol/methods.ts';
 import { NOTIFICATIONS } from '../lib/protocol/notifications.ts';
 import { writeOrCheck } from './generated-file.ts';
+import { table } from './markdown-table.ts';
 import { entriesOf, type FIELDS, SHAPES } from './protocol/schema-words.ts';
 import { ROOT } from './repository.ts';
 
@@ -152,15 +153,6 @@ function fieldsTable(schema: v.GenericSchema): string {
     isOptional ? `${type}; may be absent` : type,
   ]);
   return table(['name', 'type'], rows);
-}
-
-/** Cells are padded, so that the text reads well without being rendered. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((cells) => cells[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const rule = widths.map((width) => '-'.repeat(width));
-  return [head, rule, ...rows].map(line).join('\n');
 }
 
 function bytes(count: number): string {

@@ -61,7 +61,7 @@ export type HearOtherPages = (hear: (key: string | null) => void) => void;
 export const QUARANTINE_PREFIX = 'sidepanel.quarantine.';
 
 /** Longest text kept of a broken value, in UTF-16 units: enough for any of ours, too little to fill the storage. */
-const MAX_QUARANTINED_LENGTH = 64 * 1024;
+export const MAX_QUARANTINED_LENGTH = 64 * 1024;
 
 /** Recents of each kind left over when the storage is full; nothing else ever makes room. */
 const TRIMMED_RECENTS = 10;

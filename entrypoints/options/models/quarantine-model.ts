@@ -15,6 +15,7 @@ export const QuarantineModel = createModel(
     const list = signal<readonly Quarantined[]>(listQuarantine(storage));
 
     effect(() => preferences.watch(look));
+    effect(() => preferences.watchTroubles(look));
 
     function look(): void {
       list.value = listQuarantine(storage);

@@ -5,7 +5,7 @@ import type { WriteResult } from '../../../lib/preferences/preferences.ts';
 /** The settings that are saved as they are changed, each with its place on the page. */
 export type Place = 'theme' | 'model' | 'start' | 'motion' | 'provider' | 'notifications' | 'debug' | 'tour' | 'hints';
 
-interface Outcome {
+export interface Outcome {
   readonly place: Place;
   readonly result: WriteResult;
 }
@@ -33,11 +33,12 @@ export const SavedModel = createModel((timers: Timers) => {
 export type SavedModel = InstanceType<typeof SavedModel>;
 
 const WHY = {
-  quota: 'Not saved: the browser has no room left for it. It holds until this page is closed.',
-  unavailable: 'Not saved: the browser does not let Holdfast store it. It holds until this page is closed.',
+  quota: 'Not saved: the browser has no room left for it.',
+  unavailable: 'Not saved: the browser does not let Holdfast store it.',
 } as const;
 
-/** Words for what became of a change. */
-export function savedWords(result: WriteResult): string {
-  return result.ok ? 'Saved' : WHY[result.reason];
+/** Words for what became of a change. A choice of a server has a key with it, so it holds nowhere when it is not kept. */
+export function savedWords({ place, result }: Outcome): string {
+  if (result.ok) return 'Saved';
+  return place === 'model' ? WHY[result.reason] : `${WHY[result.reason]} The host keeps it with your sessions instead.`;
 }

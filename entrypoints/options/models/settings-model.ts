@@ -1,7 +1,8 @@
-import { createModel, effect, signal } from '@preact/signals';
+import { createModel } from '@preact/signals';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import type { Motion, NotificationSettings, Preference, StartView, Theme } from '../../../lib/preferences/schema.ts';
 import type { AppearanceModel } from '../../sidepanel/models/appearance-model.ts';
+import { preferenceSignal } from '../../sidepanel/models/preference-signal.ts';
 import type { ProviderModel } from '../../sidepanel/models/provider-model.ts';
 import type { Place, SavedModel } from './saved-model.ts';
 
@@ -16,16 +17,8 @@ interface SettingsOptions {
 
 /** What is saved as it is changed. */
 export const SettingsModel = createModel(({ preferences, appearance, provider, saved }: SettingsOptions) => {
-  const settings = signal<Settings>(preferences.get('sidepanel.settings'));
-  const isDebugOn = signal(preferences.get('sidepanel.debug.enabled'));
-
-  // Also what a panel changed.
-  effect(() =>
-    preferences.watch(() => {
-      settings.value = preferences.get('sidepanel.settings');
-      isDebugOn.value = preferences.get('sidepanel.debug.enabled');
-    }),
-  );
+  const settings = preferenceSignal(preferences, 'sidepanel.settings');
+  const isDebugOn = preferenceSignal(preferences, 'sidepanel.debug.enabled');
 
   function change(place: Place, fields: Partial<Settings>): void {
     saved.report(place, preferences.set('sidepanel.settings', { ...preferences.get('sidepanel.settings'), ...fields }));

@@ -103,7 +103,7 @@ export function SavedMark({ place, saved }: SavedMarkProps) {
   if (outcome?.place !== place) return null;
   return (
     <span class={outcome.result.ok ? 'saved-mark' : 'saved-mark danger-text'} aria-hidden="true">
-      {savedWords(outcome.result)}
+      {savedWords(outcome)}
     </span>
   );
 }
@@ -113,7 +113,7 @@ export function SavedStatus({ saved }: { readonly saved: SavedModel }) {
   const outcome = saved.outcome.value;
   return (
     <p class="hidden" role="status">
-      {outcome && savedWords(outcome.result)}
+      {outcome && savedWords(outcome)}
     </p>
   );
 }

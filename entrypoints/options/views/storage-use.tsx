@@ -17,7 +17,7 @@ export function StorageUse({ usage }: { readonly usage: StorageUsage }) {
         <span class="muted">{percent} %</span>
       </p>
       <meter class="use" aria-label="How full it is" min={0} max={100} high={80} value={percent} />
-      <table class="use-keys">
+      <table class="use-keys" hidden={usage.keys.length === 0}>
         <thead class="hidden">
           <tr>
             <th scope="col">What</th>

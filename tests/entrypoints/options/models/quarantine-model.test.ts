@@ -14,7 +14,6 @@ describe('QuarantineModel', () => {
     const { quarantine, notices } = page.options;
     // The page itself reads only what it shows.
     page.preferences.get('sidepanel.ui');
-    quarantine.look();
     const keys = () => quarantine.list.value.map(({ key }) => key);
     expect(keys()).toEqual(['sidepanel.theme', 'sidepanel.ui']);
     for (const quarantined of quarantine.list.value) quarantine.restore(quarantined);

@@ -53,12 +53,24 @@ describe('SettingsModel', () => {
     page.storage.limit = 0;
     settings.setMotion('reduced');
     await vi.advanceTimersByTimeAsync(60_000);
-    const { result } = saved.outcome.value ?? {};
-    expect(result && savedWords(result)).toMatch(/^Not saved: the browser has no room/);
+    const { value: outcome } = saved.outcome;
+    expect(outcome && savedWords(outcome)).toMatch(/^Not saved: the browser has no room.* The host keeps it/);
     expect([settings.settings.value.motion, page.options.appearance.motion.value]).toEqual(['reduced', 'reduced']);
     page.storage.limit = 100_000;
     settings.setMotion('system');
     expect(saved.outcome.value?.result).toEqual({ ok: true });
+  });
+
+  it('changes nothing when a choice of a model is not kept', () => {
+    using page = openOptions({
+      'sidepanel.settings': { version: 1, defaultModel: 'one' },
+      'sidepanel.auth.token': 'k',
+    });
+    page.storage.limit = 0;
+    page.options.settings.setModel('two');
+    const { value: outcome } = page.options.saved.outcome;
+    expect(outcome && savedWords(outcome)).toBe('Not saved: the browser has no room left for it.');
+    expect(page.options.provider.provider.value?.model).toBe('one');
   });
 
   it('follows what a panel changes', () => {
