@@ -5,20 +5,38 @@ import type { SqlDatabase } from '../lib/store/sql-database.ts';
 /** Looking costs a few microseconds; half a second feels like at once in another window. */
 const LOOK_EVERY_MS = 500;
 
+/** While own workers write all the time, what others wrote is told only so often: every time makes panels read again. */
+const TELL_EVERY_MS = 5000;
+
+export interface ChangeWatchOptions {
+  readonly db: () => SqlDatabase;
+  readonly announce: Announce;
+  readonly timers: Timers;
+  /** Whether workers of this host write replies, whose text panels are told anyway. */
+  readonly isWriting: () => boolean;
+}
+
 /**
  * Announces `changed` when another process wrote, until the returned function is called. It runs only while a browser is
  * connected, and a browser connects only while a panel or a reply needs it.
  */
-export function watchForeignChanges(db: () => SqlDatabase, announce: Announce, timers: Timers): () => void {
+export function watchForeignChanges({ db, announce, timers, isWriting }: ChangeWatchOptions): () => void {
   let timer: unknown;
   let last: number | undefined;
+  let isUntold = false;
+  let sinceToldMs = TELL_EVERY_MS;
 
   function look(): void {
     timer = timers.set(look, LOOK_EVERY_MS);
+    sinceToldMs += LOOK_EVERY_MS;
     const version = readDataVersion(db);
     if (version === undefined) return;
-    if (last !== undefined && version !== last) announce('changed', { tables: null, sessionIds: null });
+    isUntold ||= last !== undefined && version !== last;
     last = version;
+    if (!isUntold || (isWriting() && sinceToldMs < TELL_EVERY_MS)) return;
+    isUntold = false;
+    sinceToldMs = 0;
+    announce('changed', { tables: null, sessionIds: null });
   }
 
   look();

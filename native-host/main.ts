@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { v7 as newId } from 'uuid';
+import { createModelLists } from '../lib/chat/model-lists.ts';
 import { createProviderClient } from '../lib/chat/provider-client.ts';
 import { createReplies } from '../lib/chat/replies.ts';
 import type { Timers } from '../lib/clock.ts';
@@ -15,15 +16,16 @@ import { sessionHandlers } from '../lib/handlers/sessions.ts';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
 import type { Announce } from '../lib/protocol/notifications.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { createAbandonReplaced } from './abandon-replaced.ts';
 import { watchForeignChanges } from './change-watch.ts';
 import { helloHandlers } from './handlers/hello.ts';
 import { extensionIdOfKey } from './install/extension-id.ts';
-import { claimLock } from './locks.ts';
 import { logToStderr, openLog } from './log.ts';
 import { migrateInProcess } from './maintenance-process.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { dataPaths, ensureDataFolders } from './paths.ts';
-import { type ReplacedStore, rescueReplaced } from './replaced-store.ts';
+import { claimReply } from './reply-locks.ts';
+import { makeRepliesInWorkers } from './reply-workers.ts';
 import { createStdioConnection } from './stdio-connection.ts';
 import { createStoreLifecycle } from './store-lifecycle.ts';
 
@@ -31,6 +33,9 @@ import { createStoreLifecycle } from './store-lifecycle.ts';
 const EXIT_FOREIGN_ORIGIN = 77;
 const EXIT_BROKEN_INPUT = 65;
 const EXIT_UNEXPECTED = 70;
+
+/** Enough for several windows; a mistake that asks without end costs no more than these at a time. */
+const MAX_REPLIES_AT_ONCE = 8;
 
 /** A browser that takes no more frames is waited for this long: the host has to be gone 1.5 s after its input ended. */
 const LAST_FRAMES_MS = 1000;
@@ -48,7 +53,6 @@ const paths = dataPaths(process.env, process.platform, homedir());
 const log = prepareLog();
 const frames = guardStdout();
 let isEnding = false;
-let replacedSinceMs: number | undefined;
 let stopWatching = () => {};
 const timers: Timers = {
   set: (callback, ms) => setTimeout(callback, ms),
@@ -63,17 +67,28 @@ const store = createStoreLifecycle({
   timers,
   newId,
   migrateElsewhere: (onProgress) => migrateInProcess(siblingProgram('maintenance'), onProgress),
-  onReady: interruptOrphans,
-  onReplaced: abandonReplaced,
+  onReady: lookAtReplies,
+  onReplaced: createAbandonReplaced({ quarantine: paths.quarantine, log, now: Date.now, isEnding: () => isEnding }),
 });
 const provider = createProviderClient({ fetch, now: Date.now, timers, random: Math.random });
+const models = createModelLists(provider, timers);
 const replies = createReplies({
   db: store.db,
-  provider,
+  make: makeRepliesInWorkers({
+    program: siblingProgram('reply-worker'),
+    home: paths.home,
+    env: process.env,
+    announce,
+    models,
+    log,
+    onUnfinished: lookAtReplies,
+  }),
+  models,
   announce,
   now: Date.now,
   timers,
-  claim: (replyId) => claimLock(paths.locks, `reply-${replyId}`),
+  claim: (replyId) => claimReply(paths.locks, replyId),
+  maxAtOnce: MAX_REPLIES_AT_ONCE,
 });
 /** After the answer: a panel that reacts to the news first makes whoever waits for "saved" wait longer (4.0 against 3.3 ms). */
 const announceAfterAnswer: Announce = (name, params) => void setImmediate(() => announce(name, params));
@@ -114,35 +129,23 @@ process.on('uncaughtException', (error) => {
 log.info({ origin, version: packageJson.version }, 'host started');
 await store.open();
 // Not before: what others write until the first look would go unseen, and the first request may come right now.
-stopWatching = watchForeignChanges(store.db, announce, timers);
-// Again and again: the host before this one may still have been ending at the first look.
-setInterval(interruptOrphans, 2000);
+stopWatching = watchForeignChanges({ db: store.db, announce, timers, isWriting: () => replies.runningCount > 0 });
+// Again and again: workers die and replies end that other hosts started.
+setInterval(lookAtReplies, 2000);
 
-/** Replies whose host died keep their text; nothing waits for them any more. */
-function interruptOrphans(): void {
+/** Replies whose worker died keep their text; nothing waits for them any more. Then others may have their turn. */
+function lookAtReplies(): void {
+  if (isEnding) return;
   try {
     const interrupted = replies.interruptOrphans();
     if (interrupted.length > 0) {
-      log.info({ interrupted }, 'replies without a living host are interrupted');
+      log.info({ interrupted }, 'replies without a living worker are interrupted');
       announce('changed', { tables: ['messages'], sessionIds: null });
     }
+    replies.startQueued();
   } catch (error) {
-    log.error({ err: error }, 'could not look for replies without a living host');
+    log.error({ err: error }, 'could not look for replies without a living worker');
   }
-}
-
-/** Not by `end`: it closes the store, and so does Node when it exits by itself. */
-function abandonReplaced(replaced: ReplacedStore): void {
-  replacedSinceMs ??= Date.now();
-  try {
-    const copy = rescueReplaced(replaced, paths.quarantine, replacedSinceMs);
-    log.error({ copy }, 'the store was moved or replaced while it was open');
-  } catch (error) {
-    log.error({ err: error }, 'the store was moved or replaced while it was open, and no copy could be saved');
-    // Without the copy there is more to lose by ending than by trying again, unless the browser ends it anyway.
-    if (!isEnding) return;
-  }
-  process.kill(process.pid, 'SIGKILL');
 }
 
 /** What runs is finished in its transaction: everything here is synchronous. The first reason to end is the one told. */

@@ -21,16 +21,19 @@ const FINISH_RETRY_MS = 1000;
 const HEARTBEAT_MS = 10_000;
 
 export interface ReplyRunOptions {
-  readonly db: SqlDatabase;
+  /** Throws while the store cannot be used; the reply goes on, and is written when it can. */
+  readonly db: () => SqlDatabase;
   readonly provider: ProviderClient;
   readonly announce: Announce;
   readonly now: Now;
   readonly timers: Timers;
   readonly credentials: Credentials;
   /** The model asked, where the server tells of it; price and window are from it. */
-  readonly findModel: () => Promise<Model | undefined>;
+  readonly findModel: (signal: AbortSignal) => Promise<Model | null | undefined>;
   /** The reply's row, `streaming`; text that it has already is sent along, to be continued. */
   readonly reply: Message;
+  /** As of a reply's writer. */
+  readonly endsStopped?: boolean;
 }
 
 /** A reply being made. */
@@ -45,7 +48,7 @@ export interface ReplyRun {
 
 /** Asks the model, keeps what it answers, and ends the reply's row: one transaction with its tokens, cost and analytics. */
 export function startReplyRun(options: ReplyRunOptions): ReplyRun {
-  const { db, provider, announce, now, timers, credentials, reply } = options;
+  const { db, provider, announce, now, timers, credentials, reply, endsStopped = false } = options;
   const startedAt = now();
   const controller = new AbortController();
   let model: Model | undefined;
@@ -61,6 +64,7 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
     timers,
     toTimestamp: formatTimestamp,
     onRefused: (reason) => controller.abort(reason),
+    endsStopped,
   });
 
   function beat(): void {
@@ -72,7 +76,7 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
   /** While nothing is written, another process's word is only seen by looking. */
   function stopIfEndedElsewhere(): void {
     try {
-      if (!isStreaming(db, reply.id)) controller.abort(stopped());
+      if (!isStreaming(db(), reply.id)) controller.abort(stopped());
     } catch {
       // The store answers again later, and writing to it tells the same.
     }
@@ -88,12 +92,12 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
   }
 
   async function ask(): Promise<ReplyOutcome> {
-    model = await options.findModel();
+    model = (await options.findModel(controller.signal)) ?? undefined;
     stopIfEndedElsewhere();
     controller.signal.throwIfAborted();
     const { sessionId, sequence, content } = reply;
     const contextTokens = model?.contextTokens ?? null;
-    prompt = buildPrompt(db, { sessionId, before: sequence, baseUrl: credentials.baseUrl, contextTokens });
+    prompt = buildPrompt(db(), { sessionId, before: sequence, baseUrl: credentials.baseUrl, contextTokens });
     if (content !== '') prompt.push({ role: 'assistant', content });
     const request = {
       ...credentials,
@@ -129,18 +133,18 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
       provider: detailsOf(end.outcome, used),
       ...(end.outcome?.toolCalls && { toolCalls: end.outcome.toolCalls }),
     };
-    const finished = writer.finish(changes, () => recordEnd(end, used, durationMs));
+    const finished = writer.finish(changes, (ended) => recordEnd(ended, end, used, durationMs));
     dispose();
     if (!finished) return;
     announce('changed', { tables: ['messages', 'sessions', 'analytics'], sessionIds: [reply.sessionId] });
-    if (end.error) announce('chat/failed', { replyId: reply.id, error: end.error });
+    if (finished.error) announce('chat/failed', { replyId: reply.id, error: finished.error });
     else announce('chat/done', { reply: finished });
   }
 
-  function recordEnd(end: ReplyEnd, used: Use, durationMs: number): void {
+  function recordEnd(ended: Message, end: ReplyEnd, used: Use, durationMs: number): void {
     const timestamp = formatTimestamp(now());
     const { promptTokens, completionTokens, cost, estimated, costSource } = used;
-    recordAnalytics(db, {
+    recordAnalytics(db(), {
       timestamp,
       eventType: 'reply',
       sessionId: reply.sessionId,
@@ -151,14 +155,14 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
       durationMs,
       metadata: {
         replyId: reply.id,
-        status: end.status,
+        status: ended.status,
         costSource,
         ...(estimated && { estimated }),
-        ...(end.error && { error: end.error.code }),
+        ...(ended.error && { error: ended.error.code }),
       },
     });
     const balance = end.outcome?.balanceBefore;
-    if (balance) recordBalance(db, { timestamp, diem: balance.diem, usd: balance.usd, source: 'reply' });
+    if (balance) recordBalance(db(), { timestamp, diem: balance.diem, usd: balance.usd, source: 'reply' });
   }
 
   function dispose(): void {

@@ -5,7 +5,7 @@ import type { Announce } from '../protocol/notifications.ts';
 import type { Message } from '../protocol/shapes.ts';
 import { type MessageChanges, updateMessage } from '../store/messages.ts';
 import { write } from '../store/migrate.ts';
-import { appendReplyText } from '../store/replies.ts';
+import { appendReplyText, appendStoppedText } from '../store/replies.ts';
 import type { SqlDatabase } from '../store/sql-database.ts';
 import type { ReplyPiece } from './provider.ts';
 
@@ -19,7 +19,8 @@ const RETRY_AFTER_MS = 1000;
 const TELL_AFTER_MS = 30;
 
 export interface ReplyWriterOptions {
-  readonly db: SqlDatabase;
+  /** Throws while the store cannot be used; then text is kept and tried again. */
+  readonly db: () => SqlDatabase;
   readonly reply: Message;
   readonly announce: Announce;
   readonly now: Now;
@@ -27,6 +28,8 @@ export interface ReplyWriterOptions {
   readonly toTimestamp: (ms: number) => string;
   /** Called once when the reply can take no more: it was stopped elsewhere, deleted, or is full. */
   readonly onRefused: (reason: AppError) => void;
+  /** For a reply that is stopped by its row alone: what had arrived by then, and what it used, still belongs to it. */
+  readonly endsStopped?: boolean;
 }
 
 /** Takes a reply's text as it arrives, into the store and to the panels. */
@@ -37,7 +40,7 @@ export interface ReplyWriter {
   readonly reasoning: string;
   /**
    * Writes what is left together with how the reply ended, and with what `alongside` writes, in one transaction. The
-   * reply as it is then; undefined when it was no longer streaming. Throws what the store throws: nothing is lost then,
+   * reply as it is then, `interrupted` where it was stopped; undefined when it is no longer this writer's. Throws what the store throws: nothing is lost then,
    * and it may be called again.
    */
   finish(changes: MessageChanges, alongside: (reply: Message) => void): Message | undefined;
@@ -47,7 +50,7 @@ export interface ReplyWriter {
 
 /** A writer for one streaming reply. */
 export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
-  const { db, reply, announce, now, timers, toTimestamp, onRefused } = options;
+  const { db, reply, announce, now, timers, toTimestamp, onRefused, endsStopped = false } = options;
   // Apart from each other: a slice of a text that has just grown copies all of it.
   let flushed = '';
   let unflushed = '';
@@ -87,7 +90,7 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
   function flush(): void {
     flushTimer = undefined;
     try {
-      const streams = write(db, () => writePending());
+      const streams = write(db(), () => writePending());
       if (!streams) return refuse(new AppError('cancelled', 'The reply was stopped.'));
       markFlushed();
     } catch (error) {
@@ -98,9 +101,20 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
 
   /** False when the reply no longer streams; then nothing was written. */
   function writePending(): boolean {
-    if (!appendReplyText(db, reply.id, unflushed)) return false;
-    if (reasoningChanged) updateMessage(db, reply.id, { provider: { reasoning } }, toTimestamp(now()));
+    if (!appendReplyText(db(), reply.id, unflushed)) return false;
+    writeReasoning();
     return true;
+  }
+
+  /** False when the reply was not stopped, or is another one by now. */
+  function writePendingOfStopped(): boolean {
+    if (!endsStopped || !appendStoppedText(db(), reply.id, reply.content + flushed, unflushed)) return false;
+    writeReasoning();
+    return true;
+  }
+
+  function writeReasoning(): void {
+    if (reasoningChanged) updateMessage(db(), reply.id, { provider: { reasoning } }, toTimestamp(now()));
   }
 
   function markFlushed(): void {
@@ -123,11 +137,14 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
       return reasoning;
     },
     finish(changes, alongside) {
-      const finished = write(db, () => {
-        if (!writePending()) return undefined;
-        const updated = updateMessage(db, reply.id, changes, toTimestamp(now()));
+      const end = (its: MessageChanges) => {
+        const updated = updateMessage(db(), reply.id, its, toTimestamp(now()));
         alongside(updated);
         return updated;
+      };
+      const finished = write(db(), () => {
+        if (writePending()) return end(changes);
+        return writePendingOfStopped() ? end({ ...changes, status: 'interrupted', error: null }) : undefined;
       });
       if (finished) {
         markFlushed();

@@ -23,23 +23,22 @@ export function chatHandlers(access: StoreAccess, replies: Replies) {
   function startingReply<Result>(
     replyId: string,
     baseUrl: string,
-    work: (start: ReplyStart) => Result & { reply: Message },
+    work: (begin: ReplyBeginning) => Result & { reply: Message },
   ) {
-    const status = replies.statusFor(baseUrl);
-    const release = status === 'streaming' ? replies.claim(replyId) : undefined;
+    const release = replies.credentialsFor(baseUrl) ? replies.claim(replyId) : undefined;
     let result: Result & { reply: Message };
-    let started = false;
+    let status: 'streaming' | 'queued' | undefined;
     try {
-      const onStart = () => {
+      result = work(() => {
+        status = replies.statusFor(baseUrl);
         if (status === 'streaming' && !release) throw alreadyBeingWritten();
-        started = true;
-      };
-      result = work({ status, onStart });
+        return status;
+      });
     } catch (error) {
       release?.();
       throw error;
     }
-    if (started && release) replies.start(result.reply, baseUrl, release);
+    if (status === 'streaming' && release) replies.start(result.reply, baseUrl, release);
     else release?.();
     return result;
   }
@@ -51,13 +50,13 @@ export function chatHandlers(access: StoreAccess, replies: Replies) {
     },
 
     'chat/send': ({ sessionId, userMessage, replyId, provider, clearsDraft }, { requestId }) =>
-      startingReply(replyId, provider.baseUrl, ({ status, onStart }) =>
+      startingReply(replyId, provider.baseUrl, (begin) =>
         change(
           access,
           requestId,
           { tables: ['messages', 'sessions', 'drafts'], sessionIds: [sessionId] },
           (db, now) => {
-            onStart();
+            const status = begin();
             refuseSecondReply(db, sessionId);
             const question = { ...userMessage, sessionId, role: 'user', status: 'complete', createdAt: now } as const;
             const stored = appendMessage(db, question, now);
@@ -69,17 +68,18 @@ export function chatHandlers(access: StoreAccess, replies: Replies) {
         ),
       ),
 
-    'chat/retry': ({ replyId, newReplyId, branchId, provider }, { requestId }) => {
+    'chat/retry': async ({ replyId, newReplyId, branchId, provider }, { requestId }) => {
       const failed = requireReply(access.db(), replyId);
       const inPlace = canBeTakenUp(access.db(), failed);
       const id = inPlace ? replyId : newReplyId;
-      return startingReply(id, provider.baseUrl, ({ status, onStart }) =>
+      if (inPlace) await replies.whenLetGo(id);
+      return startingReply(id, provider.baseUrl, (begin) =>
         change(
           access,
           requestId,
           { tables: ['messages', 'sessions'], sessionIds: [failed.sessionId, branchId] },
           (db, now) => {
-            onStart();
+            const status = begin();
             if (inPlace) {
               if (failed.status !== 'queued') refuseSecondReply(db, failed.sessionId);
               return takeUp(db, failed, provider, status, now);
@@ -98,18 +98,20 @@ export function chatHandlers(access: StoreAccess, replies: Replies) {
       );
     },
 
-    'chat/continue': ({ replyId, provider }) => {
-      if (replies.statusFor(provider.baseUrl) === 'queued') {
+    'chat/continue': async ({ replyId, provider }) => {
+      if (!replies.credentialsFor(provider.baseUrl)) {
         throw new AppError(
           'provider-unauthorized',
           'There is no key for this model server yet. Add it, then continue.',
         );
       }
-      return startingReply(replyId, provider.baseUrl, ({ onStart }) => {
+      await replies.whenLetGo(replyId);
+      return startingReply(replyId, provider.baseUrl, (begin) => {
         const db = access.db();
         const now = formatTimestamp(access.now());
         const result = write(db, () => {
-          onStart();
+          // A reply that waits counts from when it was asked for, which of this one may be long ago.
+          if (begin() === 'queued') throw noRoom();
           const reply = requireReply(db, replyId);
           refuseSecondReply(db, reply.sessionId);
           if (reply.status === 'complete' || placeAfter(db, reply)) {
@@ -132,14 +134,11 @@ export function chatHandlers(access: StoreAccess, replies: Replies) {
   } satisfies Partial<Handlers>;
 }
 
-interface ReplyStart {
-  readonly status: 'streaming' | 'queued';
-  /**
-   * To be called in the transaction in which this very request, not an earlier sending of it, writes the reply's row.
-   * Errors: `busy` when another one still makes this reply.
-   */
-  readonly onStart: () => void;
-}
+/**
+ * To be called in the transaction in which this very request, not an earlier sending of it, writes the reply's row; returns
+ * what it is to say. Errors: `busy` when another one still makes this reply.
+ */
+type ReplyBeginning = () => 'streaming' | 'queued';
 
 function refuseSecondReply(db: SqlDatabase, sessionId: string): void {
   if (listUnfinishedReplies(db, sessionId).length > 0) throw alreadyBeingWritten();
@@ -147,6 +146,13 @@ function refuseSecondReply(db: SqlDatabase, sessionId: string): void {
 
 function alreadyBeingWritten(): AppError {
   return new AppError('busy', 'A reply is still being written in this session. Wait for it, or stop it first.');
+}
+
+function noRoom(): AppError {
+  return new AppError(
+    'busy',
+    'As many replies are being written as can be at once. Wait for one of them, then continue.',
+  );
 }
 
 function appendReply(

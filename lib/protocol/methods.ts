@@ -164,7 +164,7 @@ export const METHODS = {
   ),
 
   'chat/send': change(
-    'Commits the question and an empty reply, then asks the model. The reply is `queued` until a key for the server is there.',
+    'Commits the question and an empty reply, then asks the model. The reply is `queued` until a key for the server is there, and while eight others are being made.',
     v.object({
       sessionId: field.reference,
       userMessage: v.object({ id: field.newId, content: field.text }),

@@ -27,11 +27,23 @@ export function isStreaming(db: SqlDatabase, id: string): boolean {
   return db.get("SELECT 1 FROM messages WHERE id = ? AND status = 'streaming'", [id]) !== undefined;
 }
 
+/** How many replies are being made, by whichever process. */
+export function countStreaming(db: SqlDatabase): number {
+  const sql = `SELECT count(*) AS streaming FROM messages WHERE ${UNFINISHED} AND status = 'streaming'`;
+  return db.get<{ streaming: number }>(sql)?.streaming ?? 0;
+}
+
 /** Adds text to a reply; false when it is no longer streaming, and then nothing is written. */
 export function appendReplyText(db: SqlDatabase, id: string, text: string): boolean {
   return (
     db.run("UPDATE messages SET content = content || ? WHERE id = ? AND status = 'streaming'", [text, id]).changes === 1
   );
+}
+
+/** Adds the last text to a reply that was stopped and has not been touched since; false when it has, and nothing is written. */
+export function appendStoppedText(db: SqlDatabase, id: string, before: string, text: string): boolean {
+  const sql = "UPDATE messages SET content = content || ? WHERE id = ? AND status = 'interrupted' AND content = ?";
+  return db.run(sql, [text, id, before]).changes === 1;
 }
 
 /** Whom a reply is asked of again, and whether that begins at once. */

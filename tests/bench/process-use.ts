@@ -9,6 +9,8 @@ const TICKS_PER_SECOND = 100;
 export interface ProcessUse {
   /** Of all its threads, in user and kernel, to 10 ms. */
   readonly cpuSeconds: number;
+  /** The same of those that it started and that have ended. */
+  readonly endedChildrenCpuSeconds: number;
   readonly residentMiB: number;
   /** The most it ever was. */
   readonly peakResidentMiB: number;
@@ -28,6 +30,7 @@ export function readProcessUse(pid: number): ProcessUse {
   const kibibytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]);
   return {
     cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
+    endedChildrenCpuSeconds: (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND,
     residentMiB: kibibytes('VmRSS') / 1024,
     peakResidentMiB: kibibytes('VmHWM') / 1024,
     writtenMiB: Number(/^write_bytes: (\d+)/m.exec(read('io'))?.[1]) / MiB,

@@ -9,7 +9,8 @@ import {
   setUpProvider,
 } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
-import { hostProcess } from '../support/browser/host-process.ts';
+import { hostProcess, runningHost } from '../support/browser/host-process.ts';
+import { killWorkers } from '../support/reply-workers.ts';
 
 test.describe('without a host', () => {
   test.use({ hostIsRegistered: false });
@@ -28,7 +29,7 @@ test.describe('without a host', () => {
 test.describe('a host killed in the middle of a reply', () => {
   test.use({ modelServerOptions: { tokensPerSecond: 60 } });
 
-  test('leaves the reply interrupted with its text, and the panel goes on by itself', async ({
+  test('and its worker killed too: the reply is interrupted with its text, and the panel goes on by itself', async ({
     profile,
     holdfast,
     modelServer,
@@ -44,6 +45,7 @@ test.describe('a host killed in the middle of a reply', () => {
     const pid = hostProcess(holdfast.pid());
     if (pid === undefined) throw new Error('the browser has started no host');
     process.kill(pid, 'SIGKILL');
+    expect(killWorkers(profile.home)).toBe(1);
 
     await expect(panel.getByText('Stopped before it was finished')).toBeVisible();
     expect(await replyLetters(panel)).toContain(seen);
@@ -57,5 +59,24 @@ test.describe('a host killed in the middle of a reply', () => {
     await expect(questions(panel)).toContainText(['Tell me much', 'Still there?']);
     await expect(replies(panel)).toHaveCount(2);
     await expect.poll(() => hostProcess(holdfast.pid())).not.toBe(pid);
+  });
+
+  test('costs the reply nothing: its worker finishes it, and the panel shows it', async ({
+    profile,
+    holdfast,
+    modelServer,
+  }) => {
+    const panel = await holdfast.openPanel();
+    await setUpProvider(panel, { ...modelServer, model: 'demo' });
+    await send(panel, 'Tell me much');
+    await expect(replyText(panel)).toContainText('What Holdfast keeps');
+
+    const pid = runningHost(holdfast.pid());
+    process.kill(pid, 'SIGKILL');
+
+    await expect.poll(() => profile.messages()[1]?.status, { timeout: 30_000 }).toBe('complete');
+    const letters = lettersOf(profile.messages()[1]?.content ?? '');
+    await expect.poll(() => replyLetters(panel)).toBe(letters);
+    await expect(panel.getByRole('button', { name: 'Copy reply' })).toBeVisible();
   });
 });

@@ -124,7 +124,7 @@ test('a queued question that is discarded leaves nothing that waits, unless that
   const panel = await browser.openPanel();
   await setUpProvider(panel, modelServer);
   await send(panel, 'Asked before');
-  await expect(panel.getByRole('button', { name: 'Send' })).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Copy reply' })).toBeVisible();
   await expect(saveStatus(panel)).toHaveText('Saved');
   profile.unregisterHost();
   process.kill(runningHost(browser.pid()), 'SIGKILL');

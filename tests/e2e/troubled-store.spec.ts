@@ -35,7 +35,7 @@ async function expectBack(panel: Page, profile: Profile): Promise<void> {
 async function askBefore(panel: Page, modelServer: ModelServer): Promise<void> {
   await setUpProvider(panel, modelServer);
   await send(panel, 'Asked before');
-  await expect(panel.getByRole('button', { name: 'Send' })).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Copy reply' })).toBeVisible();
   await expect(saveStatus(panel)).toHaveText('Saved');
 }
 

@@ -25,10 +25,10 @@ describe('watchForeignChanges', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function watch(db: () => SqlDatabase = () => own) {
+  function watch(db: () => SqlDatabase = () => own, isWriting = () => false) {
     const announce = vi.fn();
     const timers = createFakeTimers();
-    const stop = watchForeignChanges(db, announce, timers);
+    const stop = watchForeignChanges({ db, announce, timers, isWriting });
     return { announce, timers, stop };
   }
   const write = (db: SqlDatabase) => db.run("INSERT INTO notes VALUES ('x')");
@@ -71,6 +71,25 @@ describe('watchForeignChanges', () => {
     isOpen = true;
     await timers.advance(500);
     expect(announce.mock.calls).toEqual([ANYTHING]);
+    stop();
+  });
+
+  it('tells at most every 5 s while own workers write, and what is left when the last of them has ended', async () => {
+    let isWriting = true;
+    const { announce, timers, stop } = watch(
+      () => own,
+      () => isWriting,
+    );
+    for (let n = 0; n < 24; n++) {
+      write(other);
+      await timers.advance(500);
+    }
+    expect(announce).toHaveBeenCalledTimes(3);
+    isWriting = false;
+    await timers.advance(500);
+    expect(announce).toHaveBeenCalledTimes(4);
+    await timers.advance(10_000);
+    expect(announce).toHaveBeenCalledTimes(4);
     stop();
   });
 

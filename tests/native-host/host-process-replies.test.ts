@@ -5,6 +5,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cleanUpHosts, type HostMessage, type HostProcess, newHome, startHost } from '../support/host-process.ts';
 import { type ModelServer, startModelServer } from '../support/model-server/start-model-server.ts';
+import { killWorkers } from '../support/reply-workers.ts';
 
 let server: ModelServer;
 beforeAll(async () => {
@@ -54,55 +55,60 @@ const isForeignChange = ({ method, params }: HostMessage) =>
   method === 'changed' && (params as { tables: unknown }).tables === null;
 
 describe('the host, with a reply under way', () => {
-  it('interrupts it when the input ends, keeps its text, and still exits in time', async () => {
+  it('exits in time when the input ends, and leaves the reply to its worker', async () => {
     const home = newHome();
     const { host, replyId } = await startReply(home);
     const startMs = performance.now();
     host.endInput();
     expect(await host.exited).toMatchObject({ code: 0, strayBytes: 0 });
     expect(performance.now() - startMs).toBeLessThan(1500);
+    await goesOn(home, host, replyId);
 
-    const { status, content } = stored(home, replyId);
-    expect(status).toBe('interrupted');
-    expect(content).toContain('Scripted demo model');
-    expect(content).toBe(toldText(host, replyId));
-    expect(readdirSync(join(home, 'locks'))).toEqual(['store.db']);
+    expect(readdirSync(join(home, 'locks')).sort()).toEqual(['store.db', `worker-${replyId}.db`]);
   });
 
-  it('interrupts it when the input breaks off, and keeps its text', async () => {
+  it('leaves it to its worker also when the input breaks off', async () => {
     const home = newHome();
     const { host, replyId } = await startReply(home);
     host.write(Buffer.alloc(4));
     expect(await host.exited).toMatchObject({ code: 65, strayBytes: 0 });
-    expect(stored(home, replyId)).toMatchObject({ status: 'interrupted', content: toldText(host, replyId) });
+    await goesOn(home, host, replyId);
   });
 
-  it('is left alone by another host, which interrupts it once its own host was killed', async () => {
+  it('leaves it alone while a worker makes it for another host, and interrupts it when host and worker were killed', async () => {
     const home = newHome();
     const { host, sessionId, replyId } = await startReply(home);
 
     const second = startHost({ home });
     const list = (asked: HostProcess) => asked.client.call('messages/list', { sessionId });
     expect((await list(second)).messages.at(-1)).toMatchObject({ id: replyId, status: 'streaming' });
-    const { length } = stored(home, replyId).content;
-    await expect.poll(() => stored(home, replyId).content.length, { timeout: 3000 }).toBeGreaterThan(length);
-    expect(stored(home, replyId).status).toBe('streaming');
-
-    const kept = stored(home, replyId).content;
     host.kill();
     await host.exited;
+    await goesOn(home, host, replyId);
+
+    const kept = stored(home, replyId).content;
+    expect(killWorkers(home)).toBe(1);
     const third = startHost({ home });
     const reply = (await list(third)).messages.at(-1);
     expect(reply).toMatchObject({ id: replyId, status: 'interrupted', error: null });
     expect(reply?.content.startsWith(kept)).toBe(true);
-    expect(third.messages).toContainEqual({
-      jsonrpc: '2.0',
-      method: 'changed',
-      params: { tables: ['messages'], sessionIds: null },
-    });
+    const byName = { jsonrpc: '2.0', method: 'changed', params: { tables: ['messages'], sessionIds: null } };
+    const told = [...second.messages, ...third.messages];
+    expect(told).toContainEqual(byName);
     await second.waitFor(isForeignChange);
   });
 });
+
+/** What panels were told is in the store, and more comes. */
+async function goesOn(home: string, host: HostProcess, replyId: string): Promise<void> {
+  const told = toldText(host, replyId);
+  const seen = stored(home, replyId).content;
+  const content = () => stored(home, replyId).content;
+  await expect.poll(() => content().length, { timeout: 3000 }).toBeGreaterThan(Math.max(told.length, seen.length));
+  expect(content().startsWith(told)).toBe(true);
+  expect(content()).toContain('Scripted demo model');
+  expect(stored(home, replyId).status).toBe('streaming');
+}
 
 /** Two hosts that begin at once in an empty data folder: one may see what the other makes as an older store. */
 async function startTwo(): Promise<readonly [HostProcess, HostProcess]> {

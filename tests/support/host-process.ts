@@ -11,6 +11,7 @@ import { type Client, createClient } from '../../lib/rpc/client.ts';
 import { createConnection, type RpcConnection } from '../../lib/rpc/connection.ts';
 import { createFrameDecoder, encodeFrame } from '../../native-host/framing.ts';
 import { extensionIdOfKey } from '../../native-host/install/extension-id.ts';
+import { killWorkers } from './reply-workers.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../native-host/main.ts');
 
@@ -68,12 +69,15 @@ export function newHome(): string {
   return home;
 }
 
-/** Kills the hosts that still run and removes their folders. For `afterEach` or `afterAll`. */
+/** Kills the hosts and the workers that still run, and removes their folders. For `afterEach` or `afterAll`. */
 export async function cleanUpHosts(): Promise<void> {
   const ends = [...running].map((child) => new Promise((resolve) => child.once('close', resolve)));
   for (const child of running) child.kill('SIGKILL');
   await Promise.all(ends);
-  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  for (const home of homes.splice(0)) {
+    killWorkers(home);
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
 export function startHost({ home, args = [ORIGIN], nodeOptions = [] }: HostOptions): HostProcess {

@@ -1,4 +1,7 @@
 import { onTestFinished } from 'vitest';
+import { type MakeReply, makeRepliesHere } from '../../lib/chat/make-reply.ts';
+import { createModelLists } from '../../lib/chat/model-lists.ts';
+import type { ProviderClient } from '../../lib/chat/provider.ts';
 import { createReplies, type Replies, type RepliesOptions } from '../../lib/chat/replies.ts';
 import { analyticsHandlers } from '../../lib/handlers/analytics.ts';
 import { chatHandlers } from '../../lib/handlers/chat.ts';
@@ -28,6 +31,10 @@ export interface TestHostOptions {
   /** The replies that some process makes; hosts on one store share it. */
   readonly claims?: Set<string>;
   readonly clock?: FakeClock;
+  /** Default: in this process. */
+  readonly make?: MakeReply;
+  /** Default: any number. */
+  readonly maxAtOnce?: number;
 }
 
 /** A whole host in this process: real handlers on a real store, with a client joined to it in memory. */
@@ -49,6 +56,7 @@ export interface TestHost {
 
 export function startTestHost(options: TestHostOptions = {}): TestHost {
   const { path = temporaryStorePath(), wrap = (db) => db, claims = new Set(), clock = createFakeClock() } = options;
+  const { make, maxAtOnce } = options;
   const provider = createFakeProvider();
   const said: { name: string; params: unknown }[] = [];
   const reported: unknown[] = [];
@@ -65,6 +73,8 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
     now,
     timers,
     claim: (replyId) => claimIn(claims, replyId),
+    ...(make && { make }),
+    ...(maxAtOnce !== undefined && { maxAtOnce }),
     report(error) {
       reported.push(error);
       return `ref ${reported.length}`;
@@ -91,14 +101,22 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
   return { path, db, clock, provider, replies, client: joined.client, dispatch, request, said, reported };
 }
 
-export interface HandlerOptions extends Omit<RepliesOptions, 'db'>, Pick<DispatchOptions, 'report'> {
+type OwnOptions = Pick<RepliesOptions, 'announce' | 'now' | 'timers' | 'claim'> & Partial<RepliesOptions>;
+
+export interface HandlerOptions extends Omit<OwnOptions, 'db'>, Pick<DispatchOptions, 'report'> {
   readonly db: SqlDatabase;
+  readonly provider: ProviderClient;
 }
 
 /** The real handlers on one store, as a host puts them together. */
 export function wireHandlers({ report, ...options }: HandlerOptions) {
   const access = { ...options, db: () => options.db };
-  const replies = createReplies(access);
+  const replies = createReplies({
+    make: makeRepliesHere(access),
+    models: createModelLists(options.provider, options.timers),
+    maxAtOnce: Number.POSITIVE_INFINITY,
+    ...access,
+  });
   const dispatch = createDispatch({
     handlers: {
       ...helloHandlers({ info: () => STORE_INFO }, '1.2.3'),

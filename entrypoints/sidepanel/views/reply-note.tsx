@@ -20,10 +20,13 @@ export function ReplyNote({ message, isLast, chat, provider, layout }: ReplyNote
 
   switch (message.status) {
     case 'queued': {
-      const server = provider.provider.value && hostName(provider.provider.value.baseUrl);
+      const chosen = provider.provider.value?.baseUrl;
+      // The reply does not tell of which server it was asked: it may be another one than is chosen now.
+      const hasKey = chosen !== undefined && chosen === provider.introduced.value;
+      const forKey = chosen === undefined ? 'Waits for a key' : `Waits for the key of ${hostName(chosen)}`;
       return (
         <div class="message-note">
-          <span>{server ? `Waits for the key of ${server}` : 'Waits for a key'}</span>
+          <span>{hasKey ? 'Waits for its turn, or for the key of another server' : forKey}</span>
           <Actions>{openSettings('Enter key')}</Actions>
         </div>
       );

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The living processes that use a data folder: the host and what it starts. Linux; elsewhere none is found. */
+/** The living processes that use a data folder and end with the browser: workers, which do not, have no environment. Linux; elsewhere none is found. */
 export function processesOn(home: string): number[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')

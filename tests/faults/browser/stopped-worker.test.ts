@@ -32,7 +32,7 @@ describe('a service worker that is stopped while a question is on its way', () =
       await sleep(random.next() * random.next() * 100);
       await devtools.send('ServiceWorker.stopAllWorkers');
       await whenSaved(panel);
-      // Without the worker the host ends, and with it the reply; the next question waits for that.
+      // Without the worker the host ends; the reply is made all the same, and the next question waits for that.
       await whenAnswered(panel);
     }
     const questions = profile.messages().filter(({ role }) => role === 'user');

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { MakeReply, ReplyJob } from '../../../lib/chat/make-reply.ts';
 import { AppError } from '../../../lib/protocol/errors.ts';
 import type { Model } from '../../../lib/protocol/shapes.ts';
-import { requireMessage } from '../../../lib/store/messages.ts';
-import { addMessage, addSession, withCode } from '../../contract/rows.ts';
+import { requireMessage, updateMessage } from '../../../lib/store/messages.ts';
+import { addMessage, addSession, at, withCode } from '../../contract/rows.ts';
 import { assertSound } from '../../support/assert-sound.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { temporaryStorePath } from '../../support/temporary-store.ts';
@@ -106,6 +107,81 @@ describe('createReplies', () => {
       CREDENTIALS,
     ]);
     expect(host.replies.statusFor('https://other.example')).toBe('queued');
+  });
+
+  describe('with another way to make replies', () => {
+    function withMaker(options: TestHostOptions = {}) {
+      const jobs: { readonly job: ReplyJob; readonly end: () => Promise<void> }[] = [];
+      const make: MakeReply = (job) => {
+        let end = () => {};
+        const done = new Promise<void>((resolve) => {
+          end = resolve;
+        });
+        jobs.push({
+          job,
+          async end() {
+            updateMessage(host.db, job.reply.id, { status: 'complete' }, at(1));
+            job.release();
+            end();
+            await settle();
+          },
+        });
+        return { done };
+      };
+      const host = hostWithKey({ make, ...options });
+      return { host, jobs };
+    }
+
+    it('hands over everything that is needed, and what lets go', async () => {
+      const { host, jobs } = withMaker();
+      host.provider.models = Promise.resolve(MODELS);
+      await host.replies.listModels(CREDENTIALS, new AbortController().signal);
+      const { released } = await startReply(host, 'r1');
+      expect(jobs.map(({ job }) => job)).toMatchObject([
+        { reply: requireMessage(host.db, 'r1'), credentials: CREDENTIALS, knownModel: MODELS[0] },
+      ]);
+      expect([released, host.replies.runningCount]).toEqual([[], 1]);
+      await jobs[0]?.end();
+      expect([released, host.replies.runningCount]).toEqual([['r1'], 0]);
+    });
+
+    it('stops one through the store, and leaves it alone when this process ends', async () => {
+      const { host } = withMaker();
+      await startReply(host, 'r1');
+      host.replies.stop();
+      expect(statusOf(host, 'r1')).toBe('streaming');
+      host.replies.cancel('r1');
+      expect(statusOf(host, 'r1')).toBe('interrupted');
+      expect(host.said.at(-1)).toMatchObject({ name: 'chat/done', params: { reply: { status: 'interrupted' } } });
+    });
+
+    it('lets as many wait as there is no room for, and makes the oldest when one ends', async () => {
+      const { host, jobs } = withMaker({ maxAtOnce: 2 });
+      await startReply(host, 'r1');
+      addReply(host, 'of another process', 'streaming', '');
+      for (const name of ['second', 'first']) addReply(host, name, 'queued', '');
+      host.db.run('UPDATE messages SET created_at = ? WHERE id = ?', [at(-1), 'first']);
+      expect(host.replies.statusFor(BASE_URL)).toBe('queued');
+      host.replies.startQueued();
+      expect(['first', 'second'].map((name) => statusOf(host, name))).toEqual(['queued', 'queued']);
+      await jobs[0]?.end();
+      expect(['first', 'second'].map((name) => statusOf(host, name))).toEqual(['streaming', 'queued']);
+      expect(jobs).toHaveLength(2);
+      updateMessage(host.db, 'of another process', { status: 'complete' }, at(1));
+      host.replies.startQueued();
+      expect(statusOf(host, 'second')).toBe('streaming');
+    });
+
+    it('does not send by itself what waited for its turn for too long', async () => {
+      const { host, jobs } = withMaker({ maxAtOnce: 1 });
+      await startReply(host, 'r1');
+      addReply(host, 'waiting', 'queued', '');
+      await host.clock.advance(10 * 60_000 + 1);
+      await jobs[0]?.end();
+      host.replies.startQueued();
+      expect(requireMessage(host.db, 'waiting')).toMatchObject({ status: 'error', error: { code: 'timeout' } });
+      expect(jobs).toHaveLength(1);
+    });
   });
 
   describe('interruptOrphans', () => {

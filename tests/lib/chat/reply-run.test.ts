@@ -26,7 +26,8 @@ const MODEL: Model = {
 
 async function start(fixture: ReplyFixture, model?: Model): Promise<Running> {
   const provider = createFakeProvider();
-  const { db, clock, reply, announce } = fixture;
+  const { clock, reply, announce } = fixture;
+  const db = () => fixture.db;
   const { now, timers } = clock;
   const credentials = { baseUrl: BASE_URL, apiKey: null };
   const run = startReplyRun({ db, provider, announce, now, timers, credentials, findModel: async () => model, reply });

@@ -4,17 +4,18 @@ import { createReplyWriter, type ReplyWriter } from '../../../lib/chat/reply-wri
 import { AppError } from '../../../lib/protocol/errors.ts';
 import { MAX_CONTENT_BYTES } from '../../../lib/protocol/limits.ts';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
-import { getProviderDetails } from '../../../lib/store/messages.ts';
+import { getProviderDetails, updateMessage } from '../../../lib/store/messages.ts';
 import { assertSound } from '../../support/assert-sound.ts';
 import { createReplyFixture, type ReplyFixture } from './reply-fixture.ts';
 
-function write(fixture: ReplyFixture): ReplyWriter & { readonly refusals: AppError[] } {
+function write(fixture: ReplyFixture, endsStopped = false): ReplyWriter & { readonly refusals: AppError[] } {
   const refusals: AppError[] = [];
-  const { db, clock, reply, announce } = fixture;
+  const { clock, reply, announce } = fixture;
+  const db = () => fixture.db;
   const { now, timers } = clock;
   const onRefused = (reason: AppError) => void refusals.push(reason);
   return Object.assign(
-    createReplyWriter({ db, reply, announce, now, timers, toTimestamp: formatTimestamp, onRefused }),
+    createReplyWriter({ db, reply, announce, now, timers, toTimestamp: formatTimestamp, onRefused, endsStopped }),
     { refusals },
   );
 }
@@ -205,5 +206,39 @@ describe('createReplyWriter', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  describe('of a reply that is stopped by its row alone', () => {
+    const END = { status: 'complete', completionTokens: 3 } as const;
+
+    async function stopInStore(change: (fixture: ReplyFixture) => void) {
+      const fixture = createReplyFixture('Before. ');
+      const writer = write(fixture, true);
+      say(writer, 'Written. ');
+      await fixture.clock.advance(250);
+      say(writer, 'Pending.');
+      updateMessage(fixture.other, 'r1', { status: 'interrupted' }, formatTimestamp(fixture.clock.now()));
+      change(fixture);
+      const finished = writer.finish(END, () => {});
+      assertSound(fixture.db);
+      return { finished, row: fixture.row() };
+    }
+
+    it('adds what had come and what it used, and leaves it interrupted', async () => {
+      const { finished, row } = await stopInStore(() => {});
+      expect(row).toMatchObject({ content: 'Before. Written. Pending.', status: 'interrupted', completionTokens: 3 });
+      expect(finished).toEqual(row);
+    });
+
+    it.each([
+      ['was changed since', { content: 'Changed.' }],
+      ['waits to be made again', { status: 'queued' }],
+    ] as const)('leaves one alone that %s', async (_, changes) => {
+      const { finished, row } = await stopInStore(({ other, clock }) => {
+        updateMessage(other, 'r1', changes, formatTimestamp(clock.now()));
+      });
+      expect(finished).toBeUndefined();
+      expect(row).toMatchObject({ ...changes, completionTokens: null });
+    });
   });
 });

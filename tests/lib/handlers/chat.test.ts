@@ -351,13 +351,15 @@ describe('chat/retry', () => {
     expect(allRows(host.db)).toEqual(before);
   });
 
-  it('is refused, not left waiting, while another process still ends the same reply', async () => {
+  it('is refused after a moment, not left waiting, while another process still ends the same reply', async () => {
     const claims = new Set<string>();
     const host = await startWithKey({ claims });
     addReply(host, 'interrupted', '');
     claims.add(id(12));
     const before = allRows(host.db);
-    await expect(host.client.change('chat/retry', RETRY)).rejects.toThrow(withCode('busy'));
+    const refused = expect(host.client.change('chat/retry', RETRY)).rejects.toThrow(withCode('busy'));
+    await host.clock.advance(1000);
+    await refused;
     expect(allRows(host.db)).toEqual(before);
     claims.clear();
     expect((await host.client.change('chat/retry', RETRY)).reply.status).toBe('streaming');
@@ -428,6 +430,26 @@ describe('chat/continue', () => {
       withCode('invalid'),
     );
     expect(host.provider.asked).toEqual([]);
+  });
+
+  it('waits a moment for the process that was stopped', async () => {
+    const claims = new Set([id(12)]);
+    const host = await startWithKey({ claims });
+    addReply(host, 'interrupted', 'Half');
+    const continued = host.client.call('chat/continue', { replyId: id(12), provider });
+    await host.clock.advance(100);
+    expect(host.provider.asked).toEqual([]);
+    claims.clear();
+    await host.clock.advance(100);
+    expect((await continued).reply).toMatchObject({ status: 'streaming', content: 'Half' });
+  });
+
+  it('refuses one while there is no room, since it would have waited for too long already', async () => {
+    const host = await startWithKey({ maxAtOnce: 0 });
+    addReply(host, 'interrupted', 'Half');
+    const before = allRows(host.db);
+    await expect(host.client.call('chat/continue', { replyId: id(12), provider })).rejects.toThrow(withCode('busy'));
+    expect(allRows(host.db)).toEqual(before);
   });
 
   it('refuses one that is being made', async () => {

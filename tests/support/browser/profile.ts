@@ -7,6 +7,7 @@ import { launchBrowser, type RunningBrowser } from '../../../scripts/browser/lau
 import { type HostRegistration, registerHost } from '../../../scripts/browser/register-host.ts';
 import { EXTENSION } from '../../../scripts/repository.ts';
 import { type StoredMessage, storedMessages } from '../../../scripts/stored-messages.ts';
+import { killWorkers } from '../reply-workers.ts';
 
 /** Which program browsers start; the built host unless named. */
 type HostChoice = Pick<HostRegistration, 'program' | 'environment'>;
@@ -49,6 +50,8 @@ export function createProfile(options: { readonly home?: string } = {}): Profile
     messages: () => (existsSync(database) ? storedMessages(database) : []),
     async dispose() {
       for (const browser of running) await browser.close();
+      // Replies outlive their browser.
+      killWorkers(home);
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };

@@ -9,6 +9,7 @@ import {
   startSession,
 } from '../../../scripts/browser/drive-panel.ts';
 import type { ModelServer } from '../model-server/start-model-server.ts';
+import { killWorkers } from '../reply-workers.ts';
 import type { Journey } from './journey.ts';
 import { scrollLog, scrollToHeading } from './places.ts';
 
@@ -32,7 +33,7 @@ export const replies: Journey = {
     stopped: 'Stopped by hand: to continue, or to ask again.',
     'reply-refused': 'The server refused the key while answering.',
     'reply-failed': 'The server failed in the middle; what had come stays.',
-    interrupted: 'The browser was killed in mid-reply; the text that had come is there.',
+    interrupted: 'Everything was killed in mid-reply; the text that had come is there.',
   },
 
   async walk({ profile, server }, visit) {
@@ -90,7 +91,8 @@ export const replies: Journey = {
 
     await askNew(panel, server, 'demo-slow', 'Tell me another one');
     await replyText(panel).getByText('Sentence 3').waitFor();
-    await first.kill();
+    await first.kill({ withHost: true });
+    killWorkers(profile.home);
     const after = await (await profile.launch()).openPanel();
     // Settings reach the disk a while after they were made, and a kill takes them.
     await setUpProvider(after, server);
