@@ -39,7 +39,10 @@ export function PrivacySection({ options: { provider, storeFacts } }: SectionPro
       </Group>
       <Group title="Your keys">
         <ul>
-          <li>They are kept in this browser’s storage, and in the memory of the host while it runs.</li>
+          <li>
+            They are kept in this browser’s storage, and in the memory of the host and of the programs that it starts to
+            make replies.
+          </li>
           <li>They are never in the database, in a log, or in a file of settings unless you ask for that.</li>
           <li>Whoever can read your browser profile can read them, as they can read your cookies.</li>
         </ul>
