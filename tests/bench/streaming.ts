@@ -117,8 +117,9 @@ async function streamOnce(
   await done;
   const seconds = (performance.now() - startedAt) / 1000;
   const [commitCount, writtenMiB] = [commits.end(), written.end()];
-  // Only what has ended is counted with the host.
-  while (workersOn(home).length > 0) await sleep(20);
+  // A worker's time is counted with the host once the host has seen its end.
+  const hasEnded = () => readProcessUse(pid).endedChildrenCpuSeconds > before.endedChildrenCpuSeconds;
+  for (let waitedMs = 0; waitedMs < 2000 && !hasEnded(); waitedMs += 20) await sleep(20);
   const after = readProcessUse(pid);
   const own = after.cpuSeconds - before.cpuSeconds;
   const workers = after.endedChildrenCpuSeconds - before.endedChildrenCpuSeconds;
