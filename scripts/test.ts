@@ -17,9 +17,11 @@ interface Tally {
 const RESULTS = join(OUTPUT, 'test');
 
 const HELP = `Usage: npm test [-- part [filter…]]
-Parts: checks, unit, e2e. Without one: all of them. Filters choose files. Builds first what is not up to date.`;
+Parts: checks, unit, e2e. Without one: these. Filters choose files. Builds first what is not up to date.
+And states: every state of the panel at every width, of which e2e looks at some.`;
 
 const PARTS: Readonly<Record<string, (filters: readonly string[]) => Promise<Tally>>> = { checks, unit, e2e };
+const LONG_PARTS: typeof PARTS = { states: () => e2e(['states.spec'], { HOLDFAST_STATES: 'long' }) };
 
 async function buildAll(): Promise<Tally> {
   await build();
@@ -56,11 +58,11 @@ async function unit(filters: readonly string[]): Promise<Tally> {
 }
 
 /** Browser tests. */
-async function e2e(filters: readonly string[]): Promise<Tally> {
+async function e2e(filters: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Tally> {
   const file = join(RESULTS, 'playwright.json');
   const { executable } = await ensureBrowser();
   const run = await runTool('playwright', ['test', ...filters, '--reporter=list,json'], {
-    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file, HOLDFAST_BROWSER: executable },
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file, HOLDFAST_BROWSER: executable },
   });
   return tallyOf(run, () => {
     const report: PlaywrightReport = JSON.parse(readFileSync(file, 'utf8'));
@@ -135,7 +137,8 @@ function counts(passed: number, failed: number, skipped: number): string {
 }
 
 const [chosen, ...filters] = process.argv.slice(2);
-if (chosen !== undefined && !(chosen in PARTS)) {
+const wanted = chosen === undefined ? PARTS : { [chosen]: PARTS[chosen] ?? LONG_PARTS[chosen] };
+if (chosen !== undefined && !wanted[chosen]) {
   console.error(HELP);
   process.exit(chosen === '--help' ? 0 : 2);
 }
@@ -143,8 +146,8 @@ rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
 const tallies = [await part('build', buildAll)];
 if (tallies[0]?.failed === 0) {
-  for (const [name, run] of Object.entries(PARTS)) {
-    if (chosen === undefined || chosen === name) tallies.push(await part(name, () => run(filters)));
+  for (const [name, run] of Object.entries(wanted)) {
+    if (run) tallies.push(await part(name, () => run(filters)));
   }
 }
 const skipped = tallies.flatMap((tally) => tally.skipped);

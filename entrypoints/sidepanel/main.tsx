@@ -18,6 +18,7 @@ import { PanelModel } from './models/panel-model.ts';
 import { Panel } from './panel.tsx';
 import { createProfileId } from './profile-id.ts';
 import { shareNotificationSettings } from './share-notification-settings.ts';
+import { preloadDialogs } from './views/dialogs.tsx';
 import { wearAppearance } from './wear-appearance.ts';
 import './composer.css';
 import './dialogs.css';
@@ -98,4 +99,5 @@ if (place) {
     />,
     place,
   );
+  requestIdleCallback(preloadDialogs);
 }

@@ -69,11 +69,11 @@ export function chatHandlers(access: StoreAccess, replies: Replies) {
       ),
 
     'chat/retry': async ({ replyId, newReplyId, branchId, provider }, { requestId }) => {
+      // The last text of a reply that was just stopped is still on its way: only then it is known whether it has any.
+      await replies.whenLetGo(replyId);
       const failed = requireReply(access.db(), replyId);
       const inPlace = canBeTakenUp(access.db(), failed);
-      const id = inPlace ? replyId : newReplyId;
-      if (inPlace) await replies.whenLetGo(id);
-      return startingReply(id, provider.baseUrl, (begin) =>
+      return startingReply(inPlace ? replyId : newReplyId, provider.baseUrl, (begin) =>
         change(
           access,
           requestId,

@@ -1,18 +1,23 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** A component whose code is loaded when it is first shown; nothing is shown until then. */
-export function onDemand<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+/** A component whose code is loaded when it is first shown, or before by `preload`; nothing is shown until then. */
+export function onDemand<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): ComponentType<Props> & { readonly preload: () => Promise<void> } {
   let loaded: ComponentType<Props> | undefined;
-  return function OnDemand(props: Props) {
+
+  async function preload(): Promise<void> {
+    loaded ??= await load();
+  }
+
+  function OnDemand(props: Props) {
     const [Loaded, setLoaded] = useState(() => loaded);
     useEffect(() => {
-      if (loaded) return;
-      void load().then((component) => {
-        loaded = component;
-        setLoaded(() => component);
-      });
+      if (!Loaded) void preload().then(() => setLoaded(() => loaded));
     }, []);
     return Loaded ? <Loaded {...props} /> : null;
-  };
+  }
+
+  return Object.assign(OnDemand, { preload });
 }

@@ -176,8 +176,10 @@ test('the palette offers what was shown lately, as far as it is still there', as
   // The list has nothing but the trash now.
   await showShelf(panel, 'Trash');
   await panel.keyboard.press('Control+k');
+  await palette(panel).waitFor();
   await panel.keyboard.type('settings');
   await panel.keyboard.press('Enter');
+  await palette(panel).waitFor({ state: 'hidden' });
   await panel.keyboard.press('Control+k');
   await expect(palette(panel).getByRole('option')).toContainText([
     'Settings',

@@ -45,8 +45,10 @@ test('code is coloured when it is finished, wraps when asked, and stays so when 
   modelServer,
 }) => {
   const panel = await holdfast.openPanel();
-  const loaded = watchLoading(panel);
   await setUpProvider(panel, { ...modelServer, model: 'demo' });
+  // What views are made of.
+  await panel.waitForLoadState('networkidle');
+  const loaded = watchLoading(panel);
   await send(panel, 'In an unknown language?');
   await panel.getByRole('button', { name: 'Copy reply' }).waitFor();
   expect([...loaded], 'without a known language').toEqual([]);

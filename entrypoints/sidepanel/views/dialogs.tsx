@@ -7,6 +7,11 @@ import type { PaletteProps } from './palette-view.tsx';
 const PaletteView = onDemand<PaletteProps>(async () => (await import('./palette-view.tsx')).PaletteView);
 const KeysView = onDemand<KeysProps>(async () => (await import('./keys-view.tsx')).KeysView);
 
+/** What is typed right after the key that opens the palette is to be found in it. */
+export function preloadDialogs(): void {
+  void PaletteView.preload().catch(() => {});
+}
+
 interface DialogsProps {
   readonly panel: PanelModel;
   readonly actions: readonly Action[];

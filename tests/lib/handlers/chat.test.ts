@@ -351,6 +351,19 @@ describe('chat/retry', () => {
     expect(allRows(host.db)).toEqual(before);
   });
 
+  it('waits for the last text of a reply that was just stopped, and then asks beside it', async () => {
+    const claims = new Set([id(12)]);
+    const host = await startWithKey({ claims });
+    addReply(host, 'interrupted', '');
+    const asked = host.client.change('chat/retry', RETRY);
+    await host.clock.advance(100);
+    updateMessage(host.db, id(12), { content: 'Half' }, at(0));
+    claims.clear();
+    await host.clock.advance(20);
+    expect((await asked).session.id).toBe(id(2));
+    expect(requireMessage(host.db, id(12)).content).toBe('Half');
+  });
+
   it('is refused after a moment, not left waiting, while another process still ends the same reply', async () => {
     const claims = new Set<string>();
     const host = await startWithKey({ claims });

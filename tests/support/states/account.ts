@@ -29,8 +29,8 @@ export const account: Journey = {
     const yesterday = new Date(Date.now() - 20 * HOUR_MS).toISOString();
     recordBalance(db, { timestamp: yesterday, diem: 100.023, usd: 53.6, source: 'balance' });
     db.close();
-    await send(panel, 'What does Holdfast keep?');
-    await panel.getByRole('button', { name: 'Copy reply' }).waitFor();
+    // The balance is asked for again.
+    await panel.reload();
     await visit(panel, 'balance-spent', () => panel.getByText('in 24 h').waitFor());
 
     profile.unregisterHost();
