@@ -7,8 +7,8 @@ const [panel, options] = [ofPage('sidepanel.html'), ofPage('options.html')];
 
 /** What is held for each part, measured on a build: `npm run check -- size`. */
 export default [
-  { name: 'panel, first load (gzip)', path: panel, limit: '92 kB', gzip: true },
-  { name: 'options page, first load (gzip)', path: options, limit: '65 kB', gzip: true },
+  { name: 'panel, first load (gzip)', path: panel, limit: '90 kB', gzip: true },
+  { name: 'options page, first load (gzip)', path: options, limit: '60 kB', gzip: true },
   {
     name: 'loaded on demand: dialogs and the colours of all languages (gzip)',
     path: [inExtension('chunks/*.js'), ...[...panel, ...options].map((file) => `!${file}`)],
@@ -18,7 +18,7 @@ export default [
   {
     name: 'background worker (brotli)',
     path: ['background.js', 'chunks/_virtual_wxt-plugins-*.js'].map(inExtension),
-    limit: '19 kB',
+    limit: '17 kB',
   },
   { name: 'host (brotli)', path: '.output/host/{main.mjs,chunks/*.mjs}', limit: '100 kB' },
 ];

@@ -2,7 +2,7 @@ import { createModel, effect, type ReadonlySignal, signal, untracked } from '@pr
 import { mirroredValues, noteChange, reconcile } from '../../../lib/preferences/mirror.ts';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import { isMirrored } from '../../../lib/preferences/schema.ts';
-import { type ImportPlan, planImport } from '../../../lib/preferences/transfer.ts';
+import type { ImportPlan } from '../../../lib/preferences/transfer.ts';
 import type { Environment } from './environment.ts';
 import { asAppError } from './remote.ts';
 
@@ -102,6 +102,8 @@ export const MirrorModel = createModel((options: MirrorOptions) => {
     }
     try {
       const { values } = await client.call('preferences/restore', {});
+      // Few panels ever need it.
+      const { planImport } = await import('../../../lib/preferences/transfer.ts');
       const kept = Object.entries(values).filter(([, { value }]) => value !== null);
       const plan = planImport(
         Object.fromEntries(kept.map(([key, { value }]) => [key, value])),

@@ -132,6 +132,13 @@ describe('MirrorModel', () => {
   });
 
   describe('the offer', () => {
+    /** What a panel has loaded to look at an offer is there too. */
+    async function settled(): Promise<void> {
+      await settle();
+      await vi.dynamicImportSettled();
+      await settle();
+    }
+
     beforeEach(() => {
       storage = memoryStorage();
       stored['newest'] = {
@@ -144,7 +151,7 @@ describe('MirrorModel', () => {
     it('shows where nothing is set up what the settings of an earlier profile would change', async () => {
       const mirror = open();
       isReady.value = true;
-      await settle();
+      await settled();
       expect(mirror.offer.value?.changes.map(({ key }) => key)).toEqual(['sidepanel.settings', 'sidepanel.theme']);
       expect(preferences.get('sidepanel.theme')).toBe('system');
       expect(mirror.accept()).toEqual({ ok: true });
@@ -156,9 +163,9 @@ describe('MirrorModel', () => {
     it('goes when a server is set up here', async () => {
       const mirror = open();
       isReady.value = true;
-      await settle();
+      await settled();
       preferences.set('sidepanel.settings', { ...preferences.get('sidepanel.settings'), defaultModel: 'n' });
-      await settle();
+      await settled();
       expect(mirror.offer.value).toBeUndefined();
     });
 
@@ -170,7 +177,7 @@ describe('MirrorModel', () => {
       stored['newest'] = values;
       const mirror = open();
       isReady.value = true;
-      await settle();
+      await settled();
       expect(mirror.offer.value).toBeUndefined();
     });
   });
