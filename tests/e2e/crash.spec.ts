@@ -15,33 +15,42 @@ import { expect, test } from '../support/browser/fixtures.ts';
 import { workersOn } from '../support/reply-workers.ts';
 
 const PIECES = 120;
-const REPLY_MS = 12_000;
 
 /** A reply that takes its time, then tells what it used. */
-async function speakSlowly(_: unknown, response: ServerResponse): Promise<void> {
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  const send = (body: object) => response.write(`data: ${JSON.stringify(body)}\n\n`);
-  for (let n = 1; n <= PIECES; n++) {
-    send({ choices: [{ index: 0, delta: { content: `Sentence ${n} goes on. ` }, finish_reason: null }] });
-    await sleep(REPLY_MS / PIECES);
-  }
-  send({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
-  send({ choices: [], usage: { prompt_tokens: 5, completion_tokens: 600, total_tokens: 605 } });
-  response.end('data: [DONE]\n\n');
+function speakFor(replyMs: number) {
+  return async (_: unknown, response: ServerResponse): Promise<void> => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const send = (body: object) => response.write(`data: ${JSON.stringify(body)}\n\n`);
+    for (let n = 1; n <= PIECES; n++) {
+      send({ choices: [{ index: 0, delta: { content: `Sentence ${n} goes on. ` }, finish_reason: null }] });
+      await sleep(replyMs / PIECES);
+    }
+    send({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
+    send({ choices: [], usage: { prompt_tokens: 5, completion_tokens: 600, total_tokens: 605 } });
+    response.end('data: [DONE]\n\n');
+  };
 }
 
-test.use({ modelServerOptions: { scripts: { demo: speakSlowly } } });
+/** By the model that is asked. */
+const REPLY_MS = { demo: 12_000, 'demo-slow': 6000 } as const;
+
+test.use({
+  modelServerOptions: {
+    scripts: { demo: speakFor(REPLY_MS.demo), 'demo-slow': speakFor(REPLY_MS['demo-slow']) },
+  },
+});
 
 for (const withHost of [false, true]) {
   const who = withHost ? 'a browser killed with its whole process group' : 'a browser killed';
+  const model = withHost ? 'demo' : 'demo-slow';
   test(`${who} in the middle of a reply: the reply is finished without it`, async ({ profile, modelServer }) => {
     test.setTimeout(90_000);
     const first = await profile.launch();
     const before = await first.openPanel();
-    await setUpProvider(before, modelServer);
+    await setUpProvider(before, { ...modelServer, model });
     await send(before, 'What survives?');
     await expect(replyText(before)).toContainText('Sentence 1 ');
-    await before.waitForTimeout(REPLY_MS / 6);
+    await before.waitForTimeout(REPLY_MS[model] / 6);
     const seen = await replyLetters(before);
 
     await first.kill({ withHost });
@@ -72,7 +81,7 @@ test('a browser killed and opened again during a reply: the panel shows it to it
   test.setTimeout(90_000);
   const first = await profile.launch();
   const before = await first.openPanel();
-  await setUpProvider(before, modelServer);
+  await setUpProvider(before, { ...modelServer, model: 'demo-slow' });
   await send(before, 'What survives?');
   await expect(replyText(before)).toContainText('Sentence 1 ');
   await first.kill({ withHost: true });
