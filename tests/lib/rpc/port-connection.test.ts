@@ -20,10 +20,16 @@ function createTested({ onRequest = async (_method: string, params: unknown) => 
 const SHAPES: Readonly<Record<string, (value: unknown, count: number) => unknown>> = {
   'a list': (value, count) => Array.from({ length: count }, () => value),
   'a list of objects': (value, count) => Array.from({ length: count }, () => ({ '': [value] })),
-  'one text': (value, count) => String(value).repeat(count),
-  'one key': (value, count) => ({ [String(value).repeat(count)]: value }),
-  'many keys': (value, count) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`${value}${n}`, null])),
+  'one text': (value, count) => textOf(value).repeat(count),
+  'one key': (value, count) => ({ [textOf(value).repeat(count)]: value }),
+  'many keys': (value, count) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`${textOf(value)}${n}`, null])),
 };
+
+/** Not by its own `toString`, which may be anything. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
 
 const bytesOf = (message: object) => Buffer.byteLength(JSON.stringify(message));
 
