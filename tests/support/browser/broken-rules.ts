@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { settle } from '../states/at-widths.ts';
 
 /** The rules, among those that axe applies unasked, that can be broken in one scheme and kept in the other. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
@@ -9,6 +10,8 @@ export async function brokenRules(panel: Page): Promise<Record<string, string[]>
   const found: Record<string, string[]> = {};
   for (const colorScheme of ['dark', 'light'] as const) {
     await panel.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // On their way from one scheme to the other colours are of neither.
+    await settle(panel);
     // One page only: the usual mode opens a second one, which a side panel has no place for.
     // Only what is broken: with what is not told in full as well it takes half as long again.
     const axe = new AxeBuilder({ page: panel }).setLegacyMode().options({ resultTypes: ['violations'] });

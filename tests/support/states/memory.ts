@@ -24,6 +24,7 @@ export const memory: Journey = {
     await setUpProvider(panel, server);
     await visit(panel, 'tour', () => panel.getByRole('region', { name: 'Good to know' }).waitFor());
     await panel.getByRole('button', { name: 'Got it' }).click();
+    await messageField(panel).focus();
     await pasteText(panel, 'checkpoint: 7 pages\n'.repeat(80));
     await visit(panel, 'hint-pasted', () => panel.getByText('Long texts are sent').waitFor());
     await panel.getByRole('button', { name: 'Do not show this hint again' }).click();
