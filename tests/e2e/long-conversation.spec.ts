@@ -72,9 +72,6 @@ test('10,000 messages: opens at the newest, goes up to the first in order, and n
   expect(most).toBeLessThanOrEqual(MAX_ROWS);
 });
 
-/** Where the width changes twice at once (the panel, then its sidebar), what is held can be a few pixels off. */
-const LESS_THAN_HALF_A_LINE_PX = 10;
-
 test('what is read stays in place when the panel gets another width', async ({ profile, modelServer }, testInfo) => {
   const panel = await openLong(profile, modelServer, testInfo.outputDir, 400);
   await scrollAndNote(panel, '300');
@@ -82,8 +79,14 @@ test('what is read stays in place when the panel gets another width', async ({ p
   // The text at the upper edge is held. A row that begins there: in the middle of one, its top moves with its lines.
   const row = await scrollAndNote(panel, 'log.scrollTop');
   // A pixel into it: of the row before, not even a part of one is in sight.
-  await scrollAndNote(panel, `log.scrollTop + ${row.topPx} + 1`);
-  await frames(panel);
+  // Rows that are still being drawn may move it once more.
+  const fromThereByPx = async () => {
+    const top = (await placeOf(panel, row)) ?? Number.NaN;
+    if (Math.abs(top + 1) > 0.5) await scrollAndNote(panel, `log.scrollTop + ${top} + 1`);
+    await frames(panel);
+    return Math.abs(((await placeOf(panel, row)) ?? Number.NaN) + 1);
+  };
+  await expect.poll(fromThereByPx).toBeLessThanOrEqual(0.5);
   const topPx = await placeOf(panel, row);
   const session = await panel.context().newCDPSession(panel);
   // With and without the sidebar.
@@ -97,7 +100,7 @@ test('what is read stays in place when the panel gets another width', async ({ p
     await frames(panel);
     // On a busy machine the sidebar comes some frames later.
     const movedPx = async () => Math.abs(((await placeOf(panel, row)) ?? Number.NaN) - (topPx ?? 0));
-    await expect.poll(movedPx, `${width} px`).toBeLessThanOrEqual(LESS_THAN_HALF_A_LINE_PX);
+    await expect.poll(movedPx, `${width} px`).toBeLessThanOrEqual(2);
   }
 });
 
