@@ -1,17 +1,10 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import { v7 as newId } from 'uuid';
 import { browser } from 'wxt/browser';
-import type { Timers } from '../../lib/clock.ts';
-import { migratePreferences } from '../../lib/preferences/migrate-preferences.ts';
-import { createPreferences } from '../../lib/preferences/preferences.ts';
-import { createClient } from '../../lib/rpc/client.ts';
 import '../../lib/ui/tokens.css';
 import '../../lib/ui/controls.css';
-import { openBackgroundConnection } from '../sidepanel/background-connection.ts';
-import { type DebugEntry, openDebugChannel, watchTraffic } from '../sidepanel/debug-traffic.ts';
-import { createProfileId } from '../sidepanel/profile-id.ts';
-import { shareNotificationSettings } from '../sidepanel/share-notification-settings.ts';
+import { type DebugEntry, openDebugChannel } from '../sidepanel/debug-traffic.ts';
+import { openPage } from '../sidepanel/open-page.ts';
 import { wearAppearance } from '../sidepanel/wear-appearance.ts';
 import { OptionsModel } from './models/options-model.ts';
 import { OptionsPage } from './options-page.tsx';
@@ -20,35 +13,13 @@ import '../sidepanel/shared-views.css';
 import './options.css';
 import './keyboard.css';
 
-const timers: Timers = {
-  set: (callback, ms) => setTimeout(callback, ms),
-  clear: (timer) => clearTimeout(timer as number),
-};
-
-migratePreferences(localStorage);
-const preferences = createPreferences(localStorage, (hear) => addEventListener('storage', ({ key }) => hear(key)));
+const { env, preferences, profileId, connect } = openPage('options', (entry) => options.debug.add(entry));
 const debugChannel = openDebugChannel();
-const traffic = watchTraffic({
-  page: 'options',
-  preferences,
-  now: Date.now,
-  tell: (entry) => options.debug.add(entry),
-});
-const { client, receiveNotification } = createClient({
-  connection: { request: traffic.watchRequests((...call) => background.request(...call)) },
-  newId,
-});
 
 const notifications = { permissions: ['notifications' as const] };
 const isMac = navigator.platform.startsWith('Mac');
 const options = new OptionsModel({
-  env: { client, now: Date.now, timers, newId },
-  ...{ preferences, saveFile, storage: localStorage },
-  profileId: createProfileId({
-    storage: browser.storage.local,
-    alone: (action) => navigator.locks.request('holdfast.profile-id', action),
-    newId,
-  }),
+  ...{ env, preferences, profileId, saveFile, storage: localStorage },
   keyboard: {
     isMac,
     getCommands: async () =>
@@ -70,15 +41,7 @@ debugChannel.addEventListener('message', ({ data }) => options.debug.add(data as
 wearAppearance(document.documentElement, options.appearance);
 
 // Last, so that the models hear the first state.
-const background = openBackgroundConnection({
-  connect: () => browser.runtime.connect(),
-  timers,
-  onNotification(method, params) {
-    traffic.noteNotification(method, params);
-    receiveNotification(method, params);
-  },
-});
-shareNotificationSettings(preferences, browser.storage.local);
+connect();
 
 const hash = signal(location.hash);
 addEventListener('hashchange', () => {
