@@ -1,16 +1,15 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openReadOnly } from '../../../native-host/database.ts';
-import { setUpProvider } from '../../../scripts/browser/drive-panel.ts';
 import type { RunningBrowser } from '../../../scripts/browser/launch-browser.ts';
 import { assertSound } from '../../support/assert-sound.ts';
-import { createProfile, type Profile } from '../../support/browser/profile.ts';
+import type { Profile } from '../../support/browser/profile.ts';
 import { recordFigures } from '../../support/fault-figures.ts';
-import { startModelServer } from '../../support/model-server/start-model-server.ts';
 import { createRandom, faultSeed, rounds } from '../../support/rounds.ts';
 import { sleep } from '../hosts/store-under-load.ts';
 import { ACTIVITIES, type Check, type Kill } from './activities.ts';
 import { openNewSession } from './panel-look.ts';
 import { processesOn } from './processes.ts';
+import { profileSetUp } from './profile-with-server.ts';
 
 /** A process that still runs so long after the browser is an orphan. */
 const GONE_WITHIN_MS = 2000;
@@ -35,17 +34,7 @@ function createKill(browser: RunningBrowser, withHost: boolean): Kill & { readon
 describe('a browser that is killed', () => {
   it('loses nothing that was shown as safe, and no more than 250 ms of the rest', { timeout: 3_600_000 }, async () => {
     const count = rounds('killed browser', { test: 3, faults: 60 });
-    const profile = createProfile();
-    const modelServer = await startModelServer({ tokensPerSecond: 60 });
-    onTestFinished(async () => {
-      await profile.dispose();
-      await modelServer.close();
-    });
-    profile.registerHost();
-    // Settings reach the disk when the browser is closed; a kill could take them.
-    const first = await profile.launch();
-    await setUpProvider(await first.openPanel(), modelServer);
-    await first.close();
+    const { profile, modelServer } = await profileSetUp({ tokensPerSecond: 60 });
 
     const names = Object.keys(ACTIVITIES) as (keyof typeof ACTIVITIES)[];
     const worstMs = { typing: 0, sending: 0, streaming: 0 };

@@ -1,11 +1,10 @@
 import type { Page } from '@playwright/test';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { messageField, setUpProvider } from '../../../scripts/browser/drive-panel.ts';
-import { createProfile } from '../../support/browser/profile.ts';
+import { describe, expect, it } from 'vitest';
+import { messageField } from '../../../scripts/browser/drive-panel.ts';
 import { recordFigures } from '../../support/fault-figures.ts';
-import { startModelServer } from '../../support/model-server/start-model-server.ts';
 import { createRandom, faultSeed, rounds } from '../../support/rounds.ts';
 import { sleep } from '../hosts/store-under-load.ts';
+import { profileSetUp } from './profile-with-server.ts';
 
 /** A setting is with the store after this; what is younger may be lost. */
 const KEPT_AFTER_MS = 1000;
@@ -16,16 +15,7 @@ const THEMES = ['Light', 'Dark'] as const;
 describe('a browser that is killed after a setting was changed', () => {
   it('has every setting that is older than a second', { timeout: 3_600_000 }, async () => {
     const count = rounds('killed settings', { test: 1, faults: 30 });
-    const profile = createProfile();
-    const modelServer = await startModelServer();
-    onTestFinished(async () => {
-      await profile.dispose();
-      await modelServer.close();
-    });
-    profile.registerHost();
-    const first = await profile.launch();
-    await setUpProvider(await first.openPanel(), modelServer);
-    await first.close();
+    const { profile } = await profileSetUp();
 
     let [kept, oldestLostMs] = [0, 0];
     for (let round = 0; round < count; round++) {

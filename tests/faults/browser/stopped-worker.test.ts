@@ -1,23 +1,16 @@
 import type { Page } from '@playwright/test';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { messageField, setUpProvider } from '../../../scripts/browser/drive-panel.ts';
-import { createProfile } from '../../support/browser/profile.ts';
 import { recordFigures } from '../../support/fault-figures.ts';
-import { startModelServer } from '../../support/model-server/start-model-server.ts';
 import { createRandom, faultSeed, rounds } from '../../support/rounds.ts';
 import { sleep } from '../hosts/store-under-load.ts';
 import { whenSaved } from './panel-look.ts';
+import { profileWithServer } from './profile-with-server.ts';
 
 describe('a service worker that is stopped while a question is on its way', () => {
   it('is there again by itself; every question is stored and asked once', { timeout: 3_600_000 }, async () => {
     const count = rounds('stopped worker', { test: 10, faults: 200 });
-    const profile = createProfile();
-    const modelServer = await startModelServer();
-    onTestFinished(async () => {
-      await profile.dispose();
-      await modelServer.close();
-    });
-    profile.registerHost();
+    const { profile, modelServer } = await profileWithServer();
     const panel = await (await profile.launch()).openPanelTab();
     await setUpProvider(panel, modelServer);
     const devtools = await panel.context().newCDPSession(panel);

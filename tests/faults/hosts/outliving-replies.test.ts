@@ -34,6 +34,7 @@ async function speak(_: unknown, response: ServerResponse): Promise<void> {
   response.end('data: [DONE]\n\n');
 }
 
+// Nothing there kills a process without its being asked.
 describe.skipIf(process.platform === 'win32')('a host killed while it has replies made', () => {
   it('costs no reply that has its worker; one whose worker died keeps its text', { timeout: 1_800_000 }, async () => {
     const count = rounds('host killed in mid-reply', { test: 6, faults: 200 });
