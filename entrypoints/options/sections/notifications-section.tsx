@@ -32,7 +32,7 @@ export function NotificationsSection({ options }: SectionProps) {
         </SwitchRow>
         <SwitchRow
           title="A clean-up is done"
-          hint="When old snapshots and statistics were removed."
+          hint="When old snapshots and statistics were removed. This version removes nothing by itself yet."
           isOn={chosen.sweepDone}
           onChange={(sweepDone) => {
             needsSystem(sweepDone);
@@ -41,7 +41,7 @@ export function NotificationsSection({ options }: SectionProps) {
         />
         <SwitchRow
           title="A backup failed"
-          hint="When a copy of your conversations could not be made, or did not pass its check."
+          hint="When a copy of your conversations could not be made, or did not pass its check. This version makes none by itself yet."
           isOn={chosen.backupFailed}
           onChange={(backupFailed) => settings.setNotifications({ backupFailed })}
         />

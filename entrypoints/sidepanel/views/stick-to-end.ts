@@ -24,20 +24,22 @@ interface StickToEnd {
 export function useStickToEnd({ scroller, content, hasMoreBelow }: StickOptions): StickToEnd {
   const [isAtEnd, setAtEnd] = useState(true);
   const sticks = useRef(true);
-  const lastTop = useRef(0);
+  const last = useRef<Extent>(NOWHERE);
   const isCut = useRef(hasMoreBelow);
   isCut.current = hasMoreBelow;
 
   const follow = useCallback(() => {
     const box = scroller.current;
     if (!box || !sticks.current) return;
+    if (hasGoneUp(last.current, extentOf(box))) return;
     box.scrollTop = box.scrollHeight;
-    lastTop.current = box.scrollTop;
+    last.current = extentOf(box);
   }, [scroller]);
 
   const set = useCallback(
     (isSticking: boolean) => {
       sticks.current = isSticking;
+      last.current = NOWHERE;
       setAtEnd(isSticking);
       follow();
     },
@@ -59,17 +61,45 @@ export function useStickToEnd({ scroller, content, hasMoreBelow }: StickOptions)
   const noteScroll = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
-    const left = box.scrollHeight - box.scrollTop - box.clientHeight;
+    const now = extentOf(box);
+    const left = distanceBelow(now);
     // Content that grew since the last frame also lies below: only going up is the user's wish to stay behind, and the
     // first pixel of it already, or what comes next would pull the user back. Content that shrank ends exactly here.
-    const isUp = box.scrollTop < lastTop.current && left > 1;
+    const isUp = now.top < last.current.top && left > 1;
     if (isUp) sticks.current = false;
     else if (left <= END_SLACK_PX && !isCut.current) sticks.current = true;
-    lastTop.current = box.scrollTop;
+    last.current = now;
     setAtEnd(sticks.current);
   }, [scroller]);
 
   const goToEnd = useCallback(() => set(true), [set]);
   const letGo = useCallback(() => set(false), [set]);
   return { isAtEnd, noteScroll, goToEnd, letGo };
+}
+
+/** Where a box is scrolled to, and the heights of its content and of itself, in pixels. */
+export interface Extent {
+  readonly top: number;
+  readonly height: number;
+  readonly boxHeight: number;
+}
+
+const NOWHERE: Extent = { top: 0, height: 0, boxHeight: 0 };
+
+function extentOf({ scrollTop, scrollHeight, clientHeight }: HTMLElement): Extent {
+  return { top: scrollTop, height: scrollHeight, boxHeight: clientHeight };
+}
+
+/**
+ * Whether the user went up and the browser has not told of it yet: what is drawn in between must not pull them back. Where
+ * sizes changed as well, the place moves by itself.
+ */
+export function hasGoneUp(before: Extent, now: Extent): boolean {
+  const isSameSize = now.height === before.height && now.boxHeight === before.boxHeight;
+  return isSameSize && now.top < before.top && distanceBelow(now) > 1;
+}
+
+/** Pixels of the content below what is seen. */
+function distanceBelow({ top, height, boxHeight }: Extent): number {
+  return height - top - boxHeight;
 }
