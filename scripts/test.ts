@@ -18,7 +18,7 @@ const RESULTS = join(OUTPUT, 'test');
 
 const HELP = `Usage: npm test [-- part [filter…]]
 Parts: checks, unit, e2e. Without one: these. Filters choose files. Builds first what is not up to date.
-And states: every state of the panel at every width, of which e2e looks at some.`;
+And states: axe looks through every state of the panel with the sidebar too, where e2e takes turns.`;
 
 const PARTS: Readonly<Record<string, (filters: readonly string[]) => Promise<Tally>>> = { checks, unit, e2e };
 const LONG_PARTS: typeof PARTS = { states: () => e2e(['states.spec'], { HOLDFAST_STATES: 'long' }) };

@@ -23,7 +23,5 @@ export interface Journey {
   readonly server?: ModelServerOptions;
   /** Of a page that is no panel, from narrow to wide; its pictures are as high as what is on it. */
   readonly widths?: readonly number[];
-  /** Most of it is waiting for somebody to give up: only `npm run test:states` and the pictures go through it. */
-  readonly isSlow?: boolean;
   walk(setting: Setting, visit: Visit): Promise<void>;
 }
