@@ -108,7 +108,13 @@ export default defineConfig({
     optional_permissions: ['notifications'],
     optional_host_permissions: ['https://*/*', 'http://127.0.0.1/*', 'http://localhost/*'],
     action: { default_title: 'Open Holdfast' },
-    commands: { _execute_action: { suggested_key: { default: 'Ctrl+Shift+Y' } } },
+    commands: {
+      _execute_action: { suggested_key: { default: 'Ctrl+Shift+Y' } },
+      'open-recovery': {
+        suggested_key: { default: 'Alt+Shift+K' },
+        description: 'Restore a session after a crash, or open the recovery center',
+      },
+    },
     externally_connectable: { ids: [] },
     content_security_policy: {
       extension_pages: command === 'serve' ? DEVELOPMENT_POLICY : CONTENT_SECURITY_POLICY,

@@ -6,6 +6,8 @@ import { addMessageState } from './0005-add-message-state.ts';
 import { addTrashAndSource } from './0006-add-trash-and-source.ts';
 import { addBookkeeping } from './0007-add-bookkeeping.ts';
 import { addPreferences } from './0008-add-preferences.ts';
+import { addSnapshotSession } from './0009-add-snapshot-session.ts';
+import { indexInterruptedReplies } from './0010-index-interrupted-replies.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, in order; the version of step n is n. */
@@ -18,4 +20,6 @@ export const migrations: readonly Migration[] = [
   addTrashAndSource,
   addBookkeeping,
   addPreferences,
+  addSnapshotSession,
+  indexInterruptedReplies,
 ];

@@ -13,6 +13,7 @@ import { messageHandlers } from '../lib/handlers/messages.ts';
 import { preferenceHandlers } from '../lib/handlers/preferences.ts';
 import { providerHandlers } from '../lib/handlers/provider.ts';
 import { sessionHandlers } from '../lib/handlers/sessions.ts';
+import { snapshotHandlers } from '../lib/handlers/snapshots.ts';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
 import type { Announce } from '../lib/protocol/notifications.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -101,6 +102,7 @@ const dispatch = createDispatch({
     ...draftHandlers(access),
     ...analyticsHandlers(access),
     ...preferenceHandlers(access),
+    ...snapshotHandlers(access),
     ...chatHandlers(access, replies),
     ...providerHandlers(access, replies, provider),
   },

@@ -59,6 +59,12 @@ const SHAPE_WORDS: Readonly<Record<keyof typeof SHAPES, string>> = {
   pricing: 'US dollars per million tokens.',
   balance: 'What the account holds; null = not told.',
   balancePoint: 'What was seen of the balance at a moment.',
+  snapshot: 'A stored state to return to. `trigger`: what made it; `summary` tells of it without the state.',
+  snapshotState: 'What a snapshot holds: what a panel told of itself, and how far its session was.',
+  draftStart:
+    'A draft among others: its first letters, and how many UTF-16 units it has. `sessionTitle` null = of the session that is not made yet.',
+  interruptedReply: 'A reply that broke off at the end of its session, told in the same way.',
+  crashRecord: 'Where a panel was when it last said so, with fields of later versions.',
   unsentChange: 'A change that the store refused, as it was sent, and why.',
   storeInfo: 'The store as `hello` tells of it; null = not known yet.',
 };

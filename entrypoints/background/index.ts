@@ -7,7 +7,9 @@ import { createChangeQueue } from './change-queue.ts';
 import { createHostConnection } from './host-connection.ts';
 import { openJournal } from './journal.ts';
 import { createNotifier } from './notifier.ts';
+import { createPanelLog } from './panel-log.ts';
 import { createPanelPorts } from './panel-ports.ts';
+import { createRecoveryCommand, OPEN_RECOVERY } from './recovery-command.ts';
 import { rememberCredentials } from './remembered-credentials.ts';
 
 /** Wakes the worker while changes wait. */
@@ -37,14 +39,22 @@ export default defineBackground({
         if (state.state === 'ready') changes.hurry();
       },
     });
+    const journal = openJournal();
     const changes = createChangeQueue({
       host,
-      journal: openJournal(),
+      journal,
       now: Date.now,
       timers,
       setAlarm: (isWanted) =>
         void (isWanted ? browser.alarms.create(ALARM, { periodInMinutes: 0.5 }) : browser.alarms.clear(ALARM)),
       onUnsentChanged: () => pages.broadcast('changed', { tables: ['unsent'], sessionIds: [] }),
+    });
+    const panelLog = createPanelLog({
+      rows: journal.panels,
+      now: Date.now,
+      lockNames: async () => ((await navigator.locks.query()).held ?? []).map(({ name = '' }) => name),
+      onChanged: () => pages.broadcast('changed', { tables: ['panels'], sessionIds: [] }),
+      onWaiting: (count) => void browser.action.setBadgeText({ text: count === 0 ? '' : String(count) }),
     });
     const pages = createPanelPorts({
       host,
@@ -52,8 +62,22 @@ export default defineBackground({
       extensionId: browser.runtime.id,
       timers,
       rememberCredentials: credentials.remember,
-      onNotification: (method, params) => void notifier.hear(method, params),
+      panelLog,
+      onPanel: (panel) => recovery.panelOpened(panel),
+      onNotification(method, params) {
+        if (method === 'page/open-recovery') recovery.show((params as { windowId?: number }).windowId);
+        else void notifier.hear(method, params);
+      },
     });
+    const recovery = createRecoveryCommand({
+      openPanel: (windowId) => browser.sidePanel.open({ windowId }),
+      panels: pages.panels,
+    });
+    browser.commands.onCommand.addListener((command, tab) => {
+      if (command === OPEN_RECOVERY) recovery.pressed(tab?.windowId);
+    });
+    // A journal that cannot be read costs the mark on the button.
+    panelLog.look().catch(() => {});
     const notifier = createNotifier({
       notifications: () => browser.notifications,
       settings: async () => (await browser.storage.local.get(NOTIFICATION_SETTINGS))[NOTIFICATION_SETTINGS],

@@ -1,8 +1,9 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
 import type { ErrorCode } from '../../lib/protocol/errors.ts';
+import { changeRow, type PanelRow, type PanelRowChange } from '../../lib/recovery/panel-row.ts';
 
 const NAME = 'holdfast';
-const VERSION = 1;
+const VERSION = 2;
 
 /** A change on its way to the store. */
 export interface JournalEntry {
@@ -20,23 +21,34 @@ export interface JournalEntry {
 
 interface Schema extends DBSchema {
   changes: { key: number; value: JournalEntry };
+  panels: { key: string; value: PanelRow };
 }
 
 /** What is on its way to the store, on disk: every promise resolves only when the disk has it. */
 export interface Journal {
-  /** Everything, in order. */
+  /** Every change, in order. */
   load(): Promise<JournalEntry[]>;
   /** Writes entries and removes others, all or nothing. */
   write(put: readonly JournalEntry[], remove?: readonly JournalEntry[]): Promise<void>;
 }
 
+/** Where panels are, in the same place. Rows come as they are on the disk, whoever wrote them. */
+export interface PanelRows {
+  list(): Promise<unknown[]>;
+  change(change: PanelRowChange, nowMs: number): Promise<void>;
+  forget(panelIds: readonly string[]): Promise<void>;
+}
+
 /** The journal in IndexedDB. `durability: 'strict'`: the browser's default lets the disk lag behind. */
-export function openJournal(): Journal {
+export function openJournal(): Journal & { readonly panels: PanelRows } {
   let database: Promise<IDBPDatabase<Schema>> | undefined;
 
   function open(): Promise<IDBPDatabase<Schema>> {
     database ??= openDB<Schema>(NAME, VERSION, {
-      upgrade: (db) => void db.createObjectStore('changes', { keyPath: 'order' }),
+      upgrade(db, oldVersion) {
+        if (oldVersion < 1) db.createObjectStore('changes', { keyPath: 'order' });
+        if (oldVersion < 2) db.createObjectStore('panels', { keyPath: 'panelId' });
+      },
       // Another version of the extension wants to change it: let go, and open anew with the next call.
       blocking: (_current, _blocked, event) => {
         (event.target as IDBDatabase).close();
@@ -53,20 +65,40 @@ export function openJournal(): Journal {
     return database;
   }
 
+  /** Does what `work` does in a transaction that is all or nothing. */
+  async function change<Name extends 'changes' | 'panels'>(
+    name: Name,
+    work: (store: ReadWriteStore<Name>) => Promise<void>,
+  ): Promise<void> {
+    const transaction = (await open()).transaction(name, 'readwrite', { durability: 'strict' });
+    // Looked at below; until then a failure must not count as nobody's.
+    transaction.done.catch(() => {});
+    try {
+      await work(transaction.store);
+    } catch (error) {
+      transaction.abort();
+      throw error;
+    }
+    await transaction.done;
+  }
+
   return {
     load: async () => (await open()).getAll('changes'),
-    async write(put, remove = []) {
-      const transaction = (await open()).transaction('changes', 'readwrite', { durability: 'strict' });
-      // Looked at below; until then a failure must not count as nobody's.
-      transaction.done.catch(() => {});
-      try {
-        for (const entry of remove) await transaction.store.delete(entry.order);
-        for (const entry of put) await transaction.store.put(entry);
-      } catch (error) {
-        transaction.abort();
-        throw error;
-      }
-      await transaction.done;
+    write: (put, remove = []) =>
+      change('changes', async (store) => {
+        for (const entry of remove) await store.delete(entry.order);
+        for (const entry of put) await store.put(entry);
+      }),
+    panels: {
+      list: async () => (await open()).getAll('panels'),
+      change: (row, nowMs) =>
+        change('panels', async (store) => void (await store.put(changeRow(await store.get(row.panelId), row, nowMs)))),
+      forget: (panelIds) =>
+        change('panels', async (store) => {
+          for (const id of panelIds) await store.delete(id);
+        }),
     },
   };
 }
+
+type ReadWriteStore<Name extends 'changes' | 'panels'> = IDBPObjectStore<Schema, [Name], Name, 'readwrite'>;

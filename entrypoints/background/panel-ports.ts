@@ -5,6 +5,7 @@ import type { RpcConnection } from '../../lib/rpc/connection.ts';
 import { createPortConnection, type MessagePortLike } from '../../lib/rpc/port-connection.ts';
 import type { ChangeQueue } from './change-queue.ts';
 import type { HostConnection } from './host-connection.ts';
+import type { PanelLog } from './panel-log.ts';
 import { createUnsentDispatch } from './unsent-dispatch.ts';
 
 type Params = Readonly<Record<string, unknown>>;
@@ -26,8 +27,18 @@ export interface PanelPortsOptions {
   readonly timers: Timers;
   /** Sees a page's key before the host does, since the host forgets it with its process. */
   readonly rememberCredentials: (params: object) => Promise<void>;
-  /** Hears what a page says unasked, but for whether it is in view. */
+  /** Hears what a page says unasked, but for what it says of itself. */
   readonly onNotification: (method: string, params: unknown) => void;
+  readonly panelLog: Pick<PanelLog, 'answer' | 'ended'>;
+  /** Hears of each panel that said which one it is, in which window. */
+  readonly onPanel: (panel: OpenPanel) => void;
+}
+
+/** A panel that is open, as it told. */
+export interface OpenPanel {
+  readonly panelId: string;
+  readonly windowId: number | undefined;
+  notify(method: string, params: object): void;
 }
 
 /** The pages that are open, and what passes between them and the host. */
@@ -37,6 +48,8 @@ export interface PanelPorts {
   broadcast(method: string, params: object): void;
   /** Whether any of them is in view. */
   isVisible(): boolean;
+  /** The panels that are open. */
+  panels(): readonly OpenPanel[];
 }
 
 /**
@@ -44,10 +57,26 @@ export interface PanelPorts {
  * through the queue, whatever they change.
  */
 export function createPanelPorts(options: PanelPortsOptions): PanelPorts {
-  const { host, changes, extensionId, timers, rememberCredentials, onNotification } = options;
+  const { host, changes, extensionId, timers, rememberCredentials, onNotification, panelLog, onPanel } = options;
   const pages = new Set<RpcConnection>();
   const visible = new Set<RpcConnection>();
+  const panels = new Map<RpcConnection, OpenPanel>();
   const unsent = createUnsentDispatch(changes);
+
+  function addPanel(page: RpcConnection, told: { panelId?: unknown; windowId?: unknown }): void {
+    if (typeof told.panelId !== 'string') return;
+    const windowId = typeof told.windowId === 'number' ? told.windowId : undefined;
+    const panel = { panelId: told.panelId, windowId, notify: page.notify };
+    panels.set(page, panel);
+    onPanel(panel);
+  }
+
+  function removePanel(page: RpcConnection): void {
+    const panel = panels.get(page);
+    panels.delete(page);
+    // A journal that fails costs a question whether to restore.
+    if (panel) panelLog.ended(panel.panelId).catch(() => {});
+  }
 
   return {
     accept(port) {
@@ -57,14 +86,17 @@ export function createPanelPorts(options: PanelPortsOptions): PanelPorts {
         async onRequest(method, params, { signal, progress }) {
           const requestId = requestIdOf(params);
           if (requestId !== undefined) return changes.submit({ method, requestId, params: params as Params }, progress);
+          if (method.startsWith('panels/')) return panelLog.answer(method, params);
           if (method in BACKGROUND_METHODS) return unsent(method, params);
           // A storage that fails costs the key at the next start of the host, not now.
           if (method === 'credentials/set') await rememberCredentials(params as object).catch(() => {});
           return host.request(method, (params ?? {}) as object, { signal, onProgress: progress });
         },
         onNotification(method, params) {
+          const told = (params ?? {}) as { isVisible?: unknown; panelId?: unknown; windowId?: unknown };
+          if (method === 'page/panel') return addPanel(page, told);
           if (method !== 'page/visible') return onNotification(method, params);
-          if ((params as { isVisible?: unknown } | undefined)?.isVisible === true) visible.add(page);
+          if (told.isVisible === true) visible.add(page);
           else visible.delete(page);
         },
       });
@@ -73,6 +105,7 @@ export function createPanelPorts(options: PanelPortsOptions): PanelPorts {
       port.onDisconnect.addListener(() => {
         pages.delete(page);
         visible.delete(page);
+        removePanel(page);
         page.close(new AppError('disconnected', 'The page was closed.'));
         release();
       });
@@ -82,6 +115,7 @@ export function createPanelPorts(options: PanelPortsOptions): PanelPorts {
       for (const page of pages) page.notify(method, params);
     },
     isVisible: () => visible.size > 0,
+    panels: () => [...panels.values()],
   };
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as field from '../protocol/fields.ts';
+import { crashRecord } from '../recovery/crash-record.ts';
 
 /** The model server of a new profile. Source of the address: Venice's API documentation. */
 export const DEFAULT_BASE_URL = 'https://api.venice.ai/api/v1';
@@ -74,23 +75,6 @@ const ui = v.looseObject({
   sidebarCollapsed: v.boolean(),
   lastView: v.string(),
   panelSizes: v.record(v.string(), v.number()),
-});
-
-/** Longest draft that a crash record holds, in UTF-16 units; a longer one is in the journal only. */
-const MAX_RECORDED_DRAFT = 256 * 1024;
-
-/** Where a panel was when it last said so. Messages are in the store and in the journal: it holds ids and counts. */
-const crashRecord = v.looseObject({
-  version: v.literal(1),
-  panelId: v.string(),
-  timestamp: field.timestamp,
-  session: v.nullable(v.looseObject({ id: v.string(), title: v.string(), messageCount: field.count })),
-  draft: v.pipe(v.string(), v.maxLength(MAX_RECORDED_DRAFT)),
-  /** The reply that was being made. */
-  replyId: v.nullable(v.string()),
-  ui: v.looseObject({ currentView: v.string(), sidebarCollapsed: v.boolean(), scrollTop: v.number() }),
-  /** In US dollars, as it was last known. */
-  balance: v.nullable(field.money),
 });
 
 /** Different ones, the first `most` of them: a longer list is an older or a later version's, and not broken. */

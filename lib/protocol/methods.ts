@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { panelRow } from '../recovery/panel-row.ts';
 import * as field from './fields.ts';
 import * as shape from './shapes.ts';
 
@@ -34,6 +35,7 @@ const command = method('command');
 const nothing = v.object({});
 const oneSession = v.object({ session: shape.session });
 const oneMessage = v.object({ message: shape.message });
+const oneSnapshot = v.object({ snapshot: shape.snapshot });
 const oneReply = v.object({ reply: shape.message });
 const provider = v.object({ baseUrl: field.baseUrl, model: field.name });
 const tokens = v.nullable(field.count);
@@ -201,6 +203,56 @@ export const METHODS = {
     v.object({ points: v.array(shape.balancePoint) }),
   ),
 
+  'snapshots/create': change(
+    "Keeps a panel's state; the store adds how far its session is.",
+    v.object({
+      id: field.newId,
+      sessionId: v.nullable(field.reference),
+      type: v.picklist(shape.SNAPSHOT_TYPES),
+      trigger: v.looseObject({ type: field.name }),
+      description: v.optional(v.nullable(field.shortText)),
+      starred: v.optional(v.boolean(), false),
+      ui: v.record(v.string(), v.unknown()),
+    }),
+    oneSnapshot,
+  ),
+  'snapshots/list': read(
+    'Snapshots, newest first; of one session, of a type or between two moments where that is given.',
+    v.object({
+      sessionId: v.optional(field.reference),
+      type: v.optional(v.picklist(shape.SNAPSHOT_TYPES)),
+      from: v.optional(field.timestamp),
+      to: v.optional(field.timestamp),
+      limit: field.listLimit,
+      cursor: v.optional(field.cursor),
+    }),
+    v.object({ snapshots: v.array(shape.snapshot), nextCursor: v.nullable(v.string()) }),
+  ),
+  'snapshots/get': read(
+    'One snapshot with what it holds.',
+    v.object({ id: field.reference }),
+    v.object({ snapshot: shape.snapshot, state: shape.snapshotState }),
+  ),
+  'snapshots/update': change(
+    'Changes the fields that are given.',
+    v.object({
+      id: field.reference,
+      starred: v.optional(v.boolean()),
+      description: v.optional(v.nullable(field.shortText)),
+    }),
+    oneSnapshot,
+  ),
+  'snapshots/delete': change(
+    'Removes a snapshot; one that is not there is removed already.',
+    v.object({ id: field.reference }),
+    nothing,
+  ),
+  'recovery/list': read(
+    'What was left behind in sessions that are not in the trash: drafts, and replies that broke off at the end; each newest first.',
+    v.object({ limit: field.listLimit }),
+    v.object({ drafts: v.array(shape.draftStart), replies: v.array(shape.interruptedReply) }),
+  ),
+
   'analytics/record': change(
     'One usage event.',
     v.object({
@@ -230,7 +282,7 @@ export const METHODS = {
   ),
 } as const;
 
-/** What the background answers itself: the changes that wait for a person (docs/protocol.md, "Kinds"). */
+/** What the background answers itself: the changes that wait for a person (docs/protocol.md, "Kinds"), and where panels are. */
 export const BACKGROUND_METHODS = {
   'unsent/list': read(
     'Changes that the store has not acknowledged, oldest first; those with an `error` wait for a person.',
@@ -240,6 +292,21 @@ export const BACKGROUND_METHODS = {
   'unsent/resolve': command(
     'Sends an unsent change again, or gives it up; one that is on its way to the store just now cannot be given up.',
     v.object({ requestId: field.newId, action: v.picklist(['retry', 'discard']) }),
+    nothing,
+  ),
+  'panels/list': read(
+    'Every panel that is not forgotten, as the journal has it, and the ids of those that live.',
+    nothing,
+    v.object({ panels: v.array(v.unknown()), living: v.array(v.string()) }),
+  ),
+  'panels/change': command(
+    'Writes down where a panel is; what is not given stays, and an end is final.',
+    v.object({ ...v.partial(panelRow).entries, panelId: field.newId }),
+    nothing,
+  ),
+  'panels/forget': command(
+    'Removes what was written down of panels that ended.',
+    v.object({ panelIds: v.array(v.string()) }),
     nothing,
   ),
 } as const;

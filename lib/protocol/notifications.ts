@@ -28,6 +28,10 @@ export const NOTIFICATIONS = {
       progress: v.optional(v.number()),
     }),
   },
+  'recovery/open': {
+    summary: 'A person wants to see what can be restored. Said by the background.',
+    params: v.object({}),
+  },
 } as const;
 
 type Notifications = typeof NOTIFICATIONS;

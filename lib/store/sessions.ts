@@ -1,7 +1,8 @@
-import * as v from 'valibot';
 import { AppError } from '../protocol/errors.ts';
 import type { Session } from '../protocol/shapes.ts';
+import { parseCursor, toCursor } from './cursor.ts';
 import { deleteDraft } from './drafts.ts';
+import { deleteSnapshotsOf } from './snapshots.ts';
 import type { SqlDatabase, SqlValue } from './sql-database.ts';
 
 interface SessionRow {
@@ -106,7 +107,7 @@ export function listSessions(
   }: { limit: number; cursor?: string | undefined; archived: boolean; deleted: boolean },
 ): SessionPage {
   const which = deleted ? 'deleted_at IS NOT NULL' : `deleted_at IS NULL AND is_archived IS ${archived ? 1 : 'NOT 1'}`;
-  const place = cursor === undefined ? undefined : parseCursor(cursor);
+  const place = cursor === undefined ? undefined : parseCursor(cursor, 'sessions/list');
   const rows = db.all<SessionRow>(
     `SELECT ${COLUMNS} FROM sessions WHERE ${which} ${place ? 'AND (updated_at, id) < (?, ?)' : ''}
      ORDER BY updated_at DESC, id DESC LIMIT ?`,
@@ -114,7 +115,7 @@ export function listSessions(
   );
   const sessions = rows.slice(0, limit).map(toSession);
   const last = sessions.at(-1);
-  return { sessions, nextCursor: last && rows.length > limit ? JSON.stringify([last.updatedAt, last.id]) : null };
+  return { sessions, nextCursor: last && rows.length > limit ? toCursor(last.updatedAt, last.id) : null };
 }
 
 /** Fields of a session that its user changes. */
@@ -153,10 +154,11 @@ export function restoreSession(db: SqlDatabase, id: string): Session {
   return requireSession(db, id);
 }
 
-/** Removes a session with its messages and draft for ever; its branches stay. Errors: `not-found`. */
+/** Removes a session with its messages, draft and snapshots for ever; its branches stay. Errors: `not-found`. */
 export function deleteSessionForever(db: SqlDatabase, id: string): void {
   requireSession(db, id);
   deleteDraft(db, id);
+  deleteSnapshotsOf(db, id);
   db.run('DELETE FROM sessions WHERE id = ?', [id]);
 }
 
@@ -176,14 +178,6 @@ export function addToTotals(db: SqlDatabase, sessionId: string, delta: TotalsDel
        updated_at = max(updated_at, ?) WHERE id = ?`,
     [delta.messages, delta.promptTokens, delta.completionTokens, delta.cost, now, sessionId],
   );
-}
-
-function parseCursor(cursor: string): [string, string] {
-  try {
-    return v.parse(v.strictTuple([v.string(), v.string()]), JSON.parse(cursor));
-  } catch {
-    throw new AppError('invalid', 'The cursor is not one that sessions/list returned. Start from the first page.');
-  }
 }
 
 function toSession(row: SessionRow): Session {

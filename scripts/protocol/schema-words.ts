@@ -15,14 +15,19 @@ import {
   balance,
   balancePoint,
   draft,
+  draftStart,
+  interruptedReply,
   message,
   messageError,
   model,
   pricing,
   session,
+  snapshot,
+  snapshotState,
   storeInfo,
   unsentChange,
 } from '../../lib/protocol/shapes.ts';
+import { crashRecord } from '../../lib/recovery/crash-record.ts';
 
 /** The fields that the documentation names; what they mean is said once, in its table of types. */
 export const FIELDS = { text, newId, reference, shortText, name, timestamp, count, money, baseUrl, cursor };
@@ -37,8 +42,13 @@ export const SHAPES = {
   pricing,
   balance,
   balancePoint,
+  snapshot,
+  snapshotState,
+  draftStart,
+  interruptedReply,
   storeInfo,
   unsentChange,
+  crashRecord,
 };
 
 /** One entry of an object, as a line of a table. */
@@ -58,6 +68,7 @@ interface Parts {
   readonly type: string;
   readonly wrapped?: Schema;
   readonly default?: unknown;
+  readonly literal?: unknown;
   readonly entries?: Readonly<Record<string, Schema>>;
   readonly item?: Schema;
   readonly options?: readonly string[];
@@ -76,11 +87,15 @@ export function entriesOf(schema: Schema, prefix = ''): EntryWords[] {
   return Object.entries(partsOf(schema).entries ?? {}).flatMap(([key, entry]) => {
     const name = `${prefix}${key}`;
     const parts = partsOf(entry);
-    if (parts.type === 'object' && !NAMED.has(entry)) return entriesOf(entry, `${name}.`);
+    if (isObject(parts) && !NAMED.has(entry)) return entriesOf(entry, `${name}.`);
     if (parts.type !== 'optional') return [{ name, type: typeWords(entry), isOptional: false }];
     const fallback = parts.default === undefined ? {} : { fallback: JSON.stringify(parts.default) };
     return [{ name, type: typeWords(parts.wrapped ?? entry), isOptional: true, ...fallback }];
   });
+}
+
+function isObject({ type }: Parts): boolean {
+  return type === 'object' || type === 'loose_object';
 }
 
 /** A type in words: the name of a named one, else what it is made of and its limits. */
@@ -96,6 +111,7 @@ export function typeWords(schema: Schema): string {
     case 'picklist':
       return (options ?? []).map((option) => `\`${option}\``).join(', ');
     case 'object':
+    case 'loose_object':
       return `{${entriesOf(schema)
         .map((entry) => `${entry.name}: ${entry.type}`)
         .join(', ')}}`;
@@ -103,6 +119,8 @@ export function typeWords(schema: Schema): string {
       return 'object';
     case 'unknown':
       return 'anything';
+    case 'literal':
+      return JSON.stringify(partsOf(schema).literal);
     case 'string':
     case 'number':
     case 'boolean':
@@ -121,6 +139,8 @@ function limitWords(step: NonNullable<Parts['pipe']>[number]): string[] {
       return [`at least ${step.requirement}`];
     case 'max_value':
       return [`at most ${step.requirement}`];
+    case 'finite':
+      return [];
     case 'integer':
       return ['whole'];
     default:

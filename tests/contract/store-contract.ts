@@ -7,6 +7,7 @@ import { draftsContract } from './drafts-contract.ts';
 import { messagesContract } from './messages-contract.ts';
 import { preferencesContract } from './preferences-contract.ts';
 import { sessionsContract } from './sessions-contract.ts';
+import { snapshotsContract } from './snapshots-contract.ts';
 
 /** Opens an empty store of this version, closed at the end of the test. */
 export type OpenStore = () => SqlDatabase;
@@ -20,6 +21,7 @@ export function describeStore(engine: string, openStore: OpenStore): void {
     preferencesContract(openStore);
     branchContract(openStore);
     bookkeepingContract(openStore);
+    snapshotsContract(openStore);
     commandsContract(openStore);
   });
 }

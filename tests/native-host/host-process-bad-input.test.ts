@@ -82,6 +82,20 @@ const SAMPLES: { readonly [M in MethodName]: Required<Params<M>> } = {
   },
   'preferences/mirror': { profileId: UUID, values: { 'sidepanel.theme': { value: 'dark', updatedAt: at } } },
   'preferences/restore': { profileId: UUID },
+  'snapshots/create': {
+    id: UUID,
+    sessionId: 'none',
+    type: 'system',
+    trigger: { type: 'crash_expired' },
+    description: 'text',
+    starred: true,
+    ui: { draft: 'text' },
+  },
+  'snapshots/list': { sessionId: 'none', type: 'system', from: at, to: at, limit: 10, cursor: '["a","b"]' },
+  'snapshots/get': { id: 'none' },
+  'snapshots/update': { id: 'none', starred: true, description: 'text' },
+  'snapshots/delete': { id: 'none' },
+  'recovery/list': { limit: 10 },
 };
 
 const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));

@@ -11,6 +11,7 @@ import { messageHandlers } from '../../lib/handlers/messages.ts';
 import { preferenceHandlers } from '../../lib/handlers/preferences.ts';
 import { providerHandlers } from '../../lib/handlers/provider.ts';
 import { sessionHandlers } from '../../lib/handlers/sessions.ts';
+import { snapshotHandlers } from '../../lib/handlers/snapshots.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { Announce } from '../../lib/protocol/notifications.ts';
 import type { StoreInfo } from '../../lib/protocol/shapes.ts';
@@ -125,6 +126,7 @@ export function wireHandlers({ report, ...options }: HandlerOptions) {
       ...draftHandlers(access),
       ...analyticsHandlers(access),
       ...preferenceHandlers(access),
+      ...snapshotHandlers(access),
       ...chatHandlers(access, replies),
       ...providerHandlers(access, replies, options.provider),
     },

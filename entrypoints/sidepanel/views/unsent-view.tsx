@@ -108,6 +108,9 @@ const CHANGE_WORDS: Readonly<Record<ChangeName | 'unknown', string>> = {
   'chat/retry': 'Retry of a reply',
   'analytics/record': 'Usage',
   'preferences/mirror': 'Settings',
+  'snapshots/create': 'Snapshot',
+  'snapshots/update': 'Change of a snapshot',
+  'snapshots/delete': 'Deletion of a snapshot',
   unknown: 'Change',
 };
 

@@ -55,9 +55,18 @@ function createTested(rememberCredentials: (params: object) => Promise<void> = a
     },
   };
   const told: [string, unknown][] = [];
+  const ended: string[] = [];
+  const opened: [string, number | undefined][] = [];
   const pages = createPanelPorts({
     ...{ host, changes, extensionId: ID, timers, rememberCredentials },
     onNotification: (method, params) => told.push([method, params]),
+    panelLog: {
+      answer: async (method, params) => ({ method, params }),
+      async ended(panelId) {
+        ended.push(panelId);
+      },
+    },
+    onPanel: ({ panelId, windowId }) => opened.push([panelId, windowId]),
   });
 
   /** A page that has just connected. */
@@ -69,7 +78,7 @@ function createTested(rememberCredentials: (params: object) => Promise<void> = a
     pages.accept(near);
     return { port: far, connection, onNotification, notifications: onNotification.mock.calls };
   }
-  return { asked, submitted, pages, openPage, told, holds: () => holds };
+  return { asked, submitted, pages, openPage, told, ended, opened, holds: () => holds };
 }
 
 describe('createPanelPorts', () => {
@@ -81,6 +90,31 @@ describe('createPanelPorts', () => {
     first.port.disconnect();
     second.port.disconnect();
     expect(holds()).toBe(0);
+  });
+
+  it('knows the panels that are open, and tells of each that is closed', async () => {
+    const { pages, openPage, ended, opened } = createTested();
+    const [first, second] = [openPage(), openPage()];
+    first.connection.notify('page/panel', { panelId: 'a', windowId: 7 });
+    second.connection.notify('page/panel', { panelId: 'b', windowId: 'x' });
+    openPage().connection.notify('page/panel', { panelId: 5 });
+    await settled();
+    expect(opened).toEqual([
+      ['a', 7],
+      ['b', undefined],
+    ]);
+    pages.panels()[0]?.notify('recovery/open', {});
+    await settled();
+    expect(first.notifications.at(-1)).toEqual(['recovery/open', {}]);
+    first.port.disconnect();
+    expect(ended).toEqual(['a']);
+    expect(pages.panels().map(({ panelId }) => panelId)).toEqual(['b']);
+  });
+
+  it('lets the log of panels answer what is asked of it', async () => {
+    const { openPage } = createTested();
+    const answer = openPage().connection.request('panels/list', {}, { timeoutMs: 1000 });
+    expect(await answer).toEqual({ method: 'panels/list', params: {} });
   });
 
   it('knows whether any page is in view, and passes on what else a page says unasked', async () => {

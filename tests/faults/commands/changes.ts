@@ -148,6 +148,29 @@ const mirrorPreferences = fc
       },
   );
 
+const createSnapshot = fc
+  .record({ id: choice, session: choice, hasSession: fc.boolean(), draft: text, starred: fc.boolean() })
+  .map(
+    ({ id, session, hasSession, draft, starred }): Intent =>
+      (model, newId) => ({
+        method: 'snapshots/create',
+        params: {
+          id: newOrTaken(model.snapshots, id, newId),
+          sessionId: hasSession ? pickFrom(model.sessions, session) : null,
+          ...{ type: 'system', trigger: { type: 'crash_expired' }, starred, ui: { draft } },
+        },
+      }),
+  );
+const snapshotChanges = fc.record({ starred: fc.boolean(), description: fc.option(text) }, { requiredKeys: [] });
+const updateSnapshot = fc.tuple(choice, snapshotChanges).map(
+  ([id, changes]): Intent =>
+    (model) => ({ method: 'snapshots/update', params: { id: pickFrom(model.snapshots, id), ...changes } }),
+);
+const deleteSnapshot = choice.map(
+  (id): Intent =>
+    (model) => ({ method: 'snapshots/delete', params: { id: pickFrom(model.snapshots, id) } }),
+);
+
 /** The model's name is the reply's id: so its server knows which reply is asked for. */
 const sendMessage = fc
   .record({ session: choice, question: choice, reply: choice, content: text, isDraft: fc.boolean() })
@@ -186,5 +209,8 @@ export const intent: fc.Arbitrary<Intent> = fc.oneof(
   { weight: 3, arbitrary: setDraft },
   { weight: 1, arbitrary: recordEvent },
   { weight: 1, arbitrary: mirrorPreferences },
+  { weight: 2, arbitrary: createSnapshot },
+  { weight: 1, arbitrary: updateSnapshot },
+  { weight: 1, arbitrary: deleteSnapshot },
   { weight: 6, arbitrary: sendMessage },
 );

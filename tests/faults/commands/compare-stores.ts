@@ -1,3 +1,4 @@
+import { requireSnapshot } from '../../../lib/store/snapshots.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
 import { assertSound } from '../../support/assert-sound.ts';
 import { compare } from './compare.ts';
@@ -23,6 +24,11 @@ export function compareStores(db: SqlDatabase, model: Model): void {
     'drafts',
     db.all(DRAFTS),
     drafts.toSorted((a, b) => (a.sessionId < b.sessionId ? -1 : 1)),
+  );
+  compare(
+    'snapshots',
+    db.all<{ id: string }>('SELECT id FROM snapshots ORDER BY id').map(({ id }) => requireSnapshot(db, id)),
+    [...model.snapshots.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   );
   compare('events', db.all(EVENTS), model.events);
   compare(

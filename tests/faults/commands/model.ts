@@ -1,5 +1,5 @@
 import type { ChangeName } from '../../../lib/protocol/methods.ts';
-import type { Draft, Message, Session } from '../../../lib/protocol/shapes.ts';
+import type { Draft, Message, Session, Snapshot } from '../../../lib/protocol/shapes.ts';
 import { NOON_MS } from '../../support/fake-clock.ts';
 
 /** The changes that the model knows. */
@@ -63,6 +63,7 @@ export interface Model {
   readonly sessions: Map<string, Omit<Session, 'messageCount' | 'promptTokens' | 'completionTokens' | 'cost'>>;
   readonly messages: Map<string, KnownMessage>;
   readonly drafts: Map<string | null, Draft>;
+  readonly snapshots: Map<string, Snapshot>;
   readonly events: UsageEvent[];
   /** By profile and key. */
   readonly preferences: Map<string, KeptPreference>;
@@ -77,6 +78,7 @@ export function createModel(): Model {
     sessions: new Map(),
     messages: new Map(),
     drafts: new Map(),
+    snapshots: new Map(),
     events: [],
     preferences: new Map(),
     requests: new Set(),

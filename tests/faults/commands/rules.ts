@@ -2,6 +2,7 @@ import { MESSAGE_RULES } from './message-rules.ts';
 import { type ChangeRequest, draftOf, type HostMemory, type Model, type ModelledChange, timeOf } from './model.ts';
 import { type Effect, type Rule, type Rules, sessionIn } from './rule.ts';
 import { SESSION_RULES } from './session-rules.ts';
+import { SNAPSHOT_RULES } from './snapshot-rules.ts';
 
 /** What a host has to do with a change. Throws `Refusal` where it has to refuse it. */
 export function checkChange(model: Model, request: ChangeRequest, host: HostMemory): Effect {
@@ -25,6 +26,7 @@ export function checkChange(model: Model, request: ChangeRequest, host: HostMemo
 const RULES: Rules<ModelledChange> = {
   ...SESSION_RULES,
   ...MESSAGE_RULES,
+  ...SNAPSHOT_RULES,
 
   'drafts/set': {
     check(model, draft) {

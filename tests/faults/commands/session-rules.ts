@@ -99,6 +99,7 @@ function removeSession(model: Model, id: string): void {
   for (const message of messagesOf(model, id)) model.messages.delete(message.id);
   for (const session of model.sessions.values()) if (session.parentSessionId === id) session.parentSessionId = null;
   model.drafts.delete(id);
+  for (const snapshot of model.snapshots.values()) if (snapshot.sessionId === id) model.snapshots.delete(snapshot.id);
   model.sessions.delete(id);
 }
 

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { MAX_DEPTH } from '../../../lib/handlers/dispatch.ts';
 import { MAX_CONTENT_BYTES } from '../../../lib/protocol/limits.ts';
 import { METHODS, type MethodName } from '../../../lib/protocol/methods.ts';
+import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
 import { RpcError } from '../../../lib/rpc/rpc-error.ts';
+import { createSnapshot } from '../../../lib/store/snapshots.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
 import { entriesOf } from '../../../scripts/protocol/schema-words.ts';
 import { addMessage, addSession } from '../../contract/rows.ts';
@@ -14,7 +16,7 @@ import { BAD, BASE_URL, id, PARAMETERS, type Parameter, SAMPLES } from './sample
 const METHOD_NAMES = Object.keys(METHODS) as MethodName[];
 const CHANGE_NAMES = METHOD_NAMES.filter((method) => METHODS[method].kind === 'change');
 
-/** A host on a store with a session, a question and an interrupted reply. */
+/** A host on a store with a session, a question, an interrupted reply and a snapshot. */
 async function startWithRows(options?: TestHostOptions): Promise<TestHost> {
   const host = startTestHost(options);
   addSession(host.db, id(1));
@@ -25,6 +27,8 @@ async function startWithRows(options?: TestHostOptions): Promise<TestHost> {
     content: 'Half',
     provider: { baseUrl: BASE_URL },
   });
+  const kept = { type: 'system', trigger: { type: 'crash_expired' }, starred: false, ui: {} } as const;
+  createSnapshot(host.db, { ...kept, id: id(50), sessionId: id(1), timestamp: formatTimestamp(host.clock.now()) });
   host.provider.balance = Promise.resolve({ diem: 1, usd: null, canConsume: true, nextEpochAt: null, fetchedAt: '' });
   await host.request('credentials/set', { baseUrl: BASE_URL, apiKey: null });
   return host;

@@ -1,0 +1,55 @@
+import type { OpenPanel } from './panel-ports.ts';
+
+/** Its name in the manifest. */
+export const OPEN_RECOVERY = 'open-recovery';
+
+export interface RecoveryCommandOptions {
+  /** Must be called in the very key press. */
+  readonly openPanel: (windowId: number) => Promise<void>;
+  /** Those that are open. */
+  readonly panels: () => readonly OpenPanel[];
+}
+
+/** Shows what can be restored, in the panel of a window that opens for it. */
+export interface RecoveryCommand {
+  /** The key was pressed in this window; undefined: the browser does not say in which. */
+  pressed(windowId: number | undefined): void;
+  /** The panel of this window, which somebody opens, is to show it. */
+  show(windowId: number | undefined): void;
+  /** A panel is there. */
+  panelOpened(panel: OpenPanel): void;
+}
+
+export function createRecoveryCommand({ openPanel, panels }: RecoveryCommandOptions): RecoveryCommand {
+  /** The window whose panel is not there yet. */
+  let wanted: number | undefined;
+
+  function show(windowId: number | undefined): void {
+    const open = panels().filter((panel) => windowId === undefined || isIn(panel, windowId));
+    wanted = open.length > 0 ? undefined : windowId;
+    for (const panel of open) tell(panel);
+  }
+
+  return {
+    pressed(windowId) {
+      // Nothing is asked before: the browser opens a panel only in the key press itself. One that is open stays.
+      if (windowId !== undefined) openPanel(windowId).catch(() => {});
+      show(windowId);
+    },
+    show,
+    panelOpened(panel) {
+      if (wanted === undefined || !isIn(panel, wanted)) return;
+      wanted = undefined;
+      tell(panel);
+    },
+  };
+}
+
+/** One that does not know its window could be in any. */
+function isIn(panel: OpenPanel, windowId: number): boolean {
+  return panel.windowId === undefined || panel.windowId === windowId;
+}
+
+function tell(panel: OpenPanel): void {
+  panel.notify('recovery/open', {});
+}

@@ -1,0 +1,92 @@
+import { type CrashRecord, isAtStake, newerRecord } from './crash-record.ts';
+import type { PanelRow } from './panel-row.ts';
+
+/** Until so long after its last word a crashed panel is offered; later it is kept as a snapshot. Source: the specification. */
+export const RECENT_MS = 30 * 60_000;
+
+/** A record from further in the future than this was written by another clock. */
+const CLOCK_SLACK_MS = 5 * 60_000;
+
+/** So many starts that failed within so long: what is restored may be what makes them fail. */
+const LOOP_STARTS = 2;
+const LOOP_MS = 5 * 60_000;
+
+/** A panel that ended without a mark, with something at stake. */
+export interface Crash {
+  readonly record: CrashRecord;
+  /** The record is from the future: how old it is cannot be told. */
+  readonly isClockChanged: boolean;
+}
+
+/** What is known of panels: by the page's storage, by the journal, and by the locks that are held. */
+export interface KnownPanels {
+  readonly stored: readonly CrashRecord[];
+  readonly rows: readonly PanelRow[];
+  /** Ids of those that live, the one that asks among them. */
+  readonly living: ReadonlySet<string>;
+}
+
+/** What is to be done about the panels that ended. */
+export interface EndedPanels {
+  /** To be offered, newest first. */
+  readonly crashes: readonly Crash[];
+  /** To be kept as snapshots without a word, then forgotten. */
+  readonly expired: readonly CrashRecord[];
+  /** Where the panel was that ended last as one does, or with nothing at stake: shown again without a word. */
+  readonly last: CrashRecord | undefined;
+  /** Ids of those of which nothing is needed any more. */
+  readonly forgotten: readonly string[];
+  readonly isCrashLoop: boolean;
+}
+
+/** Sorts the panels that ended by what is to be done about them, at a moment (ms since 1970). */
+export function findCrashes({ stored, rows, living }: KnownPanels, nowMs: number): EndedPanels {
+  const records = new Map(stored.map((record) => [record.panelId, record]));
+  const known = new Map(rows.map((row) => [row.panelId, row]));
+  const ended = [...new Set([...known.keys(), ...records.keys()])]
+    .filter((id) => !living.has(id))
+    .map((id) => ({
+      id,
+      row: known.get(id),
+      record: newerRecord(known.get(id)?.record ?? undefined, records.get(id)),
+    }));
+
+  const crashes: Crash[] = [];
+  const expired: CrashRecord[] = [];
+  const silent: CrashRecord[] = [];
+  const forgotten: string[] = [];
+  for (const { id, row, record } of ended) {
+    if (!record) {
+      // How it started still counts for a while.
+      if (!row || !isFailedStart(row, nowMs)) forgotten.push(id);
+    } else if (isCrash(row, record)) {
+      const ageMs = nowMs - Date.parse(record.timestamp);
+      if (ageMs > RECENT_MS) expired.push(record);
+      else crashes.push({ record, isClockChanged: ageMs < -CLOCK_SLACK_MS });
+    } else silent.push(record);
+  }
+  const [last, ...older] = silent.toSorted(byNewest);
+  return {
+    crashes: crashes.toSorted((a, b) => byNewest(a.record, b.record)),
+    expired,
+    last,
+    forgotten: [...forgotten, ...older.map(({ panelId }) => panelId)],
+    isCrashLoop: ended.filter(({ row }) => row && isFailedStart(row, nowMs)).length >= LOOP_STARTS,
+  };
+}
+
+/** Whether a panel that does not live any more left something behind that a person has to be asked about. */
+export function isCrash(row: PanelRow | undefined, record: CrashRecord): boolean {
+  const isMarked = row !== undefined && row.endedAt !== null;
+  return isAtStake(record) && (!isMarked || record.isCutOff);
+}
+
+/** Whether a panel ended, not as one does, before its start was over, and not long ago. */
+function isFailedStart({ startedAt, settledAt, endedAt }: PanelRow, nowMs: number): boolean {
+  const ageMs = nowMs - startedAt;
+  return settledAt === null && endedAt === null && ageMs >= 0 && ageMs <= LOOP_MS;
+}
+
+function byNewest(a: CrashRecord, b: CrashRecord): number {
+  return b.timestamp.localeCompare(a.timestamp);
+}

@@ -1,0 +1,64 @@
+import type { Snapshot } from '../../../lib/protocol/shapes.ts';
+import { type Model, messagesOf, Refusal, timeOf } from './model.ts';
+import { type Rules, refuseTaken, sessionIn } from './rule.ts';
+
+/** What is to become of changes to snapshots. */
+export const SNAPSHOT_RULES: Rules<'snapshots/create' | 'snapshots/update' | 'snapshots/delete'> = {
+  'snapshots/create': {
+    check(model, { id, sessionId, type, trigger, description = null, starred = false, ui }) {
+      refuseTaken(model.snapshots, id);
+      const session = sessionId === null ? undefined : sessionIn(model, sessionId);
+      const messages = sessionId === null ? [] : messagesOf(model, sessionId);
+      const reference = sessionId === null ? null : { sessionId, throughSequence: messages.at(-1)?.sequence ?? 0 };
+      return {
+        commit() {
+          model.snapshots.set(id, {
+            ...{ id, sessionId, timestamp: timeOf(model.nowMs), type, trigger, description, starred },
+            sizeBytes: Buffer.byteLength(JSON.stringify({ ui, session: reference })),
+            summary: {
+              title: session?.title ?? null,
+              messageCount: messages.length,
+              draft: String(ui['draft'] ?? ''),
+            },
+          });
+          return oneSnapshot(model, id);
+        },
+      };
+    },
+    current: (model, { id }) => oneSnapshot(model, id),
+  },
+
+  'snapshots/update': {
+    check(model, { id, ...changes }) {
+      const before = snapshotIn(model, id);
+      const { starred = before.starred, description = before.description } = changes;
+      return {
+        commit() {
+          model.snapshots.set(id, { ...before, starred, description });
+          return oneSnapshot(model, id);
+        },
+      };
+    },
+    current: (model, { id }) => oneSnapshot(model, id),
+  },
+
+  'snapshots/delete': {
+    check: (model, { id }) => ({
+      commit() {
+        model.snapshots.delete(id);
+        return {};
+      },
+    }),
+    current: () => ({}),
+  },
+};
+
+function oneSnapshot(model: Model, id: string) {
+  return { snapshot: snapshotIn(model, id) };
+}
+
+function snapshotIn(model: Model, id: string): Snapshot {
+  const snapshot = model.snapshots.get(id);
+  if (!snapshot) throw new Refusal('not-found');
+  return snapshot;
+}
