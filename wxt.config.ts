@@ -25,15 +25,23 @@ const DEVELOPMENT_POLICY =
   "script-src 'self' 'wasm-unsafe-eval' http://localhost:*; connect-src 'self' http://localhost:* ws://localhost:*; object-src 'self'";
 
 /**
- * Files of an extension lie on the disk, so there is nothing to fetch ahead of an `import()`: Vite's helper for that, and its
- * stand-in for browsers without `modulepreload`, would be 1.2 KB of every start.
+ * Files of an extension lie on the disk, so there is no code to fetch ahead of an `import()`; its styles must be there before it
+ * shows anything. Vite's helper for both, and its stand-in for browsers without `modulepreload`, would be 1.2 KB of every start.
  */
 const withoutPreloading = {
   name: 'without-preloading',
   enforce: 'pre' as const,
-  load: (id: string) =>
-    id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined,
+  load: (id: string) => (id === '\0vite/preload-helper.js' ? STYLES_FIRST : undefined),
 };
+
+const STYLES_FIRST = `
+  const style = (path) => new Promise((done) => {
+    if (document.querySelector('link[href="' + path + '"]')) return done();
+    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: path, onload: done, onerror: done });
+    document.head.append(link);
+  });
+  export const __vitePreload = (load, paths = []) => Promise.all(paths.map((path) => style('/' + path))).then(load);
+`;
 
 /** The words of the contract are for its documentation, and would be 1.5 KB of every start. */
 const withoutSummaries = {
@@ -87,7 +95,7 @@ export default defineConfig({
     plugins: [preact(), withoutPreloading, withoutSummaries, withoutWxtStorage],
     build: {
       assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
+      modulePreload: false,
       rolldownOptions: {
         output: {
           codeSplitting: {

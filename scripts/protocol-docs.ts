@@ -64,7 +64,6 @@ const SHAPE_WORDS: Readonly<Record<keyof typeof SHAPES, string>> = {
   draftStart:
     'A draft among others: its first letters, and how many UTF-16 units it has. `sessionTitle` null = of the session that is not made yet.',
   interruptedReply: 'A reply that broke off at the end of its session, told in the same way.',
-  crashRecord: 'Where a panel was when it last said so, with fields of later versions.',
   unsentChange: 'A change that the store refused, as it was sent, and why.',
   storeInfo: 'The store as `hello` tells of it; null = not known yet.',
 };

@@ -1,6 +1,13 @@
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
 import type { ErrorCode } from '../../lib/protocol/errors.ts';
-import { changeRow, type PanelRow, type PanelRowChange } from '../../lib/recovery/panel-row.ts';
+import {
+  changeRow,
+  FORGOTTEN_FOR_GOOD_MS,
+  forgetRow,
+  isForgotten,
+  type PanelRowChange,
+  type UnreadRow,
+} from '../../lib/recovery/panel-row.ts';
 
 const NAME = 'holdfast';
 const VERSION = 2;
@@ -21,7 +28,7 @@ export interface JournalEntry {
 
 interface Schema extends DBSchema {
   changes: { key: number; value: JournalEntry };
-  panels: { key: string; value: PanelRow };
+  panels: { key: string; value: UnreadRow };
 }
 
 /** What is on its way to the store, on disk: every promise resolves only when the disk has it. */
@@ -36,7 +43,8 @@ export interface Journal {
 export interface PanelRows {
   list(): Promise<unknown[]>;
   change(change: PanelRowChange, nowMs: number): Promise<void>;
-  forget(panelIds: readonly string[]): Promise<void>;
+  /** Leaves no more of them than that they are forgotten, and nothing of those that have been for a day. */
+  forget(panelIds: readonly string[], nowMs: number): Promise<void>;
 }
 
 /** The journal in IndexedDB. `durability: 'strict'`: the browser's default lets the disk lag behind. */
@@ -93,9 +101,13 @@ export function openJournal(): Journal & { readonly panels: PanelRows } {
       list: async () => (await open()).getAll('panels'),
       change: (row, nowMs) =>
         change('panels', async (store) => void (await store.put(changeRow(await store.get(row.panelId), row, nowMs)))),
-      forget: (panelIds) =>
+      forget: (panelIds, nowMs) =>
         change('panels', async (store) => {
-          for (const id of panelIds) await store.delete(id);
+          for (const id of panelIds) await store.put(forgetRow(await store.get(id), id, nowMs));
+          for (const row of await store.getAll()) {
+            const isOld = nowMs - (row.endedAt ?? nowMs) > FORGOTTEN_FOR_GOOD_MS;
+            if (isForgotten(row) && isOld) await store.delete(row.panelId);
+          }
         }),
     },
   };

@@ -55,7 +55,7 @@ export function createPanelLog({ rows, now, lockNames, onChanged, onWaiting }: P
       return {};
     },
     async 'panels/forget'({ panelIds }: { panelIds: string[] }) {
-      await rows.forget(panelIds);
+      await rows.forget(panelIds, now());
       await tell();
       return {};
     },

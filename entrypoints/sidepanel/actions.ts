@@ -105,6 +105,7 @@ export function createActions(
     },
     'trash-session': { isAvailable: isShown, run: onSession(sessions.remove) },
     'delete-draft': { isAvailable: hasDraft, run: composer.clear },
+    'open-recovery': { run: () => layout.openDialog('recovery') },
     settings: {
       run: () => (layout.isSettingsOpen.peek() ? layout.closeSettings() : layout.openSettings()),
     },

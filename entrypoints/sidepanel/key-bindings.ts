@@ -24,6 +24,7 @@ export const BINDINGS = [
   { id: 'archive-session', title: 'Archive this session' },
   { id: 'trash-session', title: 'Move this session to the trash' },
   { id: 'delete-draft', title: 'Delete the draft' },
+  { id: 'open-recovery', title: 'Open the recovery center' },
   { id: 'settings', title: 'Settings', keys: 'Mod+,' },
   { id: 'options', title: 'All settings' },
   { id: 'theme-system', title: 'Appearance: as the system' },

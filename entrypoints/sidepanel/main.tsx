@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { browser } from 'wxt/browser';
+import { panelLockName } from '../../lib/recovery/panel-row.ts';
 import type { RpcConnection } from '../../lib/rpc/connection.ts';
 import '../../lib/ui/tokens.css';
 import '../../lib/ui/controls.css';
@@ -14,7 +15,6 @@ import { Panel } from './panel.tsx';
 import { preloadDialogs } from './views/dialogs.tsx';
 import { wearAppearance } from './wear-appearance.ts';
 import './composer.css';
-import './dialogs.css';
 import './panel.css';
 import './shared-views.css';
 import './conversation.css';
@@ -28,15 +28,30 @@ wideQuery.addEventListener('change', () => {
 
 const debugChannel = openDebugChannel();
 const { env, preferences, profileId, connect } = openPage('panel', (entry) => debugChannel.postMessage(entry));
+const panelId = env.newId();
+// As long as the page lives; the browser frees it when it ends, however it ends.
+void navigator.locks.request(panelLockName(panelId), () => new Promise(() => {}));
+const windowId = browser.windows.getCurrent().then(
+  ({ id }) => id,
+  () => undefined,
+);
 const panel = new PanelModel({
-  ...{ env, preferences, isWide, profileId },
+  ...{ env, preferences, isWide, profileId, panelId },
   tellBackground: (...told) => background.notify(...told),
 });
 wearAppearance(document.documentElement, panel.layout);
 
 // Last, so that the models hear the first state.
-const background = connect(tellVisible);
-document.addEventListener('visibilitychange', () => tellVisible(background));
+const background = connect((connection) => {
+  tellVisible(connection);
+  void windowId.then((id) => connection.notify('page/panel', { panelId, windowId: id }));
+});
+document.addEventListener('visibilitychange', () => {
+  tellVisible(background);
+  if (document.visibilityState === 'hidden') panel.recovery.peek()?.hide();
+});
+addEventListener('pagehide', () => panel.recovery.peek()?.end());
+void import('./models/recovery-model.ts').then(({ RecoveryModel }) => panel.start(RecoveryModel));
 
 function tellVisible(connection: Pick<RpcConnection, 'notify'>): void {
   connection.notify('page/visible', { isVisible: document.visibilityState === 'visible' });

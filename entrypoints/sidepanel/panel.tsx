@@ -38,48 +38,47 @@ export function Panel({ panel, isWide, copyText, openOptions, actions, isMac }: 
   const { connection, sessions, layout, provider, notices } = panel;
   const isAway = connection.isAway.value;
   // Whoever has somebody to ask can write without a store too; it is queued.
-  if (!connection.wasReady.value && !(isAway && provider.isSetUp.value)) {
-    return (
-      <CopyText.Provider value={copyText}>
-        <main class="start-place">
-          <ConnectionView connection={connection.connection.value} heading="h1" />
-        </main>
-      </CopyText.Provider>
-    );
-  }
+  const isBare = !connection.wasReady.value && !(isAway && provider.isSetUp.value);
   const isCardShown = !connection.wasReady.value && !hasSomethingToShow(panel);
   const isSettings = layout.isSettingsOpen.value || (!provider.isSetUp.value && sessions.currentId.value === null);
   return (
     <CopyText.Provider value={copyText}>
-      <div class="panel">
-        {layout.isSidebarShown.value && (
-          <aside class="sidebar">
-            <SessionsView panel={panel} isSheet={false} isMac={isMac} />
-          </aside>
-        )}
-        <div class="stage">
-          <Header layout={layout} sessions={sessions} isWide={isWide.value} isSettings={isSettings} />
-          {!connection.isReady.value && !(isCardShown && !isSettings) && (
-            <ConnectionBanner connection={connection.connection.value} />
+      {isBare ? (
+        <main class="start-place">
+          <ConnectionView connection={connection.connection.value} heading="h1" />
+        </main>
+      ) : (
+        <div class="panel">
+          {layout.isSidebarShown.value && (
+            <aside class="sidebar">
+              <SessionsView panel={panel} isSheet={false} isMac={isMac} />
+            </aside>
           )}
-          {isSettings && (
-            <>
-              <SettingsView panel={panel} isMac={isMac} openOptions={openOptions} />
-              {!layout.isSheetOpen.value && <NoticeView notices={notices} />}
-            </>
+          <div class="stage">
+            <Header layout={layout} sessions={sessions} isWide={isWide.value} isSettings={isSettings} />
+            {!connection.isReady.value && !(isCardShown && !isSettings) && (
+              <ConnectionBanner connection={connection.connection.value} />
+            )}
+            {isSettings && (
+              <>
+                <SettingsView panel={panel} isMac={isMac} openOptions={openOptions} />
+                {!layout.isSheetOpen.value && <NoticeView notices={notices} />}
+              </>
+            )}
+            {/* Behind the settings it stays as it is: the place where one reads, what is unfolded. */}
+            <Talk panel={panel} isHidden={isSettings} isCardShown={isCardShown} isMac={isMac} />
+            <Footer panel={panel} isTalk={!isSettings} />
+          </div>
+          {layout.isSheetOpen.value && (
+            <SessionsSheet onClose={layout.closeSheet}>
+              <SessionsView panel={panel} isSheet isMac={isMac} />
+              <NoticeView notices={notices} />
+            </SessionsSheet>
           )}
-          {/* Behind the settings it stays as it is: the place where one reads, what is unfolded. */}
-          <Talk panel={panel} isHidden={isSettings} isCardShown={isCardShown} isMac={isMac} />
-          <Footer panel={panel} isTalk={!isSettings} />
         </div>
-        {layout.isSheetOpen.value && (
-          <SessionsSheet onClose={layout.closeSheet}>
-            <SessionsView panel={panel} isSheet isMac={isMac} />
-            <NoticeView notices={notices} />
-          </SessionsSheet>
-        )}
-        <Dialogs panel={panel} actions={actions} isMac={isMac} />
-      </div>
+      )}
+      {/* Whatever is behind it: what a crash left behind can be seen without a store. */}
+      <Dialogs panel={panel} actions={actions} isMac={isMac} />
     </CopyText.Provider>
   );
 }
@@ -114,6 +113,7 @@ function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
           provider={provider}
           layout={layout}
           save={save}
+          viewState={panel.viewState}
           clock={clock}
           isInTrash={session !== undefined && session.deletedAt !== null}
           tour={!help.isTourOver.value && provider.isSetUp.value && <Tour panel={panel} isMac={isMac} />}

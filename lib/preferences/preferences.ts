@@ -47,6 +47,8 @@ export interface Preferences {
   importAll(changes: readonly ImportChange[]): WriteResult;
   /** Puts a value first among the recents of its kind; it stands there once. */
   addRecent(key: RecentKey, value: string): WriteResult;
+  /** Keeps a broken text of a key in the quarantine that stood elsewhere than in this storage. */
+  setAside(key: PreferenceKey, text: string): void;
   /** Calls back when this page or another one of the extension wrote or removed the key. Returns its undo. */
   subscribe(key: PreferenceKey, listener: () => void): () => void;
   /** Calls back for every key that changed, null = all of them went. Returns its undo. */
@@ -109,6 +111,11 @@ export function createPreferences(storage: PreferenceStorage, hearOtherPages: He
     if (!write(QUARANTINE_PREFIX + key, raw.slice(0, MAX_QUARANTINED_LENGTH)).ok) return;
     attempt(() => storage.removeItem(key));
     tellTrouble({ kind: 'quarantined', key });
+  }
+
+  function setAside(key: PreferenceKey, text: string): void {
+    if (write(QUARANTINE_PREFIX + key, text.slice(0, MAX_QUARANTINED_LENGTH)).ok)
+      tellTrouble({ kind: 'quarantined', key });
   }
 
   function set<K extends PreferenceKey>(key: K, value: Preference<K>, origin: ChangeOrigin = 'own'): WriteResult {
@@ -200,7 +207,7 @@ export function createPreferences(storage: PreferenceStorage, hearOtherPages: He
 
   const exportAll = (includesSecrets: boolean, exportedAt: string) => toFile(peek, includesSecrets, exportedAt);
 
-  return { get, peek, set, remove, exportAll, importAll, addRecent, subscribe, watch, watchTroubles };
+  return { get, peek, set, remove, exportAll, importAll, addRecent, setAside, subscribe, watch, watchTroubles };
 }
 
 /** Storage that is switched off throws on every touch; reading it then counts as empty. */

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import * as field from '../protocol/fields.ts';
-import { crashRecord } from '../recovery/crash-record.ts';
 
 /** The model server of a new profile. Source of the address: Venice's API documentation. */
 export const DEFAULT_BASE_URL = 'https://api.venice.ai/api/v1';
@@ -112,8 +111,8 @@ export const PREFERENCES = {
   'sidepanel.tour.completed': { schema: v.boolean(), fallback: false, export: 'always' },
   'sidepanel.help.dismissed': { schema: distinct(MAX_DISMISSED), fallback: [], export: 'always' },
   'sidepanel.debug.enabled': { schema: v.boolean(), fallback: false, export: 'always' },
-  /** One record of each panel, by its id. */
-  'sidepanel.crash.recovery': { schema: v.record(v.string(), crashRecord), fallback: {}, export: 'local' },
+  /** One record of each panel, by its id (`crashRecord`). Each is parsed by itself, so that a broken one spoils no other. */
+  'sidepanel.crash.recovery': { schema: v.record(v.string(), v.unknown()), fallback: {}, export: 'local' },
   /** When each key that the store keeps too was last changed, by key. */
   'sidepanel.revision': { schema: v.record(v.string(), field.timestamp), fallback: {}, export: 'local' },
   /** Sessions with a reply that nobody has seen yet, newest first. */

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { panelRow } from '../recovery/panel-row.ts';
 import * as field from './fields.ts';
 import * as shape from './shapes.ts';
 
@@ -301,7 +300,13 @@ export const BACKGROUND_METHODS = {
   ),
   'panels/change': command(
     'Writes down where a panel is; what is not given stays, and an end is final.',
-    v.object({ ...v.partial(panelRow).entries, panelId: field.newId }),
+    v.object({
+      panelId: field.newId,
+      startedAt: v.optional(v.number()),
+      settledAt: v.optional(v.number()),
+      endedAt: v.optional(v.number()),
+      record: v.optional(v.record(v.string(), v.unknown())),
+    }),
     nothing,
   ),
   'panels/forget': command(

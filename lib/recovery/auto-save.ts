@@ -11,6 +11,8 @@ export interface AutoSaveOptions<State> {
   /** Calls back after each change. Returns its undo. */
   readonly subscribe: (onChange: () => void) => () => void;
   readonly write: (state: State) => void;
+  /** Told every 30 s, whether something changed or not. */
+  readonly beat: () => void;
   /** Removes what was written. */
   readonly clear: () => void;
 }
@@ -24,7 +26,7 @@ export interface AutoSave {
 
 /** Writes a state every 30 s and 5 s after the last change, each time only if it is another one than was written last. */
 export function startAutoSave<State>(options: AutoSaveOptions<State>): AutoSave {
-  const { timers, state, subscribe, write, clear } = options;
+  const { timers, state, subscribe, write, beat, clear } = options;
   let written: string | undefined;
   let intervalTimer = timers.set(tick, SAVE_EVERY_MS);
   let changeTimer: unknown;
@@ -35,6 +37,7 @@ export function startAutoSave<State>(options: AutoSaveOptions<State>): AutoSave 
 
   function tick(): void {
     intervalTimer = timers.set(tick, SAVE_EVERY_MS);
+    beat();
     save();
   }
 

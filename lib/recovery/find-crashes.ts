@@ -1,5 +1,5 @@
 import { type CrashRecord, isAtStake, newerRecord } from './crash-record.ts';
-import type { PanelRow } from './panel-row.ts';
+import { isForgotten, type PanelRow } from './panel-row.ts';
 
 /** Until so long after its last word a crashed panel is offered; later it is kept as a snapshot. Source: the specification. */
 export const RECENT_MS = 30 * 60_000;
@@ -14,6 +14,8 @@ const LOOP_MS = 5 * 60_000;
 /** A panel that ended without a mark, with something at stake. */
 export interface Crash {
   readonly record: CrashRecord;
+  /** When it was last heard of, in ms since 1970: it ended then, or at most half a minute later. */
+  readonly endedMs: number;
   /** The record is from the future: how old it is cannot be told. */
   readonly isClockChanged: boolean;
 }
@@ -31,10 +33,10 @@ export interface EndedPanels {
   /** To be offered, newest first. */
   readonly crashes: readonly Crash[];
   /** To be kept as snapshots without a word, then forgotten. */
-  readonly expired: readonly CrashRecord[];
+  readonly expired: readonly Crash[];
   /** Where the panel was that ended last as one does, or with nothing at stake: shown again without a word. */
   readonly last: CrashRecord | undefined;
-  /** Ids of those of which nothing is needed any more. */
+  /** Ids of those of which nothing is needed any more, wherever it is. */
   readonly forgotten: readonly string[];
   readonly isCrashLoop: boolean;
 }
@@ -52,22 +54,25 @@ export function findCrashes({ stored, rows, living }: KnownPanels, nowMs: number
     }));
 
   const crashes: Crash[] = [];
-  const expired: CrashRecord[] = [];
+  const expired: Crash[] = [];
   const silent: CrashRecord[] = [];
   const forgotten: string[] = [];
   for (const { id, row, record } of ended) {
-    if (!record) {
+    if (row && isForgotten(row)) {
+      if (records.has(id)) forgotten.push(id);
+    } else if (!record) {
       // How it started still counts for a while.
       if (!row || !isFailedStart(row, nowMs)) forgotten.push(id);
     } else if (isCrash(row, record)) {
-      const ageMs = nowMs - Date.parse(record.timestamp);
-      if (ageMs > RECENT_MS) expired.push(record);
-      else crashes.push({ record, isClockChanged: ageMs < -CLOCK_SLACK_MS });
+      const endedMs = Math.max(Date.parse(record.timestamp), row?.aliveAt ?? 0);
+      const crash = { record, endedMs, isClockChanged: endedMs - nowMs > CLOCK_SLACK_MS };
+      if (nowMs - endedMs > RECENT_MS) expired.push(crash);
+      else crashes.push(crash);
     } else silent.push(record);
   }
   const [last, ...older] = silent.toSorted(byNewest);
   return {
-    crashes: crashes.toSorted((a, b) => byNewest(a.record, b.record)),
+    crashes: crashes.toSorted((a, b) => b.endedMs - a.endedMs),
     expired,
     last,
     forgotten: [...forgotten, ...older.map(({ panelId }) => panelId)],

@@ -7,6 +7,8 @@ const moment = v.pipe(v.number(), v.finite());
 export const panelRow = v.object({
   panelId: v.string(),
   startedAt: moment,
+  /** When it was last heard of, changed or not. */
+  aliveAt: moment,
   /** It came to its end of starting and lived on; null = not yet, or never. */
   settledAt: v.nullable(moment),
   /** It was closed, or the browser was, as one does; null = it lives, or it crashed. */
@@ -15,23 +17,47 @@ export const panelRow = v.object({
 });
 export type PanelRow = v.InferOutput<typeof panelRow>;
 
+/** A row as it is written; whoever reads it parses it. */
+export type UnreadRow = Omit<PanelRow, 'record'> & { readonly record: object | null };
+
 /** What is to be written of a panel; absent = stays. */
-export type PanelRowChange = Pick<PanelRow, 'panelId'> & {
-  readonly [Key in keyof PanelRow]?: PanelRow[Key] | undefined;
-};
+export interface PanelRowChange {
+  readonly panelId: string;
+  readonly startedAt?: number | undefined;
+  readonly settledAt?: number | undefined;
+  readonly endedAt?: number | undefined;
+  readonly record?: object | undefined;
+}
 
 /** A row after a change; the first one makes it. An end is final: what comes after it was on its way before. */
-export function changeRow(row: PanelRow | undefined, change: PanelRowChange, nowMs: number): PanelRow {
-  const fresh: PanelRow = { panelId: change.panelId, startedAt: nowMs, settledAt: null, endedAt: null, record: null };
-  const before = row ?? fresh;
+export function changeRow(row: UnreadRow | undefined, change: PanelRowChange, nowMs: number): UnreadRow {
+  const fresh = { startedAt: nowMs, settledAt: null, endedAt: null, record: null };
+  const before: Omit<UnreadRow, 'panelId' | 'aliveAt'> = row ?? fresh;
   return {
     panelId: change.panelId,
     startedAt: change.startedAt ?? before.startedAt,
+    aliveAt: nowMs,
     settledAt: change.settledAt ?? before.settledAt,
     endedAt: before.endedAt ?? change.endedAt ?? null,
     record: change.record ?? before.record,
   };
 }
+
+/**
+ * What is left of a row when nothing of it is needed any more: a killed browser's storage goes back by up to a minute, and what
+ * it then has of this panel again must not count.
+ */
+export function forgetRow(row: UnreadRow | undefined, panelId: string, nowMs: number): UnreadRow {
+  return { ...changeRow(row, { panelId, endedAt: nowMs }, nowMs), record: null };
+}
+
+/** Whether nothing of a panel counts any more. */
+export function isForgotten({ endedAt, record }: Pick<UnreadRow, 'endedAt' | 'record'>): boolean {
+  return endedAt !== null && record === null;
+}
+
+/** Storage that lags by a minute has long let go of a panel that was forgotten so long ago. */
+export const FORGOTTEN_FOR_GOOD_MS = 24 * 3600 * 1000;
 
 /** Name of the lock that a panel holds as long as it lives; the browser frees it at its death. */
 export function panelLockName(panelId: string): string {

@@ -27,7 +27,6 @@ import {
   storeInfo,
   unsentChange,
 } from '../../lib/protocol/shapes.ts';
-import { crashRecord } from '../../lib/recovery/crash-record.ts';
 
 /** The fields that the documentation names; what they mean is said once, in its table of types. */
 export const FIELDS = { text, newId, reference, shortText, name, timestamp, count, money, baseUrl, cursor };
@@ -48,7 +47,6 @@ export const SHAPES = {
   interruptedReply,
   storeInfo,
   unsentChange,
-  crashRecord,
 };
 
 /** One entry of an object, as a line of a table. */

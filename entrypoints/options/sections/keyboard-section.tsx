@@ -26,6 +26,7 @@ const GROUP_OF: Readonly<Record<ActionId, (typeof GROUPS)[number]>> = {
   'copy-reply': 'Conversation',
   'delete-draft': 'Conversation',
   'reload-conversation': 'Conversation',
+  'open-recovery': 'Panel',
   settings: 'Panel',
   options: 'Panel',
   'theme-system': 'Panel',

@@ -19,6 +19,8 @@ export interface BalanceShown {
 /** The balance at the server whose key the host has; the last one known stays, with its age. */
 export const BalanceModel = createModel((client: Client, now: Now, server: ReadonlySignal<string | undefined>) => {
   const balance = signal<BalanceShown | undefined>(undefined);
+  /** How the last asking went, or goes. */
+  const asking = signal<'asked' | 'known' | 'given-up' | undefined>(undefined);
   let shownFor: string | undefined;
 
   effect(() => {
@@ -29,13 +31,16 @@ export const BalanceModel = createModel((client: Client, now: Now, server: Reado
   async function read(): Promise<void> {
     const baseUrl = server.peek();
     if (baseUrl === undefined) return;
-    if (baseUrl !== shownFor) balance.value = undefined;
+    if (shownFor !== undefined && baseUrl !== shownFor) balance.value = undefined;
     shownFor = baseUrl;
+    asking.value = 'asked';
     try {
       const found = await client.call('balance/get', { baseUrl }, { timeoutMs: TIMEOUT_MS });
       const spentUsd = found.usd === null ? null : await spentSince(now() - DAY_MS, found.usd).catch(() => null);
       if (server.peek() === baseUrl) balance.value = { now: found, spentUsd };
+      asking.value = 'known';
     } catch {
+      asking.value = 'given-up';
       // Not every server tells, and the reply itself says when there is nothing left.
     }
   }
@@ -47,6 +52,12 @@ export const BalanceModel = createModel((client: Client, now: Now, server: Reado
     return typeof first === 'number' ? first - usd : null;
   }
 
-  return { balance };
+  /** What an earlier panel knew, until something newer is known. */
+  function remember(usd: number, fetchedAt: string): void {
+    if (balance.peek()) return;
+    balance.value = { now: { usd, diem: null, canConsume: null, nextEpochAt: null, fetchedAt }, spentUsd: null };
+  }
+
+  return { balance, asking, remember };
 });
 export type BalanceModel = InstanceType<typeof BalanceModel>;

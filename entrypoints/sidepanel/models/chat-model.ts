@@ -164,6 +164,15 @@ export const ChatModel = createModel((options: ChatOptions) => {
     });
   }
 
+  /** Takes an interrupted reply for the whole one. */
+  function keep(replyId: string): void {
+    save.submit({
+      method: 'messages/update',
+      params: { id: replyId, status: 'complete' },
+      onSaved: ({ message }) => conversation.put(message),
+    });
+  }
+
   /** Asks the model to go on with an interrupted reply. */
   async function goOn(reply: Message): Promise<void> {
     const to = provider.peek();
@@ -176,7 +185,7 @@ export const ChatModel = createModel((options: ChatOptions) => {
     }
   }
 
-  return { outgoing, canSend, stopping, send, edit, discard, stop, retry, goOn };
+  return { outgoing, canSend, stopping, send, edit, discard, stop, retry, keep, goOn };
 });
 export type ChatModel = InstanceType<typeof ChatModel>;
 

@@ -23,7 +23,7 @@ export const ConversationModel = createModel(({ env, save, sessions, isReady }: 
   const { client, timers } = env;
   const reader = createMessageReader(client);
   const replies = new GrowingReplies({ env, reader, save });
-  const { page, shown, earlier, later, loadEarlier, loadLater, showNewest, put } = reader;
+  const { page, shown, earlier, later, loadEarlier, loadLater, loadAround, showNewest, put } = reader;
   const { liveText, thinkingMs, restart } = replies;
 
   /** The reply that is being made in this session; while there is one, nothing can be sent. */
@@ -75,7 +75,7 @@ export const ConversationModel = createModel(({ env, save, sessions, isReady }: 
 
   return {
     ...{ page, shown, earlier, later, replyInProgress, isReady },
-    ...{ reload, loadEarlier, loadLater, showNewest, liveText, thinkingMs, restart, put },
+    ...{ reload, loadEarlier, loadLater, loadAround, showNewest, liveText, thinkingMs, restart, put },
   };
 });
 export type ConversationModel = InstanceType<typeof ConversationModel>;

@@ -214,6 +214,32 @@ export const DraftModel = createModel(
       }
     }
 
+    /**
+     * Puts back a text that a panel before this one had, in front of what is kept if that is another text: two panels can have
+     * written in one session.
+     */
+    async function bringBack(key: Key, text: string): Promise<void> {
+      await readOnce(key);
+      const known = drafts.peek().get(key);
+      const typed = known?.state === 'ready' ? known.text : '';
+      const joined = joinTexts(text, typed);
+      if (joined === typed) return;
+      write(key, joined);
+      save.flush(saveKey(key));
+    }
+
+    /** Empties a draft that holds this text and no more. True: it did. */
+    async function discard(key: Key, text: string): Promise<boolean> {
+      await readOnce(key);
+      if (text.trim() === '' || !isOnly(key, text)) return false;
+      drop([key], text);
+      return true;
+    }
+
+    async function readOnce(key: Key): Promise<void> {
+      if (isReady.peek() && drafts.peek().get(key)?.state !== 'ready') await read(key);
+    }
+
     function isOnly(key: Key, text: string): boolean {
       const known = drafts.peek().get(key);
       return known?.state === 'ready' && known.text.trim() === text.trim();
@@ -233,7 +259,7 @@ export const DraftModel = createModel(
       drafts.value = new Map(drafts.peek()).set(key, value);
     }
 
-    return { draft, edit, clear, begin, takeBack, originsOf, drop, abandon };
+    return { draft, edit, clear, begin, takeBack, originsOf, drop, abandon, bringBack, discard };
   },
 );
 export type DraftModel = InstanceType<typeof DraftModel>;

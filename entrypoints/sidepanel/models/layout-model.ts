@@ -3,7 +3,7 @@ import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import { AppearanceModel } from './appearance-model.ts';
 
 /** What stands over the whole panel. */
-export type PanelDialog = 'palette' | 'models' | 'keys';
+export type PanelDialog = 'palette' | 'models' | 'keys' | 'restore' | 'recovery';
 
 export interface LayoutOptions {
   readonly preferences: Preferences;
@@ -72,6 +72,8 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
 
   return {
     dialog,
+    isSidebarCollapsed,
+    setCollapsed,
     openDialog,
     closeDialog,
     isSidebarShown,

@@ -36,6 +36,8 @@ export interface MessageReader {
   forget(): void;
   loadEarlier(): Promise<void>;
   loadLater(): Promise<void>;
+  /** Reads the rows around a place that is not among those that are read. True: they are there now. */
+  loadAround(sequence: number): Promise<boolean>;
   /** Back to the newest messages. */
   showNewest(): void;
   /** Takes in rows as the store has them now, if their session is shown. */
@@ -118,6 +120,29 @@ export function createMessageReader(client: Client): MessageReader {
     await extend(later, lastOfHistory, ({ sequence }) => ({ after: sequence }), withLater);
   }
 
+  async function loadAround(sequence: number): Promise<boolean> {
+    const id = shownId;
+    const isThere = () => {
+      const run = shown.peek();
+      return run.state === 'ready' && run.value.messages.some((message) => message.sequence === sequence);
+    };
+    if (isThere()) return true;
+    if (typeof id !== 'string') return false;
+    try {
+      const after = Math.max(0, sequence - 1 - SCROLL_PAGE_SIZE / 2);
+      const { messages } = await client.call('messages/list', { sessionId: id, limit: SCROLL_PAGE_SIZE, after });
+      const now = page.peek();
+      if (shownId !== id || now.state !== 'ready') return false;
+      const run: MessagePage = { messages, hasEarlier: after > 0 };
+      if (meets(run, now.value)) place(({ newest }) => withLater({ newest, history: run }, []));
+      else history.value = run;
+      return isThere();
+    } catch {
+      // Where one was cannot be shown now; the newest rows are.
+      return false;
+    }
+  }
+
   function firstIfMore(): Message | undefined {
     const run = shown.peek();
     return run.state === 'ready' && run.value.hasEarlier ? run.value.messages[0] : undefined;
@@ -158,6 +183,7 @@ export function createMessageReader(client: Client): MessageReader {
     },
     loadEarlier,
     loadLater,
+    loadAround,
     showNewest() {
       history.value = undefined;
     },

@@ -1,4 +1,4 @@
-import { createModel, effect, type ReadonlySignal } from '@preact/signals';
+import { createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import { money } from '../views/format.ts';
 import { BalanceModel } from './balance-model.ts';
@@ -20,6 +20,7 @@ import { preferenceSignal } from './preference-signal.ts';
 import { ProviderModel } from './provider-model.ts';
 import { RecentSearchesModel } from './recent-searches-model.ts';
 import { RecentsModel } from './recents-model.ts';
+import type { RecoveryModel } from './recovery-model.ts';
 import { ReplyWatchModel } from './reply-watch-model.ts';
 import { SaveModel } from './save-model.ts';
 import { SessionFilterModel } from './session-filter-model.ts';
@@ -27,18 +28,22 @@ import { SessionRowsModel } from './session-rows-model.ts';
 import { SessionsModel } from './sessions-model.ts';
 import { tellTrouble } from './setting-trouble.ts';
 import { UnreadModel } from './unread-model.ts';
+import { ViewStateModel } from './view-state-model.ts';
 
 interface PanelOptions {
   readonly env: Environment;
   readonly preferences: Preferences;
   readonly isWide: ReadonlySignal<boolean>;
   readonly profileId: () => Promise<string>;
+  /** Of this panel from its opening to its end. */
+  readonly panelId: string;
   /** Says something that needs no answer. */
   readonly tellBackground: (method: string, params: object) => void;
 }
 
 /** Every model of the panel, each made once. */
-export const PanelModel = createModel(({ env, preferences, isWide, profileId, tellBackground }: PanelOptions) => {
+export const PanelModel = createModel((options: PanelOptions) => {
+  const { env, preferences, isWide, profileId, panelId, tellBackground } = options;
   const connection = new ConnectionModel(env.client);
   const { isReady } = connection;
   const clock = new ClockModel(env.now, env.timers);
@@ -75,6 +80,7 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId, te
   const recentIds = preferenceSignal(preferences, 'sidepanel.recent.sessions');
   const recentSearches = new RecentSearchesModel(preferences, filter);
   const help = new HelpModel(preferences);
+  const viewState = new ViewStateModel();
   if (!provider.isSetUp.peek()) layout.openSettings();
 
   // Another page chose, or the store had what a killed browser lost: there is nothing to be set up any more.
@@ -91,13 +97,21 @@ export const PanelModel = createModel(({ env, preferences, isWide, profileId, te
     if (chat.outgoing.value.length > 0) help.endTour();
   });
   effect(() => rememberSession(preferences, sessions.currentId.value));
+  const shared = { env, preferences, panelId, save, sessions, drafts, conversation, layout, balance, viewState };
+  const recovery = signal<RecoveryModel | undefined>(undefined);
+
+  /** Begins the start proper: what is not needed for the first picture comes after it. */
+  function start(Recovery: typeof RecoveryModel): void {
+    recovery.value = new Recovery({ ...shared, connection, notices });
+  }
+  effect(() => () => recovery.peek()?.[Symbol.dispose]());
 
   return {
     /** For what a view starts when it is shown. */
     ...{ env, preferences },
     ...{ connection, clock, notices, mirror, save, provider, balance, lowBalance, layout, keys },
     ...{ sessions, filter, rows, unread, replies, drafts, conversation, chat, composer, context, recentCommands },
-    ...{ recentIds, recentSearches, help },
+    ...{ recentIds, recentSearches, help, viewState, recovery, start },
   };
 });
 export type PanelModel = InstanceType<typeof PanelModel>;

@@ -243,6 +243,20 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     }
   }
 
+  /** Resolves when the journal or the store has a change; one that was refused is listed, and kept as well. */
+  function whenSafe(requestId: string): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = effect(() => {
+        const status = unsaved.value.find((entry) => entry.requestId === requestId)?.status;
+        if (status === 'sending' || status === 'delayed') return;
+        queueMicrotask(() => {
+          stop();
+          resolve();
+        });
+      });
+    });
+  }
+
   function forgetListed(): void {
     isListed = false;
     listed = new Set();
@@ -307,6 +321,7 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     retry,
     discard,
     withdrawQuestion,
+    whenSafe,
   };
 });
 export type SaveModel = InstanceType<typeof SaveModel>;

@@ -3,7 +3,7 @@ import type { PreferenceKey } from '../../../lib/preferences/schema.ts';
 import type { NoticeModel } from './notice-model.ts';
 
 /** What is remembered by the way. Nobody chose it, so nobody has to hear that it is not. */
-const BY_THE_WAY = /^sidepanel\.(ui|revision|recent\..*|unread\..*|awaited\..*)$/;
+const BY_THE_WAY = /^sidepanel\.(ui|revision|crash\..*|recent\..*|unread\..*|awaited\..*)$/;
 
 const WHY = {
   quota: 'The browser has no room left for settings.',

@@ -4,6 +4,7 @@ import type { PanelModel } from '../models/panel-model.ts';
 import { splitPasted } from '../models/pasted-text.ts';
 import { sizeWords } from './format.ts';
 import { Hint } from './hint.tsx';
+import { useKeptCaret } from './use-kept-caret.ts';
 
 interface ComposerProps {
   readonly panel: PanelModel;
@@ -19,6 +20,8 @@ export function Composer({ panel, isMac }: ComposerProps) {
   const whole = draft.state === 'ready' ? draft.text : '';
   const { text, pasted } = splitPasted(whole);
   const sendsWithEnter = composer.sendKey.value === 'enter';
+
+  useKeptCaret(field, panel, draft.state === 'ready');
 
   const isBehindDialog = panel.layout.dialog.value !== undefined;
   useEffect(() => field.current?.focus(), [sessionId, panel.layout.isSettingsOpen.value]);
@@ -97,6 +100,7 @@ export function Composer({ panel, isMac }: ComposerProps) {
           if (composer.paste(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
         }}
         onKeyDown={onKeyDown}
+        onSelect={panel.viewState.note}
       />
       <div class="composer-row">
         <ModelButton panel={panel} />

@@ -5,6 +5,7 @@ import type { ConversationModel } from '../models/conversation-model.ts';
 import type { ShownRun } from '../models/message-reader.ts';
 import type { ProviderModel } from '../models/provider-model.ts';
 import type { SaveModel } from '../models/save-model.ts';
+import type { ViewStateModel } from '../models/view-state-model.ts';
 import { MessageLog } from './message-log.tsx';
 import type { RowContext } from './message-view.tsx';
 import { Sentences } from './sentences.tsx';
@@ -12,6 +13,7 @@ import { Sentences } from './sentences.tsx';
 interface ConversationViewProps extends RowContext {
   readonly sessionId: string | null;
   readonly save: SaveModel;
+  readonly viewState: ViewStateModel;
   /** Shown in a new session. */
   readonly tour: ComponentChildren;
 }
@@ -19,7 +21,7 @@ interface ConversationViewProps extends RowContext {
 const NOTHING: ShownRun = { messages: [], hasEarlier: false, hasLater: false };
 
 /** The session that is shown, in whatever state it is. */
-export function ConversationView({ sessionId, save, tour, ...row }: ConversationViewProps) {
+export function ConversationView({ sessionId, save, viewState, tour, ...row }: ConversationViewProps) {
   const { conversation, chat, provider } = row;
   const shown = conversation.shown.value;
   const run = shown.state === 'ready' ? shown.value : NOTHING;
@@ -28,7 +30,7 @@ export function ConversationView({ sessionId, save, tour, ...row }: Conversation
     <div class="conversation" aria-busy={shown.state === 'loading'}>
       {!isEmpty ? (
         // Another session begins at its end, with nothing of the one before.
-        <MessageLog key={sessionId} run={run} row={row} save={save} />
+        <MessageLog key={sessionId} run={run} row={row} save={save} viewState={viewState} />
       ) : shown.state === 'loading' ? (
         <Skeleton />
       ) : shown.state === 'failed' ? (

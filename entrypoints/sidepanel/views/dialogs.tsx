@@ -3,8 +3,11 @@ import type { Action } from '../actions.ts';
 import type { PanelModel } from '../models/panel-model.ts';
 import type { KeysProps } from './keys-view.tsx';
 import type { PaletteProps } from './palette-view.tsx';
+import type { RecoveryProps } from './restore-prompt.tsx';
 
 const PaletteView = onDemand<PaletteProps>(async () => (await import('./palette-view.tsx')).PaletteView);
+const RestorePrompt = onDemand<RecoveryProps>(async () => (await import('./restore-prompt.tsx')).RestorePrompt);
+const RecoveryCenter = onDemand<RecoveryProps>(async () => (await import('./recovery-center.tsx')).RecoveryCenter);
 const KeysView = onDemand<KeysProps>(async () => (await import('./keys-view.tsx')).KeysView);
 
 /** What is typed right after the key that opens the palette is to be found in it. */
@@ -22,6 +25,12 @@ interface DialogsProps {
 export function Dialogs({ panel, actions, isMac }: DialogsProps) {
   const dialog = panel.layout.dialog.value;
   if (dialog === undefined) return null;
+  if (dialog === 'restore' || dialog === 'recovery') {
+    const recovery = panel.recovery.value;
+    if (!recovery) return null;
+    const View = dialog === 'restore' ? RestorePrompt : RecoveryCenter;
+    return <View panel={panel} recovery={recovery} />;
+  }
   if (dialog === 'keys') return <KeysView panel={panel} actions={actions} isMac={isMac} />;
   return <PaletteView key={dialog} panel={panel} actions={actions} isMac={isMac} scope={dialog} />;
 }

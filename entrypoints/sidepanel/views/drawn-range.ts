@@ -39,10 +39,17 @@ export function endOf({ messages }: Run): DrawnRange {
   return { first: messages[messages.length - count]?.sequence ?? 0, last: Number.POSITIVE_INFINITY };
 }
 
-/** The first rows of a run. */
-export function startOf({ messages }: Run): DrawnRange {
-  const count = rowsInStep(messages.length, (place) => messages[place], OPENING);
-  return { first: messages[0]?.sequence ?? 0, last: messages[count - 1]?.sequence ?? Number.POSITIVE_INFINITY };
+/** The first rows of a run, or those from a place on. */
+export function startOf({ messages }: Run, sequence = 0): DrawnRange {
+  const from = Math.max(
+    0,
+    messages.findIndex((message) => message.sequence >= sequence),
+  );
+  const count = rowsInStep(messages.length - from, (place) => messages[from + place], OPENING);
+  return {
+    first: messages[from]?.sequence ?? 0,
+    last: messages[from + count - 1]?.sequence ?? Number.POSITIVE_INFINITY,
+  };
 }
 
 /** The rows of a run that are drawn. */

@@ -1,6 +1,7 @@
 import type { MirrorModel } from '../models/mirror-model.ts';
 import type { NoticeModel } from '../models/notice-model.ts';
 import { SettingChanges } from './setting-changes.tsx';
+import './kept-settings.css';
 
 interface KeptSettingsProps {
   readonly mirror: MirrorModel;

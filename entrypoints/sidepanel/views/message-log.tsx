@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { ArrowDownIcon } from '../../../lib/ui/icons.tsx';
 import { messagesOf, type ShownRun } from '../models/message-reader.ts';
 import type { SaveModel } from '../models/save-model.ts';
+import type { ViewStateModel } from '../models/view-state-model.ts';
 import { DayLine } from './day-line.tsx';
 import { jumpWords } from './jump-words.ts';
 import { MessageView, type RowContext } from './message-view.tsx';
@@ -10,15 +11,17 @@ import { OutgoingView } from './outgoing-view.tsx';
 import { RunEdge } from './run-edge.tsx';
 import { useStickToEnd } from './stick-to-end.ts';
 import { useDrawnRows } from './use-drawn-rows.ts';
+import { useKeptPlace } from './use-kept-place.ts';
 
 interface MessageLogProps {
   readonly run: ShownRun;
   readonly row: RowContext;
   readonly save: SaveModel;
+  readonly viewState: ViewStateModel;
 }
 
 /** The messages of a session where one reads, and the way to its end. */
-export function MessageLog({ run, row, save }: MessageLogProps) {
+export function MessageLog({ run, row, save, viewState }: MessageLogProps) {
   const { conversation, chat, clock } = row;
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -34,6 +37,7 @@ export function MessageLog({ run, row, save }: MessageLogProps) {
     readLater: isReady && later.state === 'idle' ? () => void conversation.loadLater() : undefined,
   });
   const end = useStickToEnd({ scroller, content, hasMoreBelow: drawn.hasMoreBelow });
+  useKeptPlace({ scroller, content, drawn, end, viewState, sessionId: run.messages[0]?.sessionId, conversation });
   const outgoing = chat.outgoing.value;
 
   const newest = messagesOf(conversation.page.value);
@@ -80,6 +84,7 @@ export function MessageLog({ run, row, save }: MessageLogProps) {
         onScroll={() => {
           end.noteScroll();
           drawn.look();
+          viewState.note();
         }}
         onKeyDown={(event) => {
           if (event.altKey || event.shiftKey) return;

@@ -43,6 +43,16 @@ export function ReplyNote({ message, isLast, chat, provider, layout }: ReplyNote
                 </button>
               )}
               {retry}
+              {message.content !== '' && (
+                <button
+                  type="button"
+                  class="button small quiet"
+                  title="Take what is there for the whole reply"
+                  onClick={() => chat.keep(message.id)}
+                >
+                  Keep
+                </button>
+              )}
             </Actions>
           )}
         </div>

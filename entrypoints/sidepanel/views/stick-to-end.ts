@@ -11,7 +11,7 @@ interface StickOptions {
   readonly hasMoreBelow: boolean;
 }
 
-interface StickToEnd {
+export interface StickToEnd {
   readonly isAtEnd: boolean;
   /** To be called on every scroll, before anything is drawn for it. */
   readonly noteScroll: () => void;

@@ -17,7 +17,7 @@ interface DrawnRowsOptions {
   readonly readLater: (() => void) | undefined;
 }
 
-interface DrawnRows {
+export interface DrawnRows {
   readonly rows: readonly Message[];
   /** There are rows before those that are drawn, read or not. */
   readonly hasMoreAbove: boolean;
@@ -28,6 +28,8 @@ interface DrawnRows {
   readonly look: () => void;
   readonly drawEnd: () => void;
   readonly drawStart: () => void;
+  /** Draws from a row on that is read. */
+  readonly drawFrom: (sequence: number) => void;
 }
 
 /**
@@ -101,6 +103,7 @@ export function useDrawnRows({ scroller, content, run, readEarlier, readLater }:
     look,
     drawEnd: () => setRange(undefined),
     drawStart: () => setRange(startOf(run)),
+    drawFrom: (sequence) => setRange(startOf(now.current.run, sequence)),
   };
 }
 

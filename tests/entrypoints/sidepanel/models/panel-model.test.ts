@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PanelModel } from '../../../../entrypoints/sidepanel/models/panel-model.ts';
+import { RecoveryModel } from '../../../../entrypoints/sidepanel/models/recovery-model.ts';
 import { migratePreferences } from '../../../../lib/preferences/migrate-preferences.ts';
 import { createPreferences } from '../../../../lib/preferences/preferences.ts';
 import { PREFERENCES, type PreferenceKey } from '../../../../lib/preferences/schema.ts';
@@ -35,8 +36,9 @@ describe('PanelModel', () => {
         const good = new Map(KEYS.map((key) => [key, preferences.peek(key)]));
         const panel = new PanelModel({
           ...{ env: panelEnvironment(createFakeClient().client), preferences, isWide: signal(true) },
-          ...{ profileId: async () => 'p1', tellBackground: () => {} },
+          ...{ profileId: async () => 'p1', panelId: 'panel', tellBackground: () => {} },
         });
+        panel.start(RecoveryModel);
         // What is broken is set aside, at the latest when it is read.
         for (const key of KEYS.filter((key) => !BY_THE_WAY.includes(key))) {
           const value = good.get(key);

@@ -1,0 +1,67 @@
+import { createModel, signal } from '@preact/signals';
+import type { CrashRecord, Place } from '../../../lib/recovery/crash-record.ts';
+
+/** What only the document knows of where one is. */
+export type ViewState = Pick<CrashRecord['ui'], 'scrollTop' | 'place' | 'caret'>;
+
+/** What is to be brought back, once it can be. */
+export interface WantedView {
+  readonly sessionId: string | null;
+  readonly place: Place | null;
+  readonly caret: ViewState['caret'];
+}
+
+/** Where one reads and where the caret is: asked of whoever draws that, and brought back by them. */
+export const ViewStateModel = createModel(() => {
+  const wanted = signal<WantedView | undefined>(undefined);
+  /** Counts what was noted. */
+  const changes = signal(0);
+  let readPlace: () => Pick<ViewState, 'scrollTop' | 'place'> = () => ({ scrollTop: 0, place: null });
+  let readCaret: () => ViewState['caret'] = () => null;
+
+  /** Something moved. */
+  function note(): void {
+    changes.value++;
+  }
+
+  function read(): ViewState {
+    return { ...readPlace(), caret: readCaret() };
+  }
+
+  /** Takes what tells where one reads. Returns its undo. */
+  function watchPlace(reader: typeof readPlace): () => void {
+    readPlace = reader;
+    return () => {
+      if (readPlace === reader) readPlace = () => ({ scrollTop: 0, place: null });
+    };
+  }
+
+  function watchCaret(reader: typeof readCaret): () => void {
+    readCaret = reader;
+    return () => {
+      if (readCaret === reader) readCaret = () => null;
+    };
+  }
+
+  function want(view: WantedView): void {
+    wanted.value = view;
+  }
+
+  /** The place is there again, or cannot be. */
+  function placeDone(): void {
+    const now = wanted.peek();
+    if (now) settle({ ...now, place: null });
+  }
+
+  function caretDone(): void {
+    const now = wanted.peek();
+    if (now) settle({ ...now, caret: null });
+  }
+
+  function settle(view: WantedView): void {
+    wanted.value = view.place || view.caret ? view : undefined;
+  }
+
+  return { wanted, changes, note, read, watchPlace, watchCaret, want, placeDone, caretDone };
+});
+export type ViewStateModel = InstanceType<typeof ViewStateModel>;

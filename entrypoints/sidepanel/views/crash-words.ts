@@ -1,0 +1,50 @@
+import type { Message } from '../../../lib/protocol/shapes.ts';
+import type { CrashRecord } from '../../../lib/recovery/crash-record.ts';
+import type { Crash } from '../../../lib/recovery/find-crashes.ts';
+import { errorWords } from '../error-words.ts';
+import type { CrashFacts } from '../models/crash-facts-model.ts';
+import type { Remote } from '../models/remote.ts';
+import { age, duration } from './format.ts';
+
+export function titleOf({ session }: Pick<CrashRecord, 'session'>): string {
+  return session?.title ?? 'New session';
+}
+
+/** How much there is: `12 messages`. */
+export function messagesWords({ session }: Pick<CrashRecord, 'session'>): string {
+  const count = session?.messageCount ?? 0;
+  return count === 1 ? '1 message' : `${count} messages`;
+}
+
+/** When it ended: `5 min ago`. */
+export function endedWords({ endedMs, isClockChanged }: Crash, nowMs: number): string {
+  if (isClockChanged) return 'at a time to come: the clock was changed';
+  const ago = age(new Date(endedMs).toISOString(), nowMs);
+  if (ago === 'now') return 'less than a minute ago';
+  return /^\d+ (min|h|d)$/.test(ago) ? `${ago} ago` : `on ${ago}`;
+}
+
+/** How fresh what is kept was then: `saved 12 s before it ended`. */
+export function savedWords({ record, endedMs }: Crash): string {
+  const ms = endedMs - Date.parse(record.timestamp);
+  return ms < 1000 ? 'saved until it ended' : `saved ${duration(ms)} before it ended`;
+}
+
+/** What became of the reply that was being written; undefined when there was none. */
+export function replyWords({ replyId }: CrashRecord, facts: Remote<CrashFacts>): string | undefined {
+  if (replyId === null) return undefined;
+  if (facts.state !== 'ready') return 'A reply was being written. The host knows what became of it.';
+  const { reply } = facts.value;
+  return reply ? REPLY_WORDS[reply.status](reply) : 'The reply that was being written is no longer there.';
+}
+
+const REPLY_WORDS: Readonly<Record<Message['status'], (reply: Message) => string>> = {
+  complete: () => 'The reply was finished meanwhile.',
+  streaming: () => 'The reply is still being written.',
+  queued: () => 'The reply waits for its turn.',
+  interrupted: ({ content }) =>
+    content === ''
+      ? 'The reply had not begun. You can ask for it again.'
+      : 'The reply broke off. What had arrived is kept; you can continue it.',
+  error: ({ error }) => `The reply failed: ${errorWords(error?.code ?? 'internal').what}.`,
+};

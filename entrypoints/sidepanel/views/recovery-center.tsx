@@ -1,0 +1,198 @@
+import { useModel } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import type { Snapshot } from '../../../lib/protocol/shapes.ts';
+import { CloseIcon } from '../../../lib/ui/icons.tsx';
+import { errorWords } from '../error-words.ts';
+import { RecoveryCenterModel } from '../models/recovery-center-model.ts';
+import { Age } from './age.tsx';
+import { endedWords, messagesWords, titleOf } from './crash-words.ts';
+import { Dialog } from './dialog.tsx';
+import type { RecoveryProps } from './restore-prompt.tsx';
+import { UnsentView } from './unsent-view.tsx';
+import './recovery.css';
+
+/** Everything that was left behind, to be taken up again or dismissed. */
+export function RecoveryCenter({ panel, recovery }: RecoveryProps) {
+  const { env, connection, sessions, save, drafts, notices, chat, layout, clock } = panel;
+  const center = useModel(
+    () =>
+      new RecoveryCenterModel({
+        ...{ env, isReady: connection.isReady, currentId: sessions.currentId, save, drafts, notices, recovery },
+      }),
+  );
+  const left = center.left.value;
+  const crashes = recovery.crashes.value;
+  const unsentCount = save.unsent.value.length + save.queuedQuestions.value.length;
+  const found = left.state === 'ready' ? left.value : { drafts: [], replies: [], snapshots: [] };
+  const isEmpty =
+    left.state === 'ready' &&
+    crashes.length + unsentCount + found.drafts.length + found.replies.length + found.snapshots.length === 0;
+
+  function open(sessionId: string | null): void {
+    layout.closeDialog();
+    layout.closeSheet();
+    layout.closeSettings();
+    if (sessionId === null) sessions.startNew();
+    else sessions.open(sessionId);
+  }
+
+  return (
+    <Dialog label="Recovery center" class="recovery" onClose={layout.closeDialog}>
+      <div class="dialog-head">
+        <h2>Recovery center</h2>
+        <button type="button" class="icon-button" aria-label="Close" title="Close" onClick={layout.closeDialog}>
+          <CloseIcon />
+        </button>
+      </div>
+      <div class="recovery-body">
+        {isEmpty && (
+          <p class="muted">
+            Nothing waits to be restored. Drafts that are not sent, replies that broke off and what a crash leaves
+            behind stand here.
+          </p>
+        )}
+        <Section title="Ended without being closed">
+          {crashes.map((crash) => (
+            <Row
+              key={crash.record.panelId}
+              title={titleOf(crash.record)}
+              detail={messagesWords(crash.record)}
+              text={crash.record.draft}
+            >
+              <span class="age">{endedWords(crash, clock.nowMs.value)}</span>
+              <Buttons
+                take={['Restore', () => void recovery.restore(crash)]}
+                dismiss={['Discard', () => void recovery.discard(crash)]}
+              />
+            </Row>
+          ))}
+        </Section>
+        {unsentCount > 0 && (
+          <section class="recovery-section">
+            <h3>Changes that are not saved</h3>
+            <UnsentView save={save} chat={chat} isShownElsewhere={() => false} openSession={open} />
+          </section>
+        )}
+        <Section title="Replies that broke off">
+          {found.replies.map((reply) => (
+            <Row key={reply.id} title={reply.sessionTitle} text={reply.start || 'Nothing had arrived.'}>
+              <Age timestamp={reply.createdAt} clock={clock} />
+              <Buttons
+                take={['Open', () => open(reply.sessionId)]}
+                dismiss={['Keep as it is', () => chat.keep(reply.id)]}
+              />
+            </Row>
+          ))}
+        </Section>
+        <Section title="Drafts of other sessions">
+          {found.drafts.map((draft) => (
+            <Row key={draft.sessionId ?? ''} title={draft.sessionTitle ?? 'New session'} text={draft.start}>
+              <Age timestamp={draft.updatedAt} clock={clock} />
+              <Buttons
+                take={['Open', () => open(draft.sessionId)]}
+                dismiss={['Delete', () => void center.deleteDraft(draft)]}
+              />
+            </Row>
+          ))}
+        </Section>
+        <Section title="Snapshots made for you">
+          {found.snapshots.map((snapshot) => (
+            <Row
+              key={snapshot.id}
+              title={snapshot.summary.title ?? 'New session'}
+              detail={snapshotWords(snapshot)}
+              text={snapshot.summary.draft}
+            >
+              <Age timestamp={snapshot.timestamp} clock={clock} />
+              <Buttons
+                take={[
+                  'Restore',
+                  () => {
+                    layout.closeDialog();
+                    void center.restoreSnapshot(snapshot.id);
+                  },
+                ]}
+                dismiss={['Delete', () => void center.deleteSnapshot(snapshot)]}
+              />
+            </Row>
+          ))}
+        </Section>
+        {left.state === 'loading' && (
+          <p class="muted late">{connection.isReady.value ? 'Looking…' : 'The rest is shown when the host is back.'}</p>
+        )}
+        {left.state === 'failed' && (
+          <p class="muted">
+            The rest could not be read: {errorWords(left.error.code).what}.{' '}
+            <button type="button" class="button small" onClick={() => void center.read()}>
+              Try again
+            </button>
+          </p>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+const TRIGGER_WORDS: Readonly<Record<string, string>> = {
+  crash_expired: 'ended without being closed',
+  crash_discarded: 'discarded',
+};
+
+function snapshotWords({ trigger, summary }: Snapshot): string {
+  const count = messagesWords({ session: { id: '', title: '', messageCount: summary.messageCount } });
+  return [count, TRIGGER_WORDS[trigger.type]].filter(Boolean).join(', ');
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly children: readonly ComponentChildren[];
+}
+
+/** Nothing where there is nothing. */
+function Section({ title, children }: SectionProps) {
+  if (children.length === 0) return null;
+  return (
+    <section class="recovery-section">
+      <h3>{title}</h3>
+      {/* biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers */}
+      <ul role="list">{children}</ul>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly title: string;
+  readonly detail?: string;
+  readonly text: string;
+  readonly children: ComponentChildren;
+}
+
+function Row({ title, detail, text, children }: RowProps) {
+  return (
+    <li class="recovery-row">
+      <p class="recovery-title">{title}</p>
+      {detail && <p class="muted">{detail}</p>}
+      {text !== '' && (
+        <p class="recovery-text" dir="auto">
+          {text}
+        </p>
+      )}
+      <div class="recovery-foot">{children}</div>
+    </li>
+  );
+}
+
+type Doing = readonly [label: string, run: () => void];
+
+function Buttons({ take, dismiss }: { readonly take: Doing; readonly dismiss: Doing }) {
+  return (
+    <span class="recovery-buttons">
+      <button type="button" class="button small" onClick={take[1]}>
+        {take[0]}
+      </button>
+      <button type="button" class="button small quiet" onClick={dismiss[1]}>
+        {dismiss[0]}
+      </button>
+    </span>
+  );
+}
