@@ -41,7 +41,7 @@ debugChannel.addEventListener('message', ({ data }) => options.debug.add(data as
 wearAppearance(document.documentElement, options.appearance);
 
 // Last, so that the models hear the first state.
-connect();
+const background = connect();
 
 const hash = signal(location.hash);
 addEventListener('hashchange', () => {
@@ -50,6 +50,15 @@ addEventListener('hashchange', () => {
 const place = document.getElementById('options');
 if (place) {
   const copyText = (text: string) => navigator.clipboard.writeText(text);
+  let windowId: number | undefined;
+  void browser.windows.getCurrent().then(({ id }) => {
+    windowId = id;
+  });
+  // Nothing is awaited: the browser opens a panel only in the click itself.
+  const openRecovery = () => {
+    if (windowId !== undefined) browser.sidePanel.open({ windowId }).catch(() => {});
+    background.notify('page/open-recovery', { windowId });
+  };
   const openShortcutsPage = () => void browser.tabs.create({ url: 'chrome://extensions/shortcuts' });
   render(
     <OptionsPage
@@ -57,6 +66,7 @@ if (place) {
       hash={hash}
       copyText={copyText}
       openShortcutsPage={openShortcutsPage}
+      openRecovery={openRecovery}
       isMac={isMac}
     />,
     place,

@@ -13,10 +13,11 @@ interface OptionsPageProps {
   readonly hash: ReadonlySignal<string>;
   readonly copyText: (text: string) => Promise<void>;
   readonly openShortcutsPage: () => void;
+  readonly openRecovery: () => void;
   readonly isMac: boolean;
 }
 
-export function OptionsPage({ options, hash, copyText, openShortcutsPage, isMac }: OptionsPageProps) {
+export function OptionsPage({ options, hash, copyText, openShortcutsPage, openRecovery, isMac }: OptionsPageProps) {
   const { id, title, View } = sectionOf(hash.value);
   useEffect(() => {
     document.title = `${title} · Holdfast settings`;
@@ -44,7 +45,7 @@ export function OptionsPage({ options, hash, copyText, openShortcutsPage, isMac 
         </header>
         <main class="section" key={id}>
           <h1>{title}</h1>
-          <View options={options} isMac={isMac} openShortcutsPage={openShortcutsPage} />
+          <View options={options} isMac={isMac} openShortcutsPage={openShortcutsPage} openRecovery={openRecovery} />
         </main>
         <SavedStatus saved={options.saved} />
         <NoticeView notices={options.notices} />

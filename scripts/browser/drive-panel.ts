@@ -75,6 +75,17 @@ export async function startSession(panel: Page): Promise<void> {
   await panel.getByRole('button', { name: 'New session' }).click();
 }
 
+/** What a panel asks after a crash. */
+export function restorePrompt(panel: Page): Locator {
+  return panel.getByRole('dialog', { name: 'Restore your session?' });
+}
+
+/** Takes the first of what a crash left behind. */
+export async function restore(panel: Page): Promise<void> {
+  await restorePrompt(panel).getByRole('button', { name: 'Restore' }).click();
+  await restorePrompt(panel).waitFor({ state: 'hidden' });
+}
+
 /** What the panel says of saving: "Saved", "Saving…", "Not saved: …". */
 export function saveStatus(panel: Page): Locator {
   return panel.getByRole('status').first();

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   lettersOf,
   messageField,
-  openSession,
   questions,
   replyLetters,
   replyText,
+  restore,
   saveStatus,
   send,
   setUpProvider,
@@ -67,7 +67,7 @@ for (const withHost of [false, true]) {
     await expect.poll(() => workersOn(profile.home)).toEqual([]);
 
     const panel = await (await profile.launch()).openPanel();
-    await openSession(panel, 'What survives?');
+    await restore(panel);
     await expect(questions(panel)).toContainText(['What survives?']);
     await expect.poll(() => replyLetters(panel)).toBe(lettersOf(content));
     await expect(panel.getByText('5 in, 600 out')).toBeVisible();
@@ -87,7 +87,7 @@ test('a browser killed and opened again during a reply: the panel shows it to it
   await first.kill({ withHost: true });
 
   const panel = await (await profile.launch()).openPanel();
-  await openSession(panel, 'What survives?');
+  await restore(panel);
   await expect(replyText(panel)).toContainText('Sentence 2');
   expect(profile.messages()[1]?.status).toBe('streaming');
   await expect(replyText(panel)).toContainText(`Sentence ${PIECES} goes on.`, { timeout: 20_000 });
@@ -109,5 +109,6 @@ test('a browser killed while something is being typed loses none of it', async (
   await second.kill();
 
   const panel = await (await profile.launch()).openPanel();
+  await restore(panel);
   await expect(messageField(panel)).toHaveValue('Half a thought, not sent');
 });

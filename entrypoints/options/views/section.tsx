@@ -9,6 +9,8 @@ export interface SectionProps {
   readonly isMac: boolean;
   /** Opens the browser's own page for the shortcuts of extensions, which no page may change. */
   readonly openShortcutsPage: () => void;
+  /** Opens the side panel with the recovery center; to be called in the click itself. */
+  readonly openRecovery: () => void;
 }
 
 interface GroupProps {

@@ -6,6 +6,7 @@ import { history } from './history.ts';
 import type { Journey } from './journey.ts';
 import { memory } from './memory.ts';
 import { options } from './options.ts';
+import { recovery } from './recovery.ts';
 import { refused } from './refused.ts';
 import { replies } from './replies.ts';
 import { returned } from './returned.ts';
@@ -30,4 +31,5 @@ export const JOURNEYS: readonly Journey[] = [
   options,
   returned,
   memory,
+  recovery,
 ];

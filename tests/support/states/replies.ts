@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 import {
   messageField,
-  openSession,
   replies as repliesOf,
   replyText,
+  restore,
   send,
   setUpProvider,
   startSession,
@@ -94,9 +94,9 @@ export const replies: Journey = {
     await first.kill({ withHost: true });
     killWorkers(profile.home);
     const after = await (await profile.launch()).openPanel();
+    await restore(after);
     // Settings reach the disk a while after they were made, and a kill takes them.
     await setUpProvider(after, server);
-    await openSession(after, 'Tell me another one');
     await visit(after, 'interrupted', () => after.getByText('Stopped before it was finished').waitFor());
   },
 };
