@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { browser } from 'wxt/browser';
 import { panelLockName } from '../../lib/recovery/panel-row.ts';
@@ -51,6 +51,9 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') panel.recovery.peek()?.hide();
 });
 addEventListener('pagehide', () => panel.recovery.peek()?.end());
+effect(() => {
+  document.documentElement.dataset['start'] = panel.recovery.value?.startUp.value.step ?? 'preferences';
+});
 void import('./models/recovery-model.ts').then(({ RecoveryModel }) => panel.start(RecoveryModel));
 
 function tellVisible(connection: Pick<RpcConnection, 'notify'>): void {

@@ -14,6 +14,7 @@ export interface LaunchOptions {
 /** A running browser with the extension in it. */
 export interface RunningBrowser {
   readonly context: BrowserContext;
+  /** The worker that runs now. */
   readonly worker: Worker;
   readonly extensionId: string;
   /** The id of the main process, which starts the host. Linux and macOS. */
@@ -24,6 +25,8 @@ export interface RunningBrowser {
   countPanels(): Promise<number>;
   /** What a click on the toolbar button does. */
   triggerAction(): Promise<void>;
+  /** Loads the extension again, as a person does after its pages crashed; whatever was open of it is gone. */
+  reloadExtension(): Promise<void>;
   /** The panel's page in a tab, where it can have any size. */
   openPanelTab(): Promise<Page>;
   /**
@@ -63,10 +66,12 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       '--window-size=1280,820',
     ],
   });
-  const { session, extensionId, worker } = await loadExtension(context, options.extension).catch(async (error) => {
+  const loaded = await loadExtension(context, options.extension).catch(async (error) => {
     await context.close();
     throw error;
   });
+  const { session, extensionId } = loaded;
+  let { worker } = loaded;
   let attached: Awaited<ReturnType<typeof chromium.connectOverCDP>> | undefined;
 
   async function countPanels(): Promise<number> {
@@ -109,12 +114,19 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
 
   return {
     context,
-    worker,
+    get worker() {
+      return worker;
+    },
     extensionId,
     pid: () => mainProcess(options.userDataFolder),
     openPanel,
     countPanels,
     triggerAction,
+    async reloadExtension() {
+      const started = context.waitForEvent('serviceworker', { timeout: START_WAIT_MS });
+      await session.send('Extensions.loadUnpacked', { path: options.extension });
+      worker = await started;
+    },
     async openPanelTab() {
       const page = await context.newPage();
       await page.goto(`chrome-extension://${extensionId}/sidepanel.html`);

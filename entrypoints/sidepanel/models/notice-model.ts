@@ -6,6 +6,8 @@ import { asAppError } from './remote.ts';
 export interface Notice {
   readonly text: string;
   readonly action?: { readonly label: string; readonly run: () => void };
+  /** It stays until somebody deals with it, or another one comes. */
+  readonly isLasting?: boolean;
 }
 
 /** Long enough to read two lines and to reach the button. */
@@ -16,7 +18,7 @@ export const NoticeModel = createModel((timers: Timers) => {
   const notice = signal<Notice | undefined>(undefined);
 
   effect(() => {
-    if (!notice.value) return undefined;
+    if (!notice.value || notice.value.isLasting) return undefined;
     const timer = timers.set(dismiss, SHOWN_MS);
     return () => timers.clear(timer);
   });

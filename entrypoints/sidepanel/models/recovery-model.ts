@@ -183,6 +183,7 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
     notices.show({
       text: 'Holdfast ended twice right after it was opened. Nothing was restored; everything is kept.',
       action: { label: 'Show', run: hasCrashes ? show : () => layout.openDialog('recovery') },
+      isLasting: true,
     });
   }
 

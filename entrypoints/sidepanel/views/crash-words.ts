@@ -16,11 +16,11 @@ export function messagesWords({ session }: Pick<CrashRecord, 'session'>): string
   return count === 1 ? '1 message' : `${count} messages`;
 }
 
-/** When it ended: `5 min ago`. */
+/** When it ended: `5 min ago`, `just now`. */
 export function endedWords({ endedMs, isClockChanged }: Crash, nowMs: number): string {
   if (isClockChanged) return 'at a time to come: the clock was changed';
   const ago = age(new Date(endedMs).toISOString(), nowMs);
-  if (ago === 'now') return 'less than a minute ago';
+  if (ago === 'now') return 'just now';
   return /^\d+ (min|h|d)$/.test(ago) ? `${ago} ago` : `on ${ago}`;
 }
 

@@ -16,6 +16,8 @@ export function Dialog({ label, class: className, onClose, children }: DialogPro
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    // The browser takes the first that can have the focus; what one most likely wants may stand further down.
+    element?.querySelector<HTMLElement>('[data-wanted-first]')?.focus();
     return () => {
       // By hand: an element that is only removed gives the focus to nobody.
       element?.close();

@@ -24,9 +24,12 @@ export function RecoveryCenter({ panel, recovery }: RecoveryProps) {
   const crashes = recovery.crashes.value;
   const unsentCount = save.unsent.value.length + save.queuedQuestions.value.length;
   const found = left.state === 'ready' ? left.value : { drafts: [], replies: [], snapshots: [] };
+  // What a crashed panel had stands with it.
+  const crashedIn = crashes.map(({ record }) => record.session?.id ?? null);
+  const otherDrafts = found.drafts.filter(({ sessionId }) => !crashedIn.includes(sessionId));
   const isEmpty =
     left.state === 'ready' &&
-    crashes.length + unsentCount + found.drafts.length + found.replies.length + found.snapshots.length === 0;
+    crashes.length + unsentCount + otherDrafts.length + found.replies.length + found.snapshots.length === 0;
 
   function open(sessionId: string | null): void {
     layout.closeDialog();
@@ -85,7 +88,7 @@ export function RecoveryCenter({ panel, recovery }: RecoveryProps) {
           ))}
         </Section>
         <Section title="Drafts of other sessions">
-          {found.drafts.map((draft) => (
+          {otherDrafts.map((draft) => (
             <Row key={draft.sessionId ?? ''} title={draft.sessionTitle ?? 'New session'} text={draft.start}>
               <Age timestamp={draft.updatedAt} clock={clock} />
               <Buttons

@@ -79,7 +79,13 @@ function CrashOffer({ panel, recovery, crash, isOnly }: CrashOfferProps) {
   const draft = facts.state === 'ready' ? facts.value.draft : record.draft;
   const reply = replyWords(record, facts);
   const restore = (
-    <button type="button" class="button primary" ref={first} onClick={() => void recovery.restore(crash)}>
+    <button
+      type="button"
+      class="button primary"
+      data-wanted-first
+      ref={first}
+      onClick={() => void recovery.restore(crash)}
+    >
       Restore
     </button>
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openReadOnly } from '../../../native-host/database.ts';
+import { restore } from '../../../scripts/browser/drive-panel.ts';
 import type { RunningBrowser } from '../../../scripts/browser/launch-browser.ts';
 import { assertSound } from '../../support/assert-sound.ts';
 import type { Profile } from '../../support/browser/profile.ts';
@@ -7,7 +8,7 @@ import { recordFigures } from '../../support/fault-figures.ts';
 import { createRandom, faultSeed, rounds } from '../../support/rounds.ts';
 import { sleep } from '../hosts/store-under-load.ts';
 import { ACTIVITIES, type Check, type Kill } from './activities.ts';
-import { openNewSession } from './panel-look.ts';
+import { offeredSession, openNewSession } from './panel-look.ts';
 import { processesOn } from './processes.ts';
 import { profileSetUp } from './profile-with-server.ts';
 
@@ -44,6 +45,7 @@ describe('a browser that is killed', () => {
       const random = createRandom(faultSeed, 'killed browser', round);
       const browser = await profile.launch();
       const running = { profile, modelServer, browser, panel: await browser.openPanel(), random };
+      if ((await offeredSession(running.panel)) !== undefined) await restore(running.panel);
       if (check) {
         const { name, run, killedAtMs } = check;
         const kept = await run(running, killedAtMs);

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect } from 'vitest';
-import { lettersOf, messageField, startSession } from '../../../scripts/browser/drive-panel.ts';
+import { lettersOf, messageField, restorePrompt, startSession } from '../../../scripts/browser/drive-panel.ts';
 
 /** What a person sees at one moment. */
 export interface Look {
@@ -27,6 +27,16 @@ export async function look(panel: Page): Promise<Look> {
 /** Whether the panel promises that nothing is lost: the store has everything, or the journal has. */
 export function isPromised({ status }: Look): boolean {
   return status === 'Saved' || status.startsWith('Queued');
+}
+
+/** Waits until a panel has looked for crashes, and gives the session that it offers to restore; undefined when it offers none. */
+export async function offeredSession(panel: Page): Promise<string | undefined> {
+  const step = () => panel.locator('html').getAttribute('data-start');
+  await expect.poll(step, { timeout: 10_000 }).toMatch(/^(session|view|ready)$/);
+  const prompt = restorePrompt(panel);
+  // It is drawn from a file that is loaded for it.
+  if (!(await prompt.isVisible())) await panel.waitForTimeout(150);
+  return (await prompt.isVisible()) ? prompt.locator('.restore-title').first().innerText() : undefined;
 }
 
 /** Shows the new session with its draft; resolves when everything that was on its way is in the store. */
