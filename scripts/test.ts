@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBrowser } from './browser/install-browser.ts';
+import { ensureBrowser, ensureKeyboard } from './browser/install-browser.ts';
 import { build } from './build.ts';
 import { CHECKS, runChecks } from './check.ts';
 import { OUTPUT } from './repository.ts';
@@ -61,6 +61,7 @@ async function unit(filters: readonly string[]): Promise<Tally> {
 async function e2e(filters: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Tally> {
   const file = join(RESULTS, 'playwright.json');
   const { executable } = await ensureBrowser();
+  ensureKeyboard();
   const run = await runTool('playwright', ['test', ...filters, '--reporter=list,json'], {
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file, HOLDFAST_BROWSER: executable },
   });

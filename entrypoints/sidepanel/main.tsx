@@ -44,7 +44,7 @@ wearAppearance(document.documentElement, panel.layout);
 // Last, so that the models hear the first state.
 const background = connect((connection) => {
   tellVisible(connection);
-  void windowId.then((id) => connection.notify('page/panel', { panelId, windowId: id }));
+  tellPanel(connection);
 });
 document.addEventListener('visibilitychange', () => {
   tellVisible(background);
@@ -54,7 +54,16 @@ addEventListener('pagehide', () => panel.recovery.peek()?.end());
 effect(() => {
   document.documentElement.dataset['start'] = panel.recovery.value?.startUp.value.step ?? 'preferences';
 });
-void import('./models/recovery-model.ts').then(({ RecoveryModel }) => panel.start(RecoveryModel));
+void import('./models/recovery-model.ts').then(({ RecoveryModel }) => {
+  panel.start(RecoveryModel);
+  tellPanel(background);
+});
+
+/** Which panel this is, in which window: from then on it can be told to show what can be restored. */
+function tellPanel(connection: Pick<RpcConnection, 'notify'>): void {
+  if (!panel.recovery.peek()) return;
+  void windowId.then((id) => connection.notify('page/panel', { panelId, windowId: id }));
+}
 
 function tellVisible(connection: Pick<RpcConnection, 'notify'>): void {
   connection.notify('page/visible', { isVisible: document.visibilityState === 'visible' });

@@ -18,9 +18,13 @@ export async function ensureBrowser(): Promise<Browser> {
     const { ok, output } = await install();
     const installed = ok ? find() : undefined;
     if (installed) return installed;
-    console.log(`browser: that did not work\n${output.trimEnd().split('\n').slice(-8).join('\n')}`);
+    console.log(`browser: that did not work\n${lastLines(output)}`);
   }
   throw new Error(`No browser could be installed. ${HOW_TO}`);
+}
+
+function lastLines(output: string): string {
+  return output.trimEnd().split('\n').slice(-8).join('\n');
 }
 
 function find(): Browser | undefined {
@@ -50,7 +54,24 @@ function installers(): Installer[] {
         'chromium',
       ]),
   };
-  return isRoot && isDebian() ? [{ what: 'apt-get install chromium', install: installFromApt }, download] : [download];
+  const apt = { what: 'apt-get install chromium', install: async () => installFromApt('chromium') };
+  return isRoot && isDebian() ? [apt, download] : [download];
+}
+
+/**
+ * Tools for real key presses in a window that nobody sees, where that needs no question: a test that needs them is skipped
+ * without them.
+ */
+export function ensureKeyboard(): void {
+  if (process.platform !== 'linux' || hasKeyboard() || process.getuid?.() !== 0 || !isDebian()) return;
+  console.log('keyboard: none found; apt-get install xvfb xdotool');
+  const { ok, output } = installFromApt('xvfb', 'xdotool');
+  if (!ok) console.log(`keyboard: that did not work\n${lastLines(output)}`);
+}
+
+/** Whether keys can be pressed as a person does, on a display of their own. */
+export function hasKeyboard(): boolean {
+  return ['Xvfb', 'xdotool'].every((tool) => spawnSync('which', [tool]).status === 0);
 }
 
 /** Ubuntu's package of this name is a snap, which cannot start our host. */
@@ -58,12 +79,12 @@ function isDebian(): boolean {
   return existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
 }
 
-async function installFromApt(): Promise<{ ok: boolean; output: string }> {
+function installFromApt(...packages: string[]): { ok: boolean; output: string } {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   let output = '';
   for (const args of [
     ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
+    ['install', '-y', '-qq', '--no-install-recommends', ...packages],
   ]) {
     const { status, stdout, stderr, error } = spawnSync('apt-get', args, { env, encoding: 'utf8' });
     output += `${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`;

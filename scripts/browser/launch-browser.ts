@@ -9,6 +9,8 @@ export interface LaunchOptions {
   readonly extension: string;
   readonly userDataFolder: string;
   readonly headed?: boolean;
+  /** Shows its window on this X display instead of the process's own. */
+  readonly display?: string;
 }
 
 /** A running browser with the extension in it. */
@@ -50,6 +52,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
   const context = await chromium.launchPersistentContext(options.userDataFolder, {
     executablePath: options.executable,
     headless: !options.headed,
+    ...(options.display !== undefined && { env: { ...process.env, DISPLAY: options.display } }),
     viewport: null,
     chromiumSandbox: !confinement.withoutSandbox,
     ignoreDefaultArgs: ['--disable-extensions'],

@@ -50,7 +50,7 @@ test('a question that is queued survives an update of the extension, and is aske
   await before.close();
 
   const later = alteredExtension(testInfo.outputPath('later'), (manifest) => ({ ...manifest, version: '999.0' }));
-  const panel = await (await profile.launch(later)).openPanel();
+  const panel = await (await profile.launch({ extension: later })).openPanel();
   expect(await panel.evaluate('chrome.runtime.getManifest().version')).toBe('999.0');
   await expect(saveStatus(panel)).toContainText('Queued');
   await expect(panel.getByText('Who are you now?').first()).toBeVisible();

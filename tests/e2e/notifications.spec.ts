@@ -11,7 +11,7 @@ test('a reply that is done while no panel is in view is told by the system, if o
     ...manifest,
     permissions: [...(permissions as string[]), 'notifications'],
   }));
-  const browser = await profile.launch(allowed);
+  const browser = await profile.launch({ extension: allowed });
   const panel = await browser.openPanel();
   await setUpProvider(panel, modelServer);
   const shown = () => browser.worker.evaluate('chrome.notifications.getAll().then((all) => Object.keys(all).length)');

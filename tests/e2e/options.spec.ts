@@ -86,7 +86,7 @@ test('the first picture has the colours that were chosen', async ({ profile }, t
     const file = join(folder, name);
     writeFileSync(file, readFileSync(file, 'utf8').replace(/<script type="module"[^>]*><\/script>/, ''));
   }
-  const { context, extensionId } = await profile.launch(folder);
+  const { context, extensionId } = await profile.launch({ extension: folder });
   for (const name of ['sidepanel.html', 'options.html']) {
     const page = await context.newPage();
     await page.emulateMedia({ colorScheme: 'light' });

@@ -36,7 +36,8 @@ export async function offeredSession(panel: Page): Promise<string | undefined> {
   const prompt = restorePrompt(panel);
   // It is drawn from a file that is loaded for it.
   if (!(await prompt.isVisible())) await panel.waitForTimeout(150);
-  return (await prompt.isVisible()) ? prompt.locator('.restore-title').first().innerText() : undefined;
+  if (!(await prompt.isVisible())) return undefined;
+  return (await prompt.locator('.restore-title').first().textContent()) ?? '';
 }
 
 /** Shows the new session with its draft; resolves when everything that was on its way is in the store. */

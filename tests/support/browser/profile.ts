@@ -21,8 +21,8 @@ export interface Profile {
   registerHost(choice?: HostChoice): void;
   /** Browsers find no host from now on; one that runs stays. */
   unregisterHost(): void;
-  /** Starts a browser on this profile, with the built extension unless another folder is named. */
-  launch(extension?: string): Promise<RunningBrowser>;
+  /** Starts a browser on this profile, with the built extension unless another folder is named; in a window if a display is. */
+  launch(options?: { readonly extension?: string; readonly display?: string }): Promise<RunningBrowser>;
   /** What the store's file holds now; empty while there is no file. */
   messages(): StoredMessage[];
   /** Closes its browsers and removes its files. */
@@ -42,8 +42,9 @@ export function createProfile(options: { readonly home?: string } = {}): Profile
     database,
     registerHost: (choice = {}) => registerHost({ userDataFolder, home, ...choice }),
     unregisterHost: () => rmSync(join(userDataFolder, 'NativeMessagingHosts'), { recursive: true }),
-    async launch(extension = EXTENSION) {
-      const browser = await launchBrowser({ executable: executable(), extension, userDataFolder });
+    async launch({ extension = EXTENSION, display } = {}) {
+      const window = display === undefined ? {} : { headed: true, display };
+      const browser = await launchBrowser({ executable: executable(), extension, userDataFolder, ...window });
       running.push(browser);
       return browser;
     },
