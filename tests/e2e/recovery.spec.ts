@@ -12,9 +12,11 @@ import {
 } from '../../scripts/browser/drive-panel.ts';
 import type { RunningBrowser } from '../../scripts/browser/launch-browser.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
+import { runningHost } from '../support/browser/host-process.ts';
 import { frames, scrollAndNote } from '../support/browser/log-probe.ts';
 import type { Profile } from '../support/browser/profile.ts';
 import type { ModelServer } from '../support/model-server/start-model-server.ts';
+import { killWorkers } from '../support/reply-workers.ts';
 import { writeSession } from '../support/states/write-session.ts';
 
 /** What is typed is on the disk after 250 ms; the rest is for a busy machine. */
@@ -180,6 +182,31 @@ test.describe('a reply that broke off', () => {
     await panel.getByRole('button', { name: 'Keep' }).click();
     await expect(panel.getByText('Stopped before it was finished')).toBeHidden();
     expect(profile.messages()[1]).toMatchObject({ status: 'complete', content });
+  });
+
+  test('by a host that is killed and not back is offered in the next panel', async ({
+    profile,
+    holdfast,
+    modelServer,
+  }) => {
+    const panel = await holdfast.openPanelTab();
+    await setUpProvider(panel, modelServer);
+    await send(panel, 'Begin');
+    await expect(replyText(panel)).toContainText('I am not a real model');
+    profile.unregisterHost();
+    killWorkers(profile.home);
+    process.kill(runningHost(holdfast.pid()), 'SIGKILL');
+    await expect(panel.getByText('The host is not installed')).toBeVisible();
+    await panel.waitForTimeout(KEPT_MS);
+    await panel.close();
+
+    const next = await holdfast.openPanelTab();
+    await expect(restorePrompt(next)).toContainText('Begin');
+    await expect(restorePrompt(next)).toContainText('A reply was being written');
+    profile.registerHost();
+    await expect(restorePrompt(next)).toContainText('The reply broke off', { timeout: 15_000 });
+    await restore(next);
+    await expect(next.getByRole('button', { name: 'Continue' })).toBeVisible();
   });
 
   test('stands in the recovery center, with drafts of other sessions', async ({ profile, holdfast, modelServer }) => {
