@@ -76,6 +76,10 @@ export default defineBackground({
     browser.commands.onCommand.addListener((command, tab) => {
       if (command === OPEN_RECOVERY) recovery.pressed(tab?.windowId);
     });
+    browser.runtime.onInstalled.addListener(({ reason, previousVersion }) => {
+      const isUpdate = reason === 'update' && previousVersion !== browser.runtime.getManifest().version;
+      if (isUpdate) void panelLog.updated();
+    });
     // A journal that cannot be read costs the mark on the button.
     panelLog.look().catch(() => {});
     const notifier = createNotifier({

@@ -3,7 +3,7 @@ import type { Now } from '../../lib/clock.ts';
 import { RPC_ERROR } from '../../lib/protocol/errors.ts';
 import { BACKGROUND_METHODS } from '../../lib/protocol/methods.ts';
 import { findCrashes } from '../../lib/recovery/find-crashes.ts';
-import { livingPanels, panelRow } from '../../lib/recovery/panel-row.ts';
+import { livingPanels, type PanelRow, panelRow } from '../../lib/recovery/panel-row.ts';
 import { RpcError } from '../../lib/rpc/rpc-error.ts';
 import type { PanelRows } from './journal.ts';
 
@@ -26,17 +26,29 @@ export interface PanelLog {
    * The panel was closed: its port did while this worker lives, and a renderer that crashes takes the worker with it.
    */
   ended(panelId: string): Promise<void>;
+  /** The extension was just updated: what lived until then was ended by that, and cannot have said so. */
+  updated(): Promise<void>;
   /** Looks how many wait; the worker was just started. */
   look(): Promise<void>;
 }
 
+/** Panels say that they live every 30 s; the rest is for the update. */
+const LIVED_UNTIL_UPDATE_MS = 60_000;
+
 export function createPanelLog({ rows, now, lockNames, onChanged, onWaiting }: PanelLogOptions): PanelLog {
-  async function look(): Promise<void> {
-    const found = (await rows.list()).flatMap((row) => {
+  let updating: Promise<void> = Promise.resolve();
+
+  async function read(): Promise<{ rows: PanelRow[]; living: Set<string> }> {
+    const [found, names] = await Promise.all([rows.list(), lockNames()]);
+    const readable = found.flatMap((row) => {
       const parsed = v.safeParse(panelRow, row);
       return parsed.success ? parsed.output : [];
     });
-    const { crashes } = findCrashes({ stored: [], rows: found, living: livingPanels(await lockNames()) }, now());
+    return { rows: readable, living: livingPanels(names) };
+  }
+
+  async function look(): Promise<void> {
+    const { crashes } = findCrashes({ stored: [], ...(await read()) }, now());
     onWaiting(crashes.length);
   }
 
@@ -47,6 +59,7 @@ export function createPanelLog({ rows, now, lockNames, onChanged, onWaiting }: P
 
   const answers: Readonly<Record<string, (params: never) => Promise<object>>> = {
     'panels/list': async () => {
+      await updating;
       const [panels, names] = await Promise.all([rows.list(), lockNames()]);
       return { panels, living: [...livingPanels(names)] };
     },
@@ -61,6 +74,19 @@ export function createPanelLog({ rows, now, lockNames, onChanged, onWaiting }: P
     },
   };
 
+  async function endUpdated(): Promise<void> {
+    try {
+      const { rows: known, living } = await read();
+      for (const { panelId, endedAt, aliveAt } of known) {
+        const isEndedByIt = !living.has(panelId) && endedAt === null && now() - aliveAt <= LIVED_UNTIL_UPDATE_MS;
+        if (isEndedByIt) await rows.change({ panelId, endedAt: aliveAt }, aliveAt);
+      }
+      await tell();
+    } catch {
+      // A journal that fails costs a question whether to restore.
+    }
+  }
+
   return {
     async answer(method, params) {
       const answer = answers[method];
@@ -73,6 +99,11 @@ export function createPanelLog({ rows, now, lockNames, onChanged, onWaiting }: P
     async ended(panelId) {
       await rows.change({ panelId, endedAt: now() }, now());
       await tell();
+    },
+    updated() {
+      // Who asks meanwhile must not take them for crashed.
+      updating = endUpdated();
+      return updating;
     },
     look,
   };

@@ -27,8 +27,11 @@ export interface RunningBrowser {
   countPanels(): Promise<number>;
   /** What a click on the toolbar button does. */
   triggerAction(): Promise<void>;
-  /** Loads the extension again, as a person does after its pages crashed; whatever was open of it is gone. */
-  reloadExtension(): Promise<void>;
+  /**
+   * Loads the extension again, as a person does after its pages crashed, or another version of it; whatever was open of it is
+   * gone.
+   */
+  reloadExtension(extension?: string): Promise<void>;
   /** The panel's page in a tab, where it can have any size. */
   openPanelTab(): Promise<Page>;
   /**
@@ -125,9 +128,9 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     openPanel,
     countPanels,
     triggerAction,
-    async reloadExtension() {
+    async reloadExtension(extension = options.extension) {
       const started = context.waitForEvent('serviceworker', { timeout: START_WAIT_MS });
-      await session.send('Extensions.loadUnpacked', { path: options.extension });
+      await session.send('Extensions.loadUnpacked', { path: extension });
       worker = await started;
     },
     async openPanelTab() {

@@ -11,6 +11,7 @@ import {
   startSession,
 } from '../../scripts/browser/drive-panel.ts';
 import type { RunningBrowser } from '../../scripts/browser/launch-browser.ts';
+import { alteredExtension } from '../support/browser/altered-extension.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { runningHost } from '../support/browser/host-process.ts';
 import { frames, scrollAndNote } from '../support/browser/log-probe.ts';
@@ -114,6 +115,22 @@ test('a panel that is closed comes back to where it was, without a question', as
   await next.setViewportSize({ width: 900, height: 640 });
   await expect(messageField(next)).toHaveValue('Half a thought');
   await expect.poll(async () => (await placeOf(next)).row).toBe(seen.row);
+  await expect(restorePrompt(next)).toBeHidden();
+});
+
+test('an update of the extension is no crash: the next panel is where the last one was', async ({
+  profile,
+  modelServer,
+}, testInfo) => {
+  const browser = await launchSetUp(profile, modelServer);
+  const panel = await browser.openPanelTab();
+  await messageField(panel).fill('Half a thought');
+  await panel.waitForTimeout(KEPT_MS);
+  const later = alteredExtension(testInfo.outputPath('later'), (manifest) => ({ ...manifest, version: '99.0' }));
+  await browser.reloadExtension(later);
+  const next = await browser.openPanelTab();
+  await expect(messageField(next)).toHaveValue('Half a thought');
+  await expect(next.locator('html')).toHaveAttribute('data-start', 'ready');
   await expect(restorePrompt(next)).toBeHidden();
 });
 

@@ -63,6 +63,18 @@ describe('createPanelLog', () => {
     expect((await list()).panels).toMatchObject([{ panelId: id(2), record: null }]);
   });
 
+  it('takes an update of the extension for the end of the panels that lived until then', async () => {
+    const { log, living, told, list, at } = createTested();
+    for (const n of [1, 2, 3]) await log.answer('panels/change', { panelId: id(n), record: record(id(n)) });
+    at.ms += 70_000;
+    for (const n of [2, 3]) await log.answer('panels/change', { panelId: id(n) });
+    living.add(id(3));
+    at.ms += 5000;
+    await log.updated();
+    expect(told).toEqual(['changed', '1 wait']);
+    expect((await list()).panels).toMatchObject([{ endedAt: null }, { endedAt: NOON_MS + 70_000 }, { endedAt: null }]);
+  });
+
   it('counts without rows that it cannot read, and gives them out as they are', async () => {
     const { log, list, told } = createTested();
     await log.answer('panels/change', { panelId: id(1), record: { version: 7 } });
