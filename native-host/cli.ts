@@ -31,6 +31,7 @@ Examples:
   $ holdfast install --browser brave
   $ holdfast install --profile ./profile   one profile (user data) folder
   $ holdfast stats --json
+  $ holdfast doctor                        the replies that are being made
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   );
@@ -67,6 +68,19 @@ program
     const { readStats } = await import('./stats.ts');
     const stats = readStats(database);
     console.log(json ? JSON.stringify(stats, null, 2) : table(stats));
+  });
+
+program
+  .command('doctor')
+  .description('what is going on: the replies that are being made, and whether their workers live; changes nothing')
+  .option('--json', 'as JSON')
+  .addHelpText('after', '\nExit codes: 0 all is well, 1 a reply has lost its worker or the store cannot be read.')
+  .action(async ({ json }: { json?: boolean }) => {
+    const { diagnose, diagnosisInWords } = await import('./doctor.ts');
+    const diagnosis = diagnose(dataPaths(machine.env, machine.platform, machine.homedir));
+    const words = () => diagnosisInWords(diagnosis, Date.now()).join('\n');
+    console.log(json ? JSON.stringify(diagnosis, null, 2) : words());
+    if (diagnosis.replies.some(({ hasWorker }) => !hasWorker)) process.exitCode = 1;
   });
 
 try {

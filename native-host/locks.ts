@@ -1,4 +1,4 @@
-import { type BigIntStats, fstatSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { type BigIntStats, existsSync, fstatSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { AppError } from '../lib/protocol/errors.ts';
@@ -27,6 +27,17 @@ export function shareLock(folder: string, name: string): (() => void) | undefine
   const database = lock(fileOf(folder, name), 'BEGIN; SELECT count(*) FROM sqlite_schema');
   // The file stays: who shares a lock cannot know whether others do.
   return database && (() => close(database));
+}
+
+/**
+ * Whether a living process owns `name`. Looks without disturbing: a lock that nobody took has no file, and one whose owner died
+ * is held for no longer than the look.
+ */
+export function isLockHeld(folder: string, name: string): boolean {
+  if (!existsSync(fileOf(folder, name))) return false;
+  const letGo = claimLock(folder, name);
+  letGo?.();
+  return letGo === undefined;
 }
 
 function fileOf(folder: string, name: string): string {

@@ -47,6 +47,7 @@ export function readStats(path: string): StoreStats {
   }
 }
 
-function hasTable(db: SqlDatabase, name: string): boolean {
+/** Whether a database has a table, whatever version it is of. */
+export function hasTable(db: SqlDatabase, name: string): boolean {
   return db.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", [name]) !== undefined;
 }

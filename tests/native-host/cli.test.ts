@@ -26,7 +26,8 @@ describe('holdfast', () => {
   it('shows every command and examples in its help', () => {
     const { stdout, status } = holdfast('--help');
     expect(status).toBe(0);
-    for (const text of ['launcher-path', 'install', 'uninstall', 'stats', 'Examples:']) expect(stdout).toContain(text);
+    for (const text of ['launcher-path', 'install', 'uninstall', 'stats', 'doctor', 'Examples:'])
+      expect(stdout).toContain(text);
   });
 
   it.each([
@@ -44,6 +45,12 @@ describe('holdfast', () => {
     const { stdout, stderr, status } = holdfast('stats');
     expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
     expect(stderr).toContain(join(folder, 'store', 'holdfast.db'));
+  });
+
+  it('tells what is going on where nothing is yet', () => {
+    const { stdout, status } = holdfast('doctor');
+    expect({ status, hasWords: stdout.includes('none yet at') }).toEqual({ status: 0, hasWords: true });
+    expect(JSON.parse(holdfast('doctor', '--json').stdout)).toMatchObject({ exists: false, replies: [] });
   });
 
   it('says what to do when no browser is to be found', () => {
