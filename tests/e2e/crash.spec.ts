@@ -1,5 +1,3 @@
-import type { ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   lettersOf,
   messageField,
@@ -12,67 +10,45 @@ import {
   setUpProvider,
 } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
+import { SENTENCES, speakFor } from '../support/model-server/slow-reply.ts';
 import { workersOn } from '../support/reply-workers.ts';
 
-const PIECES = 120;
+const REPLY_MS = 6000;
 
-/** A reply that takes its time, then tells what it used. */
-function speakFor(replyMs: number) {
-  return async (_: unknown, response: ServerResponse): Promise<void> => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    const send = (body: object) => response.write(`data: ${JSON.stringify(body)}\n\n`);
-    for (let n = 1; n <= PIECES; n++) {
-      send({ choices: [{ index: 0, delta: { content: `Sentence ${n} goes on. ` }, finish_reason: null }] });
-      await sleep(replyMs / PIECES);
-    }
-    send({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
-    send({ choices: [], usage: { prompt_tokens: 5, completion_tokens: 600, total_tokens: 605 } });
-    response.end('data: [DONE]\n\n');
-  };
-}
+test.use({ modelServerOptions: { scripts: { demo: speakFor(REPLY_MS) } } });
 
-/** By the model that is asked. */
-const REPLY_MS = { demo: 12_000, 'demo-slow': 6000 } as const;
+test('a browser killed in the middle of a reply: the reply is finished without it', async ({
+  profile,
+  modelServer,
+}) => {
+  test.setTimeout(90_000);
+  const first = await profile.launch();
+  const before = await first.openPanel();
+  await setUpProvider(before, modelServer);
+  await send(before, 'What survives?');
+  await expect(replyText(before)).toContainText('Sentence 1 ');
+  await before.waitForTimeout(REPLY_MS / 6);
+  const seen = await replyLetters(before);
 
-test.use({
-  modelServerOptions: {
-    scripts: { demo: speakFor(REPLY_MS.demo), 'demo-slow': speakFor(REPLY_MS['demo-slow']) },
-  },
+  await first.kill();
+
+  expect(profile.messages()).toMatchObject([
+    { role: 'user', content: 'What survives?', status: 'complete' },
+    { role: 'assistant', status: 'streaming' },
+  ]);
+  await expect.poll(() => profile.messages()[1]?.status, { timeout: 20_000 }).toBe('complete');
+  const content = profile.messages()[1]?.content ?? '';
+  expect(lettersOf(content)).toContain(seen);
+  expect(content.match(/Sentence \d+ goes on\./g)).toHaveLength(SENTENCES);
+  expect(modelServer.requests.filter(({ path }) => path.endsWith('/chat/completions'))).toHaveLength(1);
+  await expect.poll(() => workersOn(profile.home)).toEqual([]);
+
+  const panel = await (await profile.launch()).openPanel();
+  await restore(panel);
+  await expect(questions(panel)).toContainText(['What survives?']);
+  await expect.poll(() => replyLetters(panel)).toBe(lettersOf(content));
+  await expect(panel.getByText('5 in, 600 out')).toBeVisible();
 });
-
-for (const withHost of [false, true]) {
-  const who = withHost ? 'a browser killed with its whole process group' : 'a browser killed';
-  const model = withHost ? 'demo' : 'demo-slow';
-  test(`${who} in the middle of a reply: the reply is finished without it`, async ({ profile, modelServer }) => {
-    test.setTimeout(90_000);
-    const first = await profile.launch();
-    const before = await first.openPanel();
-    await setUpProvider(before, { ...modelServer, model });
-    await send(before, 'What survives?');
-    await expect(replyText(before)).toContainText('Sentence 1 ');
-    await before.waitForTimeout(REPLY_MS[model] / 6);
-    const seen = await replyLetters(before);
-
-    await first.kill({ withHost });
-
-    expect(profile.messages()).toMatchObject([
-      { role: 'user', content: 'What survives?', status: 'complete' },
-      { role: 'assistant', status: 'streaming' },
-    ]);
-    await expect.poll(() => profile.messages()[1]?.status, { timeout: 20_000 }).toBe('complete');
-    const content = profile.messages()[1]?.content ?? '';
-    expect(lettersOf(content)).toContain(seen);
-    expect(content.match(/Sentence \d+ goes on\./g)).toHaveLength(PIECES);
-    expect(modelServer.requests.filter(({ path }) => path.endsWith('/chat/completions'))).toHaveLength(1);
-    await expect.poll(() => workersOn(profile.home)).toEqual([]);
-
-    const panel = await (await profile.launch()).openPanel();
-    await restore(panel);
-    await expect(questions(panel)).toContainText(['What survives?']);
-    await expect.poll(() => replyLetters(panel)).toBe(lettersOf(content));
-    await expect(panel.getByText('5 in, 600 out')).toBeVisible();
-  });
-}
 
 test('a browser killed and opened again during a reply: the panel shows it to its end', async ({
   profile,
@@ -81,7 +57,7 @@ test('a browser killed and opened again during a reply: the panel shows it to it
   test.setTimeout(90_000);
   const first = await profile.launch();
   const before = await first.openPanel();
-  await setUpProvider(before, { ...modelServer, model: 'demo-slow' });
+  await setUpProvider(before, modelServer);
   await send(before, 'What survives?');
   await expect(replyText(before)).toContainText('Sentence 1 ');
   await first.kill({ withHost: true });
@@ -90,7 +66,7 @@ test('a browser killed and opened again during a reply: the panel shows it to it
   await restore(panel);
   await expect(replyText(panel)).toContainText('Sentence 2');
   expect(profile.messages()[1]?.status).toBe('streaming');
-  await expect(replyText(panel)).toContainText(`Sentence ${PIECES} goes on.`, { timeout: 20_000 });
+  await expect(replyText(panel)).toContainText(`Sentence ${SENTENCES} goes on.`, { timeout: 20_000 });
   await expect(panel.getByRole('button', { name: 'Copy reply' })).toBeVisible();
 });
 

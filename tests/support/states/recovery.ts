@@ -1,13 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import {
   messageField,
   replyText,
+  restore,
   restorePrompt,
   send,
   setUpProvider,
   startSession,
 } from '../../../scripts/browser/drive-panel.ts';
 import type { Journey } from './journey.ts';
+import { scrollLog } from './places.ts';
 
 const DRAFT = 'And one more thing: who paid for the oil in the lamps,\nand how was it brought to the rocks in winter?';
 
@@ -20,6 +23,8 @@ export const recovery: Journey = {
     'restore-prompt': 'The browser was killed in mid-reply and while something was being typed.',
     'restore-preview': 'What would be there again, to be read only.',
     'restore-discard': 'Giving it up is asked once.',
+    'reply-finished': 'The reply was finished while there was no browser.',
+    restored: 'The panel after that: the whole reply, with its tokens and cost.',
     'restore-several': 'Two panels crashed together.',
     'recovery-center': 'Everything that was left behind: a crash, a draft elsewhere, a snapshot.',
     'crash-loop': 'Two starts failed: nothing is restored by itself.',
@@ -55,6 +60,19 @@ export const recovery: Journey = {
     await prompt.getByRole('button', { name: 'Discard' }).click();
     await prompt.waitFor({ state: 'hidden' });
     await panel.locator('.notice').getByRole('button', { name: 'Dismiss' }).click();
+
+    await startSession(panel);
+    await send(panel, 'What is kept when everything dies?');
+    await replyText(panel).getByText('I am not a real model').waitFor();
+    await panel.waitForTimeout(400);
+    await browser.kill({ withHost: true });
+    while (profile.messages().some(({ status }) => status === 'streaming')) await sleep(100);
+    browser = await profile.launch();
+    panel = await browser.openPanel();
+    const finished = panel.getByText('The reply was finished meanwhile');
+    await visit(panel, 'reply-finished', () => finished.waitFor());
+    await restore(panel);
+    await visit(panel, 'restored', () => scrollLog(panel, 'end'));
 
     await ask(panel, 'How is a reef charted?', 'Ask about soundings, too.');
     const other = await browser.openPanelTab();
