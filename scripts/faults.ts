@@ -2,18 +2,21 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { type FaultFigures, FIGURES } from '../tests/support/fault-figures.ts';
+import { RECOVERY_FIGURES, type RecoveryFigures } from '../tests/support/recovery-figures.ts';
 import { ensureBrowser } from './browser/install-browser.ts';
 import { build } from './build.ts';
 import { writeOrCheck } from './generated-file.ts';
+import { withRecoveryFigures } from './recovery-figures.ts';
 import { ROOT } from './repository.ts';
 import { runTool } from './run-tool.ts';
 
 const HELP = `Usage: npm run test:faults [-- filter…] [-t 'name of a test']
 Tries every fault as often as a release wants it, for an hour or so, and writes the figures to docs/reliability.md. With
-filters, only these tests; the other rows stay. HOLDFAST_FAULT_ROUNDS=n: at most n rounds of each, nothing is written.
+filters, only these tests; the other rows stay. What becomes of a panel goes to docs/recovery.md. HOLDFAST_FAULT_ROUNDS=n: at most n rounds of each, nothing is written.
 HOLDFAST_FAULT_SECONDS=1800: 2 and 8 hosts write for half an hour together, instead of four minutes.`;
 
 const DOCUMENT = join(ROOT, 'docs/reliability.md');
+const RECOVERY_DOCUMENT = join(ROOT, 'docs/recovery.md');
 
 /** A test may take hours; one that hangs is seen by whoever waits. */
 const TEST_TIMEOUT_MS = 12 * 3600 * 1000;
@@ -48,20 +51,38 @@ if (options.includes('--help')) {
   for (const row of rows) console.log(row);
   if (!ok) process.exitCode = 1;
   else if (process.env['HOLDFAST_FAULT_ROUNDS'] !== undefined) console.log('A short run: nothing is written.');
-  else if (rows.length > 0) writeOrCheck(DOCUMENT, `${HEAD}${joinRows(rows).join('\n')}\n`, []);
+  else {
+    if (rows.length > 0) writeOrCheck(DOCUMENT, `${HEAD}${joinRows(rows).join('\n')}\n`, []);
+    writeRecovery();
+  }
 }
 
 function readFigures(): string[] {
-  const files = listIfThere(FIGURES).filter((name) => name.endsWith('.json'));
-  return files.map((name) => rowOf(JSON.parse(readFileSync(join(FIGURES, name), 'utf8'))));
+  return readAll<FaultFigures>(FIGURES).map(rowOf);
+}
+
+/** Into its page, if recovery was tried this time. */
+function writeRecovery(): void {
+  const figures = readAll<RecoveryFigures>(RECOVERY_FIGURES);
+  if (figures.length === 0) return;
+  const measured = `Version ${packageJson.version}, ${today()}.`;
+  writeOrCheck(RECOVERY_DOCUMENT, withRecoveryFigures(textIfThere(RECOVERY_DOCUMENT), figures, measured), []);
+}
+
+function readAll<Figures>(folder: string): Figures[] {
+  const files = listIfThere(folder).filter((name) => name.endsWith('.json'));
+  return files.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 function rowOf({ fault, rounds, acknowledged, lost, duplicated, note = '' }: FaultFigures): string {
   const numbers = [rounds, acknowledged, lost, duplicated].map(
     (number) => number?.toLocaleString('en-US') ?? 'not looked for',
   );
-  const date = new Date().toISOString().slice(0, 10);
-  return `| ${[fault, ...numbers, note, date, packageJson.version].join(' | ')} |`;
+  return `| ${[fault, ...numbers, note, today(), packageJson.version].join(' | ')} |`;
 }
 
 /** The new rows, and those of faults that were not tried this time. */

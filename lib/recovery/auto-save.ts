@@ -1,8 +1,8 @@
 import type { Timers } from '../clock.ts';
 
 /** Source of both: the specification's AutoSave. */
-export const SAVE_EVERY_MS = 30_000;
-export const SAVE_AFTER_CHANGE_MS = 5_000;
+const SAVE_EVERY_MS = 30_000;
+const SAVE_AFTER_CHANGE_MS = 5_000;
 
 export interface AutoSaveOptions<State> {
   readonly timers: Timers;

@@ -2,7 +2,7 @@ import { type CrashRecord, isAtStake, newerRecord } from './crash-record.ts';
 import { isForgotten, type PanelRow } from './panel-row.ts';
 
 /** Until so long after its last word a crashed panel is offered; later it is kept as a snapshot. Source: the specification. */
-export const RECENT_MS = 30 * 60_000;
+const RECENT_MS = 30 * 60_000;
 
 /** A record from further in the future than this was written by another clock. */
 const CLOCK_SLACK_MS = 5 * 60_000;
@@ -81,7 +81,7 @@ export function findCrashes({ stored, rows, living }: KnownPanels, nowMs: number
 }
 
 /** Whether a panel that does not live any more left something behind that a person has to be asked about. */
-export function isCrash(row: PanelRow | undefined, record: CrashRecord): boolean {
+function isCrash(row: PanelRow | undefined, record: CrashRecord): boolean {
   const isMarked = row !== undefined && row.endedAt !== null;
   return isAtStake(record) && (!isMarked || record.isCutOff);
 }

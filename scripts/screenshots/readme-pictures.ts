@@ -13,6 +13,8 @@ export const README_PICTURES: Readonly<Record<string, readonly ReadmePicture[]>>
   ],
   'markdown-code': [{ name: 'code-dark', width: 400, colorScheme: 'dark' }],
   interrupted: [{ name: 'interrupted-dark', width: 400, colorScheme: 'dark' }],
+  'restore-prompt': [{ name: 'restore-light', width: 400, colorScheme: 'light' }],
+  'recovery-center': [{ name: 'recovery-dark', width: 400, colorScheme: 'dark' }],
   sessions: [{ name: 'sessions-dark', width: 400, colorScheme: 'dark' }],
   'sessions-marks': [{ name: 'sessions-live-light', width: 400, colorScheme: 'light' }],
   'sessions-filtered': [{ name: 'sessions-filter-light', width: 320, colorScheme: 'light' }],
