@@ -71,13 +71,24 @@ export function findCrashes({ stored, rows, living }: KnownPanels, nowMs: number
     } else silent.push(record);
   }
   const [last, ...older] = silent.toSorted(byNewest);
+  const { different, repeated } = withoutRepeated(crashes.toSorted((a, b) => b.endedMs - a.endedMs));
   return {
-    crashes: crashes.toSorted((a, b) => b.endedMs - a.endedMs),
+    crashes: different,
     expired,
     last,
-    forgotten: [...forgotten, ...older.map(({ panelId }) => panelId)],
+    forgotten: [...forgotten, ...[...older, ...repeated].map(({ panelId }) => panelId)],
     isCrashLoop: ended.filter(({ row }) => row && isFailedStart(row, nowMs)).length >= LOOP_STARTS,
   };
+}
+
+/**
+ * A panel that crashes while it only shows what an earlier one had left has nothing of its own; nor have two panels that showed
+ * the same. The newest of each stays.
+ */
+function withoutRepeated(crashes: readonly Crash[]): { different: Crash[]; repeated: CrashRecord[] } {
+  const keyOf = ({ record }: Crash) => JSON.stringify([record.session?.id ?? null, record.draft]);
+  const different = crashes.filter((crash, place) => crashes.findIndex((one) => keyOf(one) === keyOf(crash)) === place);
+  return { different, repeated: crashes.filter((crash) => !different.includes(crash)).map(({ record }) => record) };
 }
 
 /** Whether a panel that does not live any more left something behind that a person has to be asked about. */

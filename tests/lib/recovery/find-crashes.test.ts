@@ -44,7 +44,7 @@ describe('findCrashes', () => {
 
   it('takes the newer record of storage and journal, and one that only one of them has', () => {
     const [older, newer] = [record('p1', 5000, { draft: 'Old' }), record('p1', 1000, { draft: 'New' })];
-    const only = record('p2', 3000);
+    const only = record('p2', 3000, { draft: 'Only' });
     expect(find([row(older)], [newer, only]).crashes).toEqual([crash(newer), crash(only)]);
     expect(find([row(newer)], [older]).crashes).toEqual([crash(newer)]);
   });
@@ -69,17 +69,28 @@ describe('findCrashes', () => {
   });
 
   it('takes one from the future for recent, and says so when another clock wrote it', () => {
-    const [near, far] = [record('p1', -5 * MINUTE_MS), record('p2', -5 * MINUTE_MS - 1)];
+    const near = record('p1', -5 * MINUTE_MS);
+    const far = record('p2', -5 * MINUTE_MS - 1, { draft: 'Far' });
     expect(find([row(near), row(far)]).crashes).toEqual([crash(far, undefined, true), crash(near, undefined, false)]);
   });
 
   it('offers several, the one that ended last first', () => {
-    const panels = [record('p1', 3000), record('p2', 1000), record('p3', 2000)];
+    const panels = [3000, 1000, 2000].map((agoMs, n) => record(`p${n + 1}`, agoMs, { draft: `Text ${n}` }));
     expect(find(panels.map((panel) => row(panel))).crashes.map((one) => one.record.panelId)).toEqual([
       'p2',
       'p3',
       'p1',
     ]);
+  });
+
+  it('offers once what several panels showed alike: the newest of them', () => {
+    const [older, newer] = [record('p1', 3000), record('p2', 1000, { replyId: 'r1' })];
+    const other = record('p3', 2000, { session: null });
+    expect(find([older, newer, other].map((panel) => row(panel)))).toEqual({
+      ...NOTHING,
+      crashes: [crash(newer), crash(other)],
+      forgotten: ['p1'],
+    });
   });
 
   it('forgets a panel that told nothing, unless its start counts as failed', () => {
