@@ -9,7 +9,7 @@ import { openJournal } from './journal.ts';
 import { createNotifier } from './notifier.ts';
 import { createPanelLog } from './panel-log.ts';
 import { createPanelPorts } from './panel-ports.ts';
-import { createRecoveryCommand, OPEN_RECOVERY } from './recovery-command.ts';
+import { buttonTitle, createRecoveryCommand, OPEN_RECOVERY } from './recovery-command.ts';
 import { rememberCredentials } from './remembered-credentials.ts';
 
 /** Wakes the worker while changes wait. */
@@ -66,6 +66,7 @@ export default defineBackground({
       onPanel: (panel) => recovery.panelOpened(panel),
       onNotification(method, params) {
         if (method === 'page/open-recovery') recovery.show((params as { windowId?: number }).windowId);
+        else if (method === 'recovery.available') void browser.action.setTitle({ title: buttonTitle(params) });
         else void notifier.hear(method, params);
       },
     });

@@ -45,6 +45,14 @@ export function createRecoveryCommand({ openPanel, panels }: RecoveryCommandOpti
   };
 }
 
+/** What the button on the toolbar says when one points at it, by what a panel told of the newest crash. */
+export function buttonTitle(params: unknown): string {
+  const { available } = (params ?? {}) as { available?: { sessionTitle?: unknown } | null };
+  if (!available) return 'Open Holdfast';
+  const title = typeof available.sessionTitle === 'string' ? `“${available.sessionTitle}”` : 'A new session';
+  return `Open Holdfast: ${title} can be restored`;
+}
+
 /** One that does not know its window could be in any. */
 function isIn(panel: OpenPanel, windowId: number): boolean {
   return panel.windowId === undefined || panel.windowId === windowId;

@@ -102,7 +102,7 @@ export const PanelModel = createModel((options: PanelOptions) => {
 
   /** Begins the start proper: what is not needed for the first picture comes after it. */
   function start(Recovery: typeof RecoveryModel): void {
-    recovery.value = new Recovery({ ...shared, connection, notices });
+    recovery.value = new Recovery({ ...shared, connection, notices, tellBackground });
   }
   effect(() => () => recovery.peek()?.[Symbol.dispose]());
 

@@ -1,6 +1,7 @@
 import { createModel, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import * as v from 'valibot';
 import type { DraftStart, InterruptedReply, Snapshot } from '../../../lib/protocol/shapes.ts';
+import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
 import { type CrashRecord, crashRecord } from '../../../lib/recovery/crash-record.ts';
 import type { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
@@ -14,6 +15,12 @@ const MOST = 20;
 
 /** Several changes in a row are read once. */
 const READ_AGAIN_MS = 150;
+
+/** Of what a snapshot of another making does not tell. */
+const NOTHING_TOLD = {
+  ...{ draft: '', replyId: null, balance: null },
+  ui: { currentView: 'session', sidebarCollapsed: false, scrollTop: 0 },
+};
 
 const TABLES = ['drafts', 'messages', 'snapshots', 'sessions'];
 
@@ -70,38 +77,29 @@ export const RecoveryCenterModel = createModel((options: RecoveryCenterOptions) 
     }
   }
 
-  /** Puts back what a snapshot holds; it stays. False: it holds nothing that a panel could show. */
-  async function restoreSnapshot(id: string): Promise<boolean> {
+  /** Puts back what a snapshot holds; it stays. */
+  async function restoreSnapshot(id: string): Promise<void> {
     try {
       const { snapshot, state } = await client.call('snapshots/get', { id });
       const record = toRecord(snapshot, state.ui);
-      if (!record) return false;
-      await recovery.bringBack(record);
-      return true;
+      if (record) await recovery.bringBack(record);
+      else notices.show({ text: 'This snapshot holds nothing that a panel of this version can show. It stays.' });
     } catch (error) {
       notices.showError('The snapshot could not be read', error, () => void restoreSnapshot(id));
-      return false;
     }
   }
 
   /** What is put back counts as written now: who asks for it wants it beside what is there. */
-  function toRecord(
-    { id, sessionId, summary }: Snapshot,
-    ui: Readonly<Record<string, unknown>>,
-  ): CrashRecord | undefined {
-    const timestamp = new Date(env.now()).toISOString();
-    const session =
-      sessionId === null ? null : { id: sessionId, title: summary.title ?? '', messageCount: summary.messageCount };
+  function toRecord(snapshot: Snapshot, ui: Readonly<Record<string, unknown>>): CrashRecord | undefined {
+    const { id, sessionId, summary } = snapshot;
+    const timestamp = formatTimestamp(env.now());
+    const title = summary.title ?? '';
     const parsed = v.safeParse(crashRecord, {
-      ...{ version: 1, draft: '', replyId: null, balance: null, scrollTop: 0, currentView: 'session' },
+      ...NOTHING_TOLD,
       ...ui,
-      ...{
-        panelId: id,
-        timestamp,
-        session,
-        draftUpdatedAt: timestamp,
-        ui: { sidebarCollapsed: false, scrollTop: 0, currentView: 'session', ...ui },
-      },
+      ...{ version: 1, panelId: id, timestamp, draftUpdatedAt: timestamp },
+      session: sessionId === null ? null : { id: sessionId, title, messageCount: summary.messageCount },
+      ui: { ...NOTHING_TOLD.ui, ...ui },
     });
     return parsed.success ? parsed.output : undefined;
   }

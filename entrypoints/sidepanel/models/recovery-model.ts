@@ -41,9 +41,10 @@ interface RecoveryOptions {
   readonly notices: NoticeModel;
   readonly balance: BalanceModel;
   readonly viewState: ViewStateModel;
+  readonly tellBackground: (method: string, params: object) => void;
 }
 
-/** What the prompt tells first of all; the specification calls it `recovery.available`. */
+/** What the specification calls `recovery.available`: the newest crash, for whoever is told of it outside of the panel. */
 export interface RecoveryAvailable {
   readonly sessionTitle: string | null;
   readonly messageCount: number;
@@ -53,20 +54,16 @@ export interface RecoveryAvailable {
 /** The start of a panel, where it is as long as it lives, and what panels before it left behind when they crashed. */
 export const RecoveryModel = createModel((options: RecoveryOptions) => {
   const { env, preferences, panelId, connection, save, sessions, drafts, conversation, layout } = options;
-  const { notices, viewState, balance } = options;
+  const { notices, viewState, balance, tellBackground } = options;
   const own = new PanelRecordModel({ ...options, isAway: connection.isAway });
   const { client, timers } = env;
   const startUp = signal<StartUp>(BEFORE_START);
   const crashes = signal<readonly Crash[]>([]);
-  const available = computed<RecoveryAvailable | undefined>(() => {
+  const available = computed<RecoveryAvailable | null>(() => {
     const record = crashes.value[0]?.record;
-    return (
-      record && {
-        sessionTitle: record.session?.title ?? null,
-        messageCount: record.session?.messageCount ?? 0,
-        timestamp: record.timestamp,
-      }
-    );
+    if (!record) return null;
+    const { session, timestamp } = record;
+    return { sessionTitle: session?.title ?? null, messageCount: session?.messageCount ?? 0, timestamp };
   });
   const step = computed(() => startUp.value.step);
   const openedFirst = sessions.currentId.peek();
@@ -109,6 +106,10 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
     }),
   );
   effect(() => client.on('recovery/open', () => show()));
+  effect(() => {
+    if (step.value !== 'preferences' && step.value !== 'crash-check')
+      tellBackground('recovery.available', { available: available.value });
+  });
 
   void own.keep().catch(() => {});
   send({ type: 'preferences-read' });
@@ -215,11 +216,14 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
   /** Makes this panel what the crashed one was. */
   async function restore({ record }: Crash): Promise<void> {
     keepOnly((crash) => crash.record.panelId !== record.panelId);
-    if (layout.dialog.peek() === 'restore') layout.closeDialog();
+    layout.closeDialog();
     await bringBack(record);
-    // Only when this panel holds what the other one did.
-    await own.keep().catch(() => {});
-    await forget([record.panelId]);
+    // Only when this panel holds what the other one did; else it is offered again.
+    const isKept = await own.keep().then(
+      () => true,
+      () => false,
+    );
+    if (isKept) await forget([record.panelId]);
     const left = crashes.peek().length;
     if (left > 0) {
       const text = left === 1 ? 'One more panel can be restored.' : `${left} more panels can be restored.`;

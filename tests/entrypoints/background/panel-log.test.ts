@@ -43,7 +43,9 @@ describe('createPanelLog', () => {
 
   it('tells how many crashed panels wait: not those that live, were closed, or are forgotten', async () => {
     const { log, living, told } = createTested();
-    for (const n of [1, 2, 3]) await log.answer('panels/change', { panelId: id(n), record: record(id(n)) });
+    for (const n of [1, 2, 3]) {
+      await log.answer('panels/change', { panelId: id(n), record: record(id(n), 0, { draft: `Text ${n}` }) });
+    }
     living.add(id(1));
     await log.look();
     await log.ended(id(2));
@@ -65,7 +67,9 @@ describe('createPanelLog', () => {
 
   it('takes an update of the extension for the end of the panels that lived until then', async () => {
     const { log, living, told, list, at } = createTested();
-    for (const n of [1, 2, 3]) await log.answer('panels/change', { panelId: id(n), record: record(id(n)) });
+    for (const n of [1, 2, 3]) {
+      await log.answer('panels/change', { panelId: id(n), record: record(id(n), 0, { draft: `Text ${n}` }) });
+    }
     at.ms += 70_000;
     for (const n of [2, 3]) await log.answer('panels/change', { panelId: id(n) });
     living.add(id(3));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenPanel } from '../../../entrypoints/background/panel-ports.ts';
-import { createRecoveryCommand } from '../../../entrypoints/background/recovery-command.ts';
+import { buttonTitle, createRecoveryCommand } from '../../../entrypoints/background/recovery-command.ts';
 
 /** A command with some panels open, and what it did. */
 function createTested(opening: Promise<void> = Promise.resolve()) {
@@ -20,6 +20,17 @@ function createTested(opening: Promise<void> = Promise.resolve()) {
   }
   return { command, done, addPanel };
 }
+
+describe('buttonTitle', () => {
+  it.each([
+    [{ available: { sessionTitle: 'Lighthouses', messageCount: 2 } }, 'Open Holdfast: “Lighthouses” can be restored'],
+    [{ available: { sessionTitle: null } }, 'Open Holdfast: A new session can be restored'],
+    [{ available: null }, 'Open Holdfast'],
+    [undefined, 'Open Holdfast'],
+  ])('%j: %s', (params, title) => {
+    expect(buttonTitle(params)).toBe(title);
+  });
+});
 
 describe('createRecoveryCommand', () => {
   it('opens the panel at once, in the key press, and tells it when it is there', () => {

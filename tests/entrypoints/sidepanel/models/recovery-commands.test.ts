@@ -148,7 +148,8 @@ class World {
     // What two panels showed alike is offered once.
     const isSame = (a: Lost, b: Lost) => a.title === b.title && a.draft === b.draft;
     this.#lost = this.#lost.filter(
-      (one, place, all) => all.findIndex((other) => isSame(one, other) && !(other.isUncertain && !one.isUncertain)) === place,
+      (one, place, all) =>
+        all.findIndex((other) => isSame(one, other) && !(other.isUncertain && !one.isUncertain)) === place,
     );
     await this.browser.crash({ withStorage });
     for (const index of reopened) await this.open(index);
