@@ -5,7 +5,7 @@ import type { DataPaths } from './paths.ts';
 import { workerLockName } from './reply-locks.ts';
 import { hasTable } from './stats.ts';
 
-/** A reply that the store says is being made. Length in UTF-16 units, times ISO 8601. */
+/** A reply that the store says is being made. Length in code points, times ISO 8601. */
 export interface ReplyInMaking {
   readonly replyId: string;
   readonly sessionId: string;
@@ -33,6 +33,7 @@ export function diagnose({ database, locks }: Pick<DataPaths, 'database' | 'lock
   try {
     if (!hasTable(db, 'messages') || !hasColumn(db))
       return { store: database, exists: true, replies: [], queuedCount: 0 };
+    // The first condition of both is that of the partial index.
     const rows = db.all<Omit<ReplyInMaking, 'hasWorker'>>(
       `SELECT messages.id AS replyId, session_id AS sessionId, sessions.title AS sessionTitle, messages.model AS model,
          messages.created_at AS askedAt, length(content) AS length

@@ -62,7 +62,7 @@ const SHAPE_WORDS: Readonly<Record<keyof typeof SHAPES, string>> = {
   snapshot: 'A stored state to return to. `trigger`: what made it; `summary` tells of it without the state.',
   snapshotState: 'What a snapshot holds: what a panel told of itself, and how far its session was.',
   draftStart:
-    'A draft among others: its first letters, and how many UTF-16 units it has. `sessionTitle` null = of the session that is not made yet.',
+    'A draft among others: its first letters, and how many code points it has. `sessionTitle` null = of the session that is not made yet.',
   interruptedReply: 'A reply that broke off at the end of its session, told in the same way.',
   unsentChange: 'A change that the store refused, as it was sent, and why.',
   storeInfo: 'The store as `hello` tells of it; null = not known yet.',

@@ -66,20 +66,26 @@ export default defineBackground({
       onPanel: (panel) => recovery.panelOpened(panel),
       onNotification(method, params) {
         if (method === 'page/open-recovery') recovery.show((params as { windowId?: number }).windowId);
-        else if (method === 'recovery.available') void browser.action.setTitle({ title: buttonTitle(params) });
+        else if (method === 'page/recovery-available') void browser.action.setTitle({ title: buttonTitle(params) });
         else void notifier.hear(method, params);
       },
     });
     const recovery = createRecoveryCommand({
       openPanel: (windowId) => browser.sidePanel.open({ windowId }),
       panels: pages.panels,
+      now: Date.now,
     });
     browser.commands.onCommand.addListener((command, tab) => {
       if (command === OPEN_RECOVERY) recovery.pressed(tab?.windowId);
     });
+    // An update that waited for the browser's next start says nothing of how the last run ended.
+    let isBrowserStart = false;
+    browser.runtime.onStartup.addListener(() => {
+      isBrowserStart = true;
+    });
     browser.runtime.onInstalled.addListener(({ reason, previousVersion }) => {
       const isUpdate = reason === 'update' && previousVersion !== browser.runtime.getManifest().version;
-      if (isUpdate) void panelLog.updated();
+      if (isUpdate) void panelLog.updated(() => !isBrowserStart);
     });
     // A journal that cannot be read costs the mark on the button.
     panelLog.look().catch(() => {});

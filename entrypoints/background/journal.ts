@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../lib/protocol/errors.ts';
 import {
   changeRow,
   FORGOTTEN_FOR_GOOD_MS,
-  forgetRow,
+  forgottenRow,
   isForgotten,
   type PanelRowChange,
   type UnreadRow,
@@ -103,7 +103,7 @@ export function openJournal(): Journal & { readonly panels: PanelRows } {
         change('panels', async (store) => void (await store.put(changeRow(await store.get(row.panelId), row, nowMs)))),
       forget: (panelIds, nowMs) =>
         change('panels', async (store) => {
-          for (const id of panelIds) await store.put(forgetRow(await store.get(id), id, nowMs));
+          for (const id of panelIds) await store.put(forgottenRow(id, nowMs));
           for (const row of await store.getAll()) {
             const isOld = nowMs - (row.endedAt ?? nowMs) > FORGOTTEN_FOR_GOOD_MS;
             if (isForgotten(row) && isOld) await store.delete(row.panelId);

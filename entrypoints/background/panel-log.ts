@@ -26,8 +26,11 @@ export interface PanelLog {
    * The panel was closed: its port did while this worker lives, and a renderer that crashes takes the worker with it.
    */
   ended(panelId: string): Promise<void>;
-  /** The extension was just updated: what lived until then was ended by that, and cannot have said so. */
-  updated(): Promise<void>;
+  /**
+   * The extension was just updated: what lived until then was ended by that, and cannot have said so. `isReally` is asked a
+   * moment later.
+   */
+  updated(isReally: () => boolean): Promise<void>;
   /** Looks how many wait; the worker was just started. */
   look(): Promise<void>;
 }
@@ -74,9 +77,10 @@ export function createPanelLog({ rows, now, lockNames, onChanged, onWaiting }: P
     },
   };
 
-  async function endUpdated(): Promise<void> {
+  async function endUpdated(isReally: () => boolean): Promise<void> {
     try {
       const { rows: known, living } = await read();
+      if (!isReally()) return;
       for (const { panelId, endedAt, aliveAt } of known) {
         const isEndedByIt = !living.has(panelId) && endedAt === null && now() - aliveAt <= LIVED_UNTIL_UPDATE_MS;
         if (isEndedByIt) await rows.change({ panelId, endedAt: aliveAt }, aliveAt);
@@ -100,9 +104,9 @@ export function createPanelLog({ rows, now, lockNames, onChanged, onWaiting }: P
       await rows.change({ panelId, endedAt: now() }, now());
       await tell();
     },
-    updated() {
+    updated(isReally) {
       // Who asks meanwhile must not take them for crashed.
-      updating = endUpdated();
+      updating = endUpdated(isReally);
       return updating;
     },
     look,

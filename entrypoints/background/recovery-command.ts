@@ -1,3 +1,4 @@
+import type { Now } from '../../lib/clock.ts';
 import type { OpenPanel } from './panel-ports.ts';
 
 /** Its name in the manifest. */
@@ -8,7 +9,11 @@ export interface RecoveryCommandOptions {
   readonly openPanel: (windowId: number) => Promise<void>;
   /** Those that are open. */
   readonly panels: () => readonly OpenPanel[];
+  readonly now: Now;
 }
+
+/** A panel that opens later than this was not opened for it. */
+const OPENS_WITHIN_MS = 10_000;
 
 /** Shows what can be restored, in the panel of a window that opens for it. */
 export interface RecoveryCommand {
@@ -20,25 +25,28 @@ export interface RecoveryCommand {
   panelOpened(panel: OpenPanel): void;
 }
 
-export function createRecoveryCommand({ openPanel, panels }: RecoveryCommandOptions): RecoveryCommand {
+export function createRecoveryCommand({ openPanel, panels, now }: RecoveryCommandOptions): RecoveryCommand {
   /** The window whose panel is not there yet. */
-  let wanted: number | undefined;
+  let wanted: { readonly windowId: number; readonly sinceMs: number } | undefined;
 
   function show(windowId: number | undefined): void {
     const open = panels().filter((panel) => windowId === undefined || isIn(panel, windowId));
-    wanted = open.length > 0 ? undefined : windowId;
+    wanted = open.length > 0 || windowId === undefined ? undefined : { windowId, sinceMs: now() };
     for (const panel of open) tell(panel);
   }
 
   return {
     pressed(windowId) {
       // Nothing is asked before: the browser opens a panel only in the key press itself. One that is open stays.
-      if (windowId !== undefined) openPanel(windowId).catch(() => {});
+      const opening = windowId === undefined ? undefined : openPanel(windowId);
       show(windowId);
+      opening?.catch(() => {
+        wanted = undefined;
+      });
     },
     show,
     panelOpened(panel) {
-      if (wanted === undefined || !isIn(panel, wanted)) return;
+      if (wanted === undefined || now() - wanted.sinceMs > OPENS_WITHIN_MS || !isIn(panel, wanted.windowId)) return;
       wanted = undefined;
       tell(panel);
     },

@@ -51,8 +51,10 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') panel.recovery.peek()?.hide();
 });
 addEventListener('pagehide', () => panel.recovery.peek()?.end());
+// How far the start is, for whoever looks from outside.
 effect(() => {
-  document.documentElement.dataset['start'] = panel.recovery.value?.startUp.value.step ?? 'preferences';
+  const { step = 'preferences', offer = 'none' } = panel.recovery.value?.startUp.value ?? {};
+  Object.assign(document.documentElement.dataset, { start: step, offer });
 });
 void import('./models/recovery-model.ts').then(({ RecoveryModel }) => {
   panel.start(RecoveryModel);

@@ -203,7 +203,7 @@ export const METHODS = {
   ),
 
   'snapshots/create': change(
-    "Keeps a panel's state; the store adds how far its session is.",
+    "Keeps a panel's state; the store adds how far its session is. A session that is gone leaves it of none.",
     v.object({
       id: field.newId,
       sessionId: v.nullable(field.reference),
@@ -302,7 +302,6 @@ export const BACKGROUND_METHODS = {
     'Writes down where a panel is; what is not given stays, and an end is final.',
     v.object({
       panelId: field.newId,
-      startedAt: v.optional(v.number()),
       settledAt: v.optional(v.number()),
       endedAt: v.optional(v.number()),
       record: v.optional(v.record(v.string(), v.unknown())),

@@ -103,7 +103,7 @@ export const snapshotState = v.object({
 });
 export type SnapshotState = v.InferOutput<typeof snapshotState>;
 
-/** A draft among others; `start` has its first letters, `length` UTF-16 units of all. `sessionTitle` null = of the session that is not made yet. */
+/** A draft among others; `start` has its first letters, `length` code points of all. `sessionTitle` null = of the session that is not made yet. */
 export const draftStart = v.object({
   sessionId: nullableText,
   sessionTitle: nullableText,

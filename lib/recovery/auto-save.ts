@@ -28,6 +28,7 @@ export interface AutoSave {
 export function startAutoSave<State>(options: AutoSaveOptions<State>): AutoSave {
   const { timers, state, subscribe, write, beat, clear } = options;
   let written: string | undefined;
+  let isStopped = false;
   let intervalTimer = timers.set(tick, SAVE_EVERY_MS);
   let changeTimer: unknown;
   const unsubscribe = subscribe(() => {
@@ -42,6 +43,7 @@ export function startAutoSave<State>(options: AutoSaveOptions<State>): AutoSave 
   }
 
   function save(): void {
+    if (isStopped) return;
     const now = state();
     const text = JSON.stringify(now);
     if (text === written) return;
@@ -52,6 +54,7 @@ export function startAutoSave<State>(options: AutoSaveOptions<State>): AutoSave 
   return {
     save,
     stop() {
+      isStopped = true;
       unsubscribe();
       timers.clear(intervalTimer);
       timers.clear(changeTimer);

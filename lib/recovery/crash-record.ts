@@ -19,7 +19,7 @@ const ui = v.looseObject({
   scrollTop: v.pipe(v.number(), v.finite()),
   /** Pixels alone say nothing where only some of the rows are drawn; null = at the end. */
   place: v.optional(v.nullable(place), null),
-  /** In the message field; null = it is not there. */
+  /** In the message field; null = at the end of its text. */
   caret: v.optional(v.nullable(caret), null),
 });
 
@@ -34,6 +34,8 @@ export const crashRecord = v.looseObject({
   draftLength: v.optional(field.count, 0),
   /** Of the version of the draft that is held, as the store compares them. */
   draftUpdatedAt: v.optional(v.nullable(field.timestamp), null),
+  /** Of the version that was held before: the store's draft of this moment is an earlier one of this text. */
+  draftBase: v.optional(v.nullable(field.timestamp), null),
   /** The reply that was being made. */
   replyId: v.nullable(v.string()),
   /** The way to the store was lost during that reply and has not come back: nobody saw what became of it. */
@@ -43,13 +45,24 @@ export const crashRecord = v.looseObject({
   ui,
   /** In US dollars, as it was last known. */
   balance: v.nullable(field.money),
+  /** At which server, and when it was asked. */
+  balanceSource: v.optional(v.nullable(v.object({ baseUrl: v.string(), fetchedAt: field.timestamp })), null),
 });
 export type CrashRecord = v.InferOutput<typeof crashRecord>;
 
 /** What a panel tells of itself: a record without what is the same all the time, and without the moment. */
 export type PanelState = Pick<
   CrashRecord,
-  'session' | 'draft' | 'draftUpdatedAt' | 'replyId' | 'isCutOff' | 'unsentCount' | 'ui' | 'balance'
+  | 'session'
+  | 'draft'
+  | 'draftUpdatedAt'
+  | 'draftBase'
+  | 'replyId'
+  | 'isCutOff'
+  | 'unsentCount'
+  | 'ui'
+  | 'balance'
+  | 'balanceSource'
 >;
 
 /** The record of a panel's state at a moment (ms since 1970). */
@@ -68,8 +81,27 @@ export function isAtStake({ draft, draftLength, replyId, unsentCount }: CrashRec
   return hasDraft || replyId !== null || unsentCount > 0;
 }
 
-/** The newer one of what two places keep of the same panel. */
-export function newerRecord(one: CrashRecord | undefined, other: CrashRecord | undefined): CrashRecord | undefined {
-  if (!one || !other) return one ?? other;
-  return other.timestamp > one.timestamp ? other : one;
+/** A record from further in the future than this was written by another clock. */
+const CLOCK_SLACK_MS = 5 * 60_000;
+
+/** Whether a moment (ms since 1970) is one that only another clock can have told. */
+export function isOfAnotherClock(ms: number, nowMs: number): boolean {
+  return ms - nowMs > CLOCK_SLACK_MS;
+}
+
+/** Newest first; those of another clock last, since nobody knows when they were written. */
+export function byNewest(nowMs: number): (a: CrashRecord, b: CrashRecord) => number {
+  const momentOf = ({ timestamp }: CrashRecord) => {
+    const ms = Date.parse(timestamp);
+    return isOfAnotherClock(ms, nowMs) ? Number.NEGATIVE_INFINITY : ms;
+  };
+  return (a, b) => Number(momentOf(b) > momentOf(a)) - Number(momentOf(a) > momentOf(b));
+}
+
+/** The newest of what several places keep of the same panel; undefined when none of them has it. */
+export function newestRecord(
+  records: readonly (CrashRecord | null | undefined)[],
+  nowMs: number,
+): CrashRecord | undefined {
+  return records.filter((record) => record != null).toSorted(byNewest(nowMs))[0];
 }

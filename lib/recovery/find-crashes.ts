@@ -1,11 +1,8 @@
-import { type CrashRecord, isAtStake, newerRecord } from './crash-record.ts';
+import { byNewest, type CrashRecord, isAtStake, isOfAnotherClock, newestRecord } from './crash-record.ts';
 import { isForgotten, type PanelRow } from './panel-row.ts';
 
 /** Until so long after its last word a crashed panel is offered; later it is kept as a snapshot. Source: the specification. */
 const RECENT_MS = 30 * 60_000;
-
-/** A record from further in the future than this was written by another clock. */
-const CLOCK_SLACK_MS = 5 * 60_000;
 
 /** So many starts that failed within so long: what is restored may be what makes them fail. */
 const LOOP_STARTS = 2;
@@ -50,7 +47,7 @@ export function findCrashes({ stored, rows, living }: KnownPanels, nowMs: number
     .map((id) => ({
       id,
       row: known.get(id),
-      record: newerRecord(known.get(id)?.record ?? undefined, records.get(id)),
+      record: newestRecord([known.get(id)?.record, records.get(id)], nowMs),
     }));
 
   const crashes: Crash[] = [];
@@ -65,12 +62,12 @@ export function findCrashes({ stored, rows, living }: KnownPanels, nowMs: number
       if (!row || !isFailedStart(row, nowMs)) forgotten.push(id);
     } else if (isCrash(row, record)) {
       const endedMs = Math.max(Date.parse(record.timestamp), row?.aliveAt ?? 0);
-      const crash = { record, endedMs, isClockChanged: endedMs - nowMs > CLOCK_SLACK_MS };
+      const crash = { record, endedMs, isClockChanged: isOfAnotherClock(endedMs, nowMs) };
       if (nowMs - endedMs > RECENT_MS) expired.push(crash);
       else crashes.push(crash);
     } else silent.push(record);
   }
-  const [last, ...older] = silent.toSorted(byNewest);
+  const [last, ...older] = silent.toSorted(byNewest(nowMs));
   const { different, repeated } = withoutRepeated(crashes.toSorted((a, b) => b.endedMs - a.endedMs));
   return {
     crashes: different,
@@ -83,12 +80,22 @@ export function findCrashes({ stored, rows, living }: KnownPanels, nowMs: number
 
 /**
  * A panel that crashes while it only shows what an earlier one had left has nothing of its own; nor have two panels that showed
- * the same. The newest of each stays.
+ * the same. The newest of each stays, with what an older one knew besides: where one read, where the caret was, which reply
+ * was being made.
  */
 function withoutRepeated(crashes: readonly Crash[]): { different: Crash[]; repeated: CrashRecord[] } {
-  const keyOf = ({ record }: Crash) => JSON.stringify([record.session?.id ?? null, record.draft]);
-  const different = crashes.filter((crash, place) => crashes.findIndex((one) => keyOf(one) === keyOf(crash)) === place);
-  return { different, repeated: crashes.filter((crash) => !different.includes(crash)).map(({ record }) => record) };
+  const groups = Map.groupBy(crashes, ({ record }) => JSON.stringify([record.session?.id ?? null, record.draft]));
+  const all = [...groups.values()];
+  return {
+    different: all.map((same) => same.reduce(withOlder)),
+    repeated: all.flatMap((same) => same.slice(1).map(({ record }) => record)),
+  };
+}
+
+function withOlder(newer: Crash, { record: older }: Crash): Crash {
+  const { record } = newer;
+  const ui = { ...record.ui, place: record.ui.place ?? older.ui.place, caret: record.ui.caret ?? older.ui.caret };
+  return { ...newer, record: { ...record, ui, replyId: record.replyId ?? older.replyId } };
 }
 
 /** Whether a panel that does not live any more left something behind that a person has to be asked about. */
@@ -101,8 +108,4 @@ function isCrash(row: PanelRow | undefined, record: CrashRecord): boolean {
 function isFailedStart({ startedAt, settledAt, endedAt }: PanelRow, nowMs: number): boolean {
   const ageMs = nowMs - startedAt;
   return settledAt === null && endedAt === null && ageMs >= 0 && ageMs <= LOOP_MS;
-}
-
-function byNewest(a: CrashRecord, b: CrashRecord): number {
-  return b.timestamp.localeCompare(a.timestamp);
 }

@@ -23,7 +23,6 @@ export type UnreadRow = Omit<PanelRow, 'record'> & { readonly record: object | n
 /** What is to be written of a panel; absent = stays. */
 export interface PanelRowChange {
   readonly panelId: string;
-  readonly startedAt?: number | undefined;
   readonly settledAt?: number | undefined;
   readonly endedAt?: number | undefined;
   readonly record?: object | undefined;
@@ -35,7 +34,7 @@ export function changeRow(row: UnreadRow | undefined, change: PanelRowChange, no
   const before: Omit<UnreadRow, 'panelId' | 'aliveAt'> = row ?? fresh;
   return {
     panelId: change.panelId,
-    startedAt: change.startedAt ?? before.startedAt,
+    startedAt: before.startedAt,
     aliveAt: nowMs,
     settledAt: change.settledAt ?? before.settledAt,
     endedAt: before.endedAt ?? change.endedAt ?? null,
@@ -44,11 +43,11 @@ export function changeRow(row: UnreadRow | undefined, change: PanelRowChange, no
 }
 
 /**
- * What is left of a row when nothing of it is needed any more: a killed browser's storage goes back by up to a minute, and what
- * it then has of this panel again must not count.
+ * What is left of a row when nothing of it is needed any more, whatever it held: a killed browser's storage goes back by up to
+ * a minute, and what it then has of this panel again must not count.
  */
-export function forgetRow(row: UnreadRow | undefined, panelId: string, nowMs: number): UnreadRow {
-  return { ...changeRow(row, { panelId, endedAt: nowMs }, nowMs), record: null };
+export function forgottenRow(panelId: string, nowMs: number): UnreadRow {
+  return { panelId, startedAt: nowMs, aliveAt: nowMs, settledAt: nowMs, endedAt: nowMs, record: null };
 }
 
 /** Whether nothing of a panel counts any more. */

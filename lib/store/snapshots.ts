@@ -33,11 +33,14 @@ export interface NewSnapshot {
   readonly ui: SnapshotState['ui'];
 }
 
-/** Keeps a state, with how far its session is now, and returns it. Errors: `conflict` (id taken), `not-found`, `too-large`. */
+/**
+ * Keeps a state, with how far its session is now, and returns it. A state of a session that is gone is of none: it is kept for
+ * what else it holds. Errors: `conflict` (id taken), `too-large`.
+ */
 export function createSnapshot(db: SqlDatabase, snapshot: NewSnapshot): Snapshot {
   const { id, sessionId, ui } = snapshot;
   if (findRow(db, id)) throw new AppError('conflict', `A snapshot with the id ${id} exists already. Use another id.`);
-  const session = sessionId === null ? undefined : sessionNow(db, sessionId);
+  const session = sessionNow(db, sessionId);
   const state: SnapshotState = {
     ui,
     session: session ? { sessionId: session.id, throughSequence: session.through } : null,
@@ -45,7 +48,11 @@ export function createSnapshot(db: SqlDatabase, snapshot: NewSnapshot): Snapshot
   const stateJson = JSON.stringify(state);
   checkContentSize(stateJson);
   const draft = typeof ui['draft'] === 'string' ? ui['draft'].slice(0, DRAFT_START).toWellFormed() : '';
-  const summary: Snapshot['summary'] = { title: session?.title ?? null, messageCount: session?.count ?? 0, draft };
+  const summary: Snapshot['summary'] = {
+    title: session?.title ?? titleIn(ui),
+    messageCount: session?.count ?? 0,
+    draft,
+  };
   db.run(`INSERT INTO snapshots (${COLUMNS}, state_json) VALUES (?, ?, ?, ?, ?, ?, octet_length(?), ?, ?, ?)`, [
     id,
     snapshot.timestamp,
@@ -55,21 +62,33 @@ export function createSnapshot(db: SqlDatabase, snapshot: NewSnapshot): Snapshot
     Number(snapshot.starred),
     stateJson,
     JSON.stringify(summary),
-    sessionId,
+    session?.id ?? null,
     stateJson,
   ]);
   return requireSnapshot(db, id);
 }
 
-function sessionNow(db: SqlDatabase, id: string): { id: string; title: string; count: number; through: number } {
-  const found = db.get<{ id: string; title: string; count: number; through: number }>(
+interface SessionNow {
+  readonly id: string;
+  readonly title: string;
+  readonly count: number;
+  readonly through: number;
+}
+
+/** Undefined: there is none of that id, or none was meant. */
+function sessionNow(db: SqlDatabase, id: string | null): SessionNow | undefined {
+  return db.get<SessionNow>(
     `SELECT id, title, message_count AS count,
        (SELECT coalesce(max(sequence), 0) FROM messages WHERE session_id = sessions.id) AS through
      FROM sessions WHERE id = ?`,
     [id],
   );
-  if (!found) throw new AppError('not-found', `There is no session ${id}. It may have been deleted.`);
-  return found;
+}
+
+/** What a panel called its session. */
+function titleIn(ui: SnapshotState['ui']): string | null {
+  const { title } = (ui['session'] ?? {}) as { title?: unknown };
+  return typeof title === 'string' ? title : null;
 }
 
 /** A snapshot. Errors: `not-found`. */

@@ -43,14 +43,22 @@ export function snapshotsContract(openStore: OpenStore): void {
       expect(readSnapshotState(db, 'n1')).toEqual(state);
     });
 
-    it('refuses an id that is taken, a session that is not there, and a state that is too large', () => {
+    it('refuses an id that is taken, and a state that is too large', () => {
       const db = openStore();
       add(db, 'n1');
       expect(() => add(db, 'n1')).toThrow(withCode('conflict'));
-      expect(() => add(db, 'n2', { sessionId: 'none' })).toThrow(withCode('not-found'));
       expect(() => add(db, 'n2', { ui: { draft: 'x'.repeat(MAX_CONTENT_BYTES) } })).toThrow(withCode('too-large'));
       expect(listSnapshots(db, { limit: 9 }).snapshots.map(({ id }) => id)).toEqual(['n1']);
     });
+  });
+
+  it('createSnapshot keeps the state of a session that is gone, with the title that the panel knew', () => {
+    const db = openStore();
+    const ui = { draft: 'Half a thought', session: { id: 'gone', title: 'Lighthouses' } };
+    expect(add(db, 'n1', { sessionId: 'gone', ui })).toMatchObject({
+      ...{ sessionId: null, summary: { title: 'Lighthouses', messageCount: 0, draft: 'Half a thought' } },
+    });
+    expect(readSnapshotState(db, 'n1')).toEqual({ ui, session: null });
   });
 
   describe('listSnapshots', () => {

@@ -8,7 +8,7 @@ import { PanelModel } from '../../entrypoints/sidepanel/models/panel-model.ts';
 import { RecoveryModel } from '../../entrypoints/sidepanel/models/recovery-model.ts';
 import { createPreferences, type Preferences } from '../../lib/preferences/preferences.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
-import { changeRow, forgetRow, isForgotten, panelLockName, type UnreadRow } from '../../lib/recovery/panel-row.ts';
+import { changeRow, forgottenRow, isForgotten, panelLockName, type UnreadRow } from '../../lib/recovery/panel-row.ts';
 import { createClient } from '../../lib/rpc/client.ts';
 import { createFakeClock, type FakeClock, settle } from './fake-clock.ts';
 import { createPortPair } from './fake-port.ts';
@@ -25,8 +25,8 @@ export interface SimulatedPanel {
   readonly panel: PanelModel;
   readonly recovery: RecoveryModel;
   readonly preferences: Preferences;
-  /** As with its button: the page hears of it. */
-  close(): Promise<void>;
+  /** As with its button; the page may not come to say that it ends. */
+  close(options?: { readonly isTold: boolean }): Promise<void>;
 }
 
 /**
@@ -117,7 +117,7 @@ export async function startSimulatedBrowser(): Promise<SimulatedBrowser> {
         },
         async forget(ids, nowMs) {
           if (!isAlive.peek()) return;
-          for (const id of ids) rows.set(id, forgetRow(rows.get(id) as UnreadRow, id, nowMs));
+          for (const id of ids) rows.set(id, forgottenRow(id, nowMs));
         },
       },
     });
@@ -166,7 +166,8 @@ export async function startSimulatedBrowser(): Promise<SimulatedBrowser> {
       connect: () => far,
       timers,
       onNotification: (method, params) => isAlive.peek() && receiveNotification(method, params),
-      greet: (to) => to.notify('page/panel', { panelId, windowId: 1 }),
+      // A port delivers later in a browser, at once here: the background listens only after this.
+      greet: (to) => queueMicrotask(() => to.notify('page/panel', { panelId, windowId: 1 })),
     });
     background.pages.accept(near);
     panel.start(RecoveryModel);
@@ -182,8 +183,11 @@ export async function startSimulatedBrowser(): Promise<SimulatedBrowser> {
     await clock.advance(50);
     return {
       ...{ panelId, panel, recovery, preferences },
-      async close() {
-        recovery.end();
+      async close({ isTold } = { isTold: true }) {
+        if (isTold) {
+          recovery.end();
+          recovery.hide();
+        }
         await settle();
         page.die();
         far.disconnect();

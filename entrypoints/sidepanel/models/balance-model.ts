@@ -1,4 +1,4 @@
-import { createModel, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import { computed, createModel, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Now } from '../../../lib/clock.ts';
 import type { Balance } from '../../../lib/protocol/shapes.ts';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
@@ -16,12 +16,23 @@ export interface BalanceShown {
   readonly spentUsd: number | null;
 }
 
+/** Whose balance it is, and when it was asked. */
+export interface BalanceSource {
+  readonly baseUrl: string;
+  readonly fetchedAt: string;
+}
+
 /** The balance at the server whose key the host has; the last one known stays, with its age. */
 export const BalanceModel = createModel((client: Client, now: Now, server: ReadonlySignal<string | undefined>) => {
   const balance = signal<BalanceShown | undefined>(undefined);
   /** How the last asking went, or goes. */
   const asking = signal<'asked' | 'known' | 'given-up' | undefined>(undefined);
   let shownFor: string | undefined;
+
+  const source = computed<BalanceSource | null>(() => {
+    const fetchedAt = balance.value?.now.fetchedAt;
+    return shownFor !== undefined && fetchedAt !== undefined ? { baseUrl: shownFor, fetchedAt } : null;
+  });
 
   effect(() => {
     if (server.value !== undefined) untracked(() => void read());
@@ -52,12 +63,13 @@ export const BalanceModel = createModel((client: Client, now: Now, server: Reado
     return typeof first === 'number' ? first - usd : null;
   }
 
-  /** What an earlier panel knew, until something newer is known. */
-  function remember(usd: number, fetchedAt: string): void {
-    if (balance.peek()) return;
+  /** What an earlier panel knew, until something newer is known, or another server is chosen. */
+  function remember(usd: number, { baseUrl, fetchedAt }: BalanceSource): void {
+    if (balance.peek() || (server.peek() ?? baseUrl) !== baseUrl) return;
+    shownFor = baseUrl;
     balance.value = { now: { usd, diem: null, canConsume: null, nextEpochAt: null, fetchedAt }, spentUsd: null };
   }
 
-  return { balance, asking, remember };
+  return { balance, source, asking, remember };
 });
 export type BalanceModel = InstanceType<typeof BalanceModel>;

@@ -24,16 +24,24 @@ export const CrashFactsModel = createModel(
   ({ client }: Pick<Environment, 'client'>, isReady: ReadonlySignal<boolean>, record: CrashRecord) => {
     const facts = signal<Remote<CrashFacts>>(LOADING);
 
+    let newest = 0;
+
     effect(() => {
       if (isReady.value) untracked(() => void read());
     });
+    // The reply goes on while one thinks about it.
+    effect(() =>
+      client.on('changed', ({ tables, sessionIds }) => {
+        const isMeant = tables === null || tables.includes('messages') || tables.includes('drafts');
+        if (isMeant && (sessionIds === null || sessionIds.includes(record.session?.id ?? ''))) void read();
+      }),
+    );
+    effect(() => client.on('chat/done', ({ reply }) => reply.id === record.replyId && void read()));
 
     async function read(): Promise<void> {
-      try {
-        facts.value = ready(await find());
-      } catch (error) {
-        facts.value = failed(error);
-      }
+      const asked = ++newest;
+      const found = await find().then(ready, failed);
+      if (asked === newest) facts.value = found;
     }
 
     async function find(): Promise<CrashFacts> {

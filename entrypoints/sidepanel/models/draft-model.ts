@@ -36,6 +36,8 @@ export const DraftModel = createModel(
      * is not to be shown.
      */
     const leaving = new Map<Key, string>();
+    /** Drafts that were given up while nothing could be read. */
+    let given: (readonly [Key, string])[] = [];
     /** The unsaved questions and their sessions. */
     let questions: ReadonlyMap<string, string> = new Map();
     /** Drafts that another page, or an earlier panel, has on their way to the store. */
@@ -51,6 +53,9 @@ export const DraftModel = createModel(
       // What was read before the connection broke is newer here than in the store, if they differ at all.
       if (draft.peek().state === 'loading') void read(current.peek());
       for (const [key, known] of drafts.peek()) if (known.state === 'ready' && known.isBlind) void join(key);
+      const again = given;
+      given = [];
+      for (const [key, text] of again) void discard(key, text);
     });
     effect(() => {
       const entries = save.unsaved.value;
@@ -216,28 +221,36 @@ export const DraftModel = createModel(
 
     /**
      * Puts back a text that a panel before this one had, in front of what is kept if that is another text: two panels can have
-     * written in one session.
+     * written in one session. `base`: when the version before it was written; what is kept of that moment is an earlier one.
      */
-    async function bringBack(key: Key, text: string): Promise<void> {
-      await readOnce(key);
+    async function bringBack(key: Key, text: string, base: string | null): Promise<void> {
+      if (isReady.peek() && drafts.peek().get(key)?.state !== 'ready') await read(key);
       const known = drafts.peek().get(key);
       const typed = known?.state === 'ready' ? known.text : '';
-      const joined = joinTexts(text, typed);
+      const isEarlier = known?.state === 'ready' && base !== null && known.updatedAtMs === toMs(base);
+      const joined = isEarlier ? text : joinTexts(text, typed);
       if (joined === typed) return;
       write(key, joined);
       save.flush(saveKey(key));
     }
 
-    /** Empties a draft that holds this text and no more. True: it did. */
+    /** Empties a draft that holds this text and no more, as soon as it can be looked at. True: it did. */
     async function discard(key: Key, text: string): Promise<boolean> {
-      await readOnce(key);
-      if (text.trim() === '' || !isOnly(key, text)) return false;
+      if (text.trim() === '') return false;
+      if (!isReady.peek()) {
+        given.push([key, text]);
+        return false;
+      }
+      // Another panel may have gone on with it.
+      if (key !== current.peek() || drafts.peek().get(key)?.state !== 'ready') await read(key);
+      if (!isOnly(key, text)) return false;
       drop([key], text);
       return true;
     }
 
-    async function readOnce(key: Key): Promise<void> {
-      if (isReady.peek() && drafts.peek().get(key)?.state !== 'ready') await read(key);
+    /** Sends now what waits to be sent of a draft. */
+    function flush(key: Key): void {
+      save.flush(saveKey(key));
     }
 
     function isOnly(key: Key, text: string): boolean {
@@ -259,7 +272,7 @@ export const DraftModel = createModel(
       drafts.value = new Map(drafts.peek()).set(key, value);
     }
 
-    return { draft, edit, clear, begin, takeBack, originsOf, drop, abandon, bringBack, discard };
+    return { draft, edit, clear, begin, takeBack, originsOf, drop, abandon, bringBack, discard, flush };
   },
 );
 export type DraftModel = InstanceType<typeof DraftModel>;

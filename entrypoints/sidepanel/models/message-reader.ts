@@ -132,7 +132,7 @@ export function createMessageReader(client: Client): MessageReader {
       const after = Math.max(0, sequence - 1 - SCROLL_PAGE_SIZE / 2);
       const { messages } = await client.call('messages/list', { sessionId: id, limit: SCROLL_PAGE_SIZE, after });
       const now = page.peek();
-      if (shownId !== id || now.state !== 'ready') return false;
+      if (shownId !== id || now.state !== 'ready' || messages.length === 0) return false;
       const run: MessagePage = { messages, hasEarlier: after > 0 };
       if (meets(run, now.value)) place(({ newest }) => withLater({ newest, history: run }, []));
       else history.value = run;

@@ -7,6 +7,7 @@ import type { BalanceModel } from './balance-model.ts';
 import type { ConversationModel } from './conversation-model.ts';
 import type { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
+import { CRASH_RECORDS } from './known-panels.ts';
 import type { LayoutModel } from './layout-model.ts';
 import { messagesOf } from './message-reader.ts';
 import type { SaveModel } from './save-model.ts';
@@ -15,8 +16,6 @@ import type { ViewStateModel } from './view-state-model.ts';
 
 /** As for drafts: a power cut costs at most 250 ms, and the rest is for the way into the journal. */
 const WRITE_DELAY_MS = 200;
-
-const KEY = 'sidepanel.crash.recovery';
 
 interface PanelRecordOptions {
   readonly env: Environment;
@@ -50,30 +49,37 @@ export const PanelRecordModel = createModel((options: PanelRecordOptions) => {
   const unsavedQuestions = computed(
     () => save.unsaved.value.filter(({ change }) => change.method === 'chat/send').length,
   );
-  const told = computed<Omit<PanelState, 'ui'> & { ui: Pick<PanelState['ui'], 'currentView' | 'sidebarCollapsed'> }>(
-    () => {
-      const draft = drafts.draft.value;
-      const replyId = conversation.replyInProgress.value?.id ?? null;
-      const id = sessions.currentId.value;
-      return {
-        session: session.value,
-        draft: draft.state === 'ready' ? draft.text : '',
-        draftUpdatedAt: draft.state === 'ready' ? formatTimestamp(draft.updatedAtMs) : null,
-        replyId,
-        isCutOff: replyId !== null && isAway.value,
-        unsentCount: save.unsaved.value.filter(({ change }) => change.method !== 'drafts/set').length,
-        ui: {
-          currentView: layout.isSettingsOpen.value ? 'settings' : id === null ? 'new' : 'session',
-          sidebarCollapsed: layout.isSidebarCollapsed.value,
-        },
-        balance: balance.balance.value?.now.usd ?? null,
-      };
-    },
-  );
+  const told = computed<
+    Omit<PanelState, 'ui' | 'draftBase'> & { ui: Pick<PanelState['ui'], 'currentView' | 'sidebarCollapsed'> }
+  >(() => {
+    const draft = drafts.draft.value;
+    const replyId = conversation.replyInProgress.value?.id ?? null;
+    const id = sessions.currentId.value;
+    return {
+      session: session.value,
+      draft: draft.state === 'ready' ? draft.text : '',
+      draftUpdatedAt: draft.state === 'ready' ? formatTimestamp(draft.updatedAtMs) : null,
+      replyId,
+      isCutOff: replyId !== null && isAway.value,
+      unsentCount: save.unsaved.value.filter(({ change }) => change.method !== 'drafts/set').length,
+      ui: {
+        currentView: layout.isSettingsOpen.value ? 'settings' : id === null ? 'new' : 'session',
+        sidebarCollapsed: layout.isSidebarCollapsed.value,
+      },
+      balance: balance.balance.value?.now.usd ?? null,
+      balanceSource: balance.source.value,
+    };
+  });
+
+  /** The draft of the last record in the journal, and what it was before that. */
+  let kept: Pick<PanelState, 'session' | 'draftUpdatedAt' | 'draftBase'> | undefined;
 
   function state(): PanelState {
     const { ui, ...rest } = told.peek();
-    return { ...rest, ui: { ...ui, ...viewState.read() } };
+    const isSame = kept !== undefined && kept.session?.id === rest.session?.id;
+    const hasMoved = kept?.draftUpdatedAt !== rest.draftUpdatedAt;
+    const draftBase = !isSame ? null : hasMoved ? (kept?.draftUpdatedAt ?? null) : (kept?.draftBase ?? null);
+    return { ...rest, draftBase, ui: { ...ui, ...viewState.read(rest.session?.id ?? null) } };
   }
 
   const writeThrough = createWriteThrough(timers, WRITE_DELAY_MS, () => void write());
@@ -98,13 +104,19 @@ export const PanelRecordModel = createModel((options: PanelRecordOptions) => {
     clear: () => store(undefined),
   });
 
-  /** In the journal, unless nothing changed. A journal that fails costs what it is for, nothing else. */
+  /**
+   * In the journal, unless nothing changed, and right behind it the draft in its own place: the two are of one moment, so that
+   * what is restored can tell an earlier version of its text from another text. A journal that fails costs what it is for.
+   */
   async function write(): Promise<void> {
     const next = state();
     const text = JSON.stringify(next);
     if (isOver || text === written) return;
     written = text;
-    await tell({ record: toRecord(panelId, next, now()) }).catch(() => {
+    kept = next;
+    const writing = tell({ record: toRecord(panelId, next, now()) });
+    drafts.flush(next.session?.id ?? null);
+    await writing.catch(() => {
       written = '';
     });
   }
@@ -118,10 +130,10 @@ export const PanelRecordModel = createModel((options: PanelRecordOptions) => {
   }
 
   function store(record: ReturnType<typeof toRecord> | undefined): void {
-    const { [panelId]: _, ...others } = preferences.get(KEY);
-    if (record) preferences.set(KEY, { ...others, [panelId]: record });
-    else if (Object.keys(others).length > 0) preferences.set(KEY, others);
-    else preferences.remove(KEY);
+    const { [panelId]: _, ...others } = preferences.get(CRASH_RECORDS);
+    if (record) preferences.set(CRASH_RECORDS, { ...others, [panelId]: record });
+    else if (Object.keys(others).length > 0) preferences.set(CRASH_RECORDS, others);
+    else preferences.remove(CRASH_RECORDS);
   }
 
   /** The start is over, and it did not make the panel end. */
@@ -131,6 +143,7 @@ export const PanelRecordModel = createModel((options: PanelRecordOptions) => {
 
   /** The page is not seen for now, and may never be again. */
   function hide(): void {
+    if (isOver) return;
     autoSave.save();
     writeThrough.flush();
   }

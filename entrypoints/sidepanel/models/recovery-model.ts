@@ -1,32 +1,24 @@
 import { computed, createModel, effect, signal, untracked } from '@preact/signals';
-import * as v from 'valibot';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
-import { type CrashRecord, crashRecord } from '../../../lib/recovery/crash-record.ts';
+import type { CrashRecord } from '../../../lib/recovery/crash-record.ts';
 import { type Crash, findCrashes } from '../../../lib/recovery/find-crashes.ts';
-import { type PanelRow, panelRow } from '../../../lib/recovery/panel-row.ts';
 import { BEFORE_START, nextStartUp, type StartUp, type StartUpEvent } from '../../../lib/recovery/start-up.ts';
-import { wasAsked } from './asked-draft.ts';
 import type { BalanceModel } from './balance-model.ts';
 import type { ConnectionModel } from './connection-model.ts';
 import type { ConversationModel } from './conversation-model.ts';
+import { createCrashHandling } from './crash-handling.ts';
 import type { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
+import { createKnownPanels } from './known-panels.ts';
 import type { LayoutModel } from './layout-model.ts';
 import type { NoticeModel } from './notice-model.ts';
 import { PanelRecordModel } from './panel-record-model.ts';
-import { asAppError } from './remote.ts';
 import type { SaveModel } from './save-model.ts';
 import type { SessionsModel } from './sessions-model.ts';
 import type { ViewStateModel } from './view-state-model.ts';
 
-const KEY = 'sidepanel.crash.recovery';
-
 /** A start that lived so long after it was over did not fail. */
 const SETTLED_AFTER_MS = 3000;
-
-/** The journal is asked again this often, this much later each time, before one starts without it. */
-const CHECK_TRIES = 4;
-const CHECK_AGAIN_MS = 250;
 
 interface RecoveryOptions {
   readonly env: Environment;
@@ -53,10 +45,12 @@ export interface RecoveryAvailable {
 
 /** The start of a panel, where it is as long as it lives, and what panels before it left behind when they crashed. */
 export const RecoveryModel = createModel((options: RecoveryOptions) => {
-  const { env, preferences, panelId, connection, save, sessions, drafts, conversation, layout } = options;
+  const { env, preferences, panelId, connection, sessions, conversation, layout } = options;
   const { notices, viewState, balance, tellBackground } = options;
   const own = new PanelRecordModel({ ...options, isAway: connection.isAway });
   const { client, timers } = env;
+  const known = createKnownPanels({ env, preferences, panelId });
+  const handling = createCrashHandling(options);
   const startUp = signal<StartUp>(BEFORE_START);
   const crashes = signal<readonly Crash[]>([]);
   const available = computed<RecoveryAvailable | null>(() => {
@@ -82,6 +76,7 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
   });
   effect(() => {
     const wanted = viewState.wanted.value;
+    if (wanted && !wanted.place && wanted.sessionId !== sessions.currentId.value) untracked(viewState.caretDone);
     if (!wanted?.place) {
       if (step.value === 'view') send({ type: 'view-restored' });
       return;
@@ -108,7 +103,7 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
   effect(() => client.on('recovery/open', () => show()));
   effect(() => {
     if (step.value !== 'preferences' && step.value !== 'crash-check')
-      tellBackground('recovery.available', { available: available.value });
+      tellBackground('page/recovery-available', { available: available.value });
   });
 
   void own.keep().catch(() => {});
@@ -116,9 +111,9 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
   void check();
 
   async function check(): Promise<void> {
-    const known = await readPanels();
-    if (!known) return send({ type: 'check-failed' });
-    const found = findCrashes(known, env.now());
+    const panels = await known.read();
+    if (!panels) return send({ type: 'check-failed' });
+    const found = findCrashes(panels, env.now());
     crashes.value = found.crashes;
     const { isCrashLoop } = found;
     const hasCrashes = found.crashes.length > 0;
@@ -126,48 +121,18 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
     send({ type: 'checked', hasCrashes, isCrashLoop });
     if (startUp.peek().offer === 'open') layout.openDialog('restore');
     if (isCrashLoop) startBare(hasCrashes);
-    if (found.forgotten.length > 0) void forget(found.forgotten);
-    for (const { record } of found.expired) void keepAsSnapshot(record, 'crash_expired');
-  }
-
-  /** Undefined: the journal cannot be read. */
-  async function readPanels(): Promise<Parameters<typeof findCrashes>[0] | undefined> {
-    for (let tries = 1; ; tries++) {
-      try {
-        const { panels, living } = await client.call('panels/list', {});
-        const rows = panels.flatMap((row) => toRow(row) ?? []);
-        const stored = Object.values(preferences.get(KEY)).flatMap((record) => toStored(record) ?? []);
-        return { stored, rows, living: new Set([...living, panelId]) };
-      } catch (error) {
-        if (tries === CHECK_TRIES || asAppError(error).code === 'version-mismatch') return undefined;
-        await new Promise<void>((resolve) => timers.set(resolve, tries * CHECK_AGAIN_MS));
-      }
-    }
-  }
-
-  function toRow(row: unknown): PanelRow | undefined {
-    const parsed = v.safeParse(panelRow, row);
-    return parsed.success ? parsed.output : setAside(row);
-  }
-
-  function toStored(record: unknown): CrashRecord | undefined {
-    const parsed = v.safeParse(crashRecord, record);
-    return parsed.success ? parsed.output : setAside(record);
-  }
-
-  /** What cannot be read goes where a person can see it. */
-  function setAside(broken: unknown): undefined {
-    preferences.setAside(KEY, JSON.stringify(broken));
-    const id = (broken as { panelId?: unknown } | null)?.panelId;
-    if (typeof id === 'string') void forget([id]);
+    if (found.forgotten.length > 0) void known.forget(found.forgotten);
+    for (const crash of found.expired) void expire(crash);
   }
 
   /** Somebody dealt with one, here or in another panel. */
   async function lookAgain(): Promise<void> {
     if (crashes.peek().length === 0) return;
-    const known = await readPanels();
-    if (!known) return;
-    const left = new Set(findCrashes(known, env.now()).crashes.map(({ record }) => record.panelId));
+    const panels = await known.read();
+    if (!panels) return;
+    const { crashes: recent, expired } = findCrashes(panels, env.now());
+    // What is offered stays so, also when it gets old meanwhile.
+    const left = new Set([...recent, ...expired].map(({ record }) => record.panelId));
     keepOnly(({ record }) => left.has(record.panelId));
   }
 
@@ -189,14 +154,15 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
   }
 
   /** Where the last panel was, unless somebody went elsewhere meanwhile, or wants to begin anew each time. */
-  function restoreSilently({ session, ui, balance: usd, timestamp }: CrashRecord): void {
-    if (usd !== null) balance.remember(usd, timestamp);
+  function restoreSilently({ session, ui, balance: usd, balanceSource }: CrashRecord): void {
+    if (usd !== null && balanceSource) balance.remember(usd, balanceSource);
     const id = session?.id ?? null;
     if (preferences.get('sidepanel.settings').startView === 'new') return;
     if (sessions.currentId.peek() !== openedFirst || layout.isSettingsOpen.peek()) return;
     if (id !== null) sessions.open(id);
     else sessions.startNew();
     layout.setCollapsed(ui.sidebarCollapsed);
+    if (ui.currentView === 'settings') layout.openSettings();
     viewState.want({ sessionId: id, place: ui.place, caret: ui.caret });
   }
 
@@ -217,13 +183,13 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
   async function restore({ record }: Crash): Promise<void> {
     keepOnly((crash) => crash.record.panelId !== record.panelId);
     layout.closeDialog();
-    await bringBack(record);
+    await handling.bringBack(record);
     // Only when this panel holds what the other one did; else it is offered again.
     const isKept = await own.keep().then(
       () => true,
       () => false,
     );
-    if (isKept) await forget([record.panelId]);
+    if (isKept) await known.forget([record.panelId]);
     const left = crashes.peek().length;
     if (left > 0) {
       const text = left === 1 ? 'One more panel can be restored.' : `${left} more panels can be restored.`;
@@ -231,66 +197,32 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
     }
   }
 
-  /** Session, view, sidebar, place, draft and caret as they were. A session that is gone leaves its draft to a new one. */
-  async function bringBack(record: CrashRecord): Promise<void> {
-    const { session, ui, draft } = record;
-    const id = session && (await isThere(session.id)) ? session.id : null;
-    layout.closeSheet();
-    layout.setCollapsed(ui.sidebarCollapsed);
-    if (id === null) sessions.startNew();
-    else sessions.open(id);
-    if (ui.currentView === 'settings') layout.openSettings();
-    else layout.closeSettings();
-    // Rather twice than lost, where it cannot be looked for.
-    const isAsked = connection.isReady.peek() && (await wasAsked(client, record).catch(() => false));
-    if (draft !== '' && !isAsked) await drafts.bringBack(id, draft);
-    viewState.want({ sessionId: id, place: ui.place, caret: ui.caret });
-  }
-
-  /** Taken to be there while it cannot be looked for. */
-  async function isThere(sessionId: string): Promise<boolean> {
-    if (!connection.isReady.peek() || save.unsaved.peek().length > 0) return true;
-    try {
-      await sessions.read(sessionId);
-      return true;
-    } catch (error) {
-      return asAppError(error).code !== 'not-found';
-    }
-  }
-
   /** Gives up what a crashed panel had; it stays as a snapshot, and the draft goes with it. */
   async function discard({ record }: Crash): Promise<void> {
     keepOnly((crash) => crash.record.panelId !== record.panelId);
-    const snapshotId = await keepAsSnapshot(record, 'crash_discarded');
-    await drafts.discard(record.session?.id ?? null, record.draft);
-    const undo = () => {
-      void bringBack({ ...record, draftUpdatedAt: null, timestamp: new Date(env.now()).toISOString() });
-      if (snapshotId !== undefined) save.submit({ method: 'snapshots/delete', params: { id: snapshotId } });
-    };
+    const undo = await handling.discard(record);
+    // Refused, it is offered again.
+    if (!undo) return;
+    await known.forget([record.panelId]);
     notices.show({ text: 'Discarded. The recovery center has it for 30 days.', action: { label: 'Undo', run: undo } });
   }
 
-  /** Keeps a record in the store, then forgets it. The id of its snapshot. */
-  async function keepAsSnapshot(record: CrashRecord, type: string): Promise<string | undefined> {
-    const id = env.newId();
-    const { session, ui, panelId: from, ...rest } = record;
-    const sessionId = session && (await isThere(session.id)) ? session.id : null;
-    const params = {
-      ...{ id, sessionId, type: 'system' as const, trigger: { type, panelId: from } },
-      ui: { ...rest, ...ui, session },
-    };
-    await save.whenSafe(save.submit({ method: 'snapshots/create', params }));
-    await forget([from]);
-    return id;
+  /** Too old to be offered. */
+  async function expire({ record }: Crash): Promise<void> {
+    if ((await handling.keepAsSnapshot(record, 'crash_expired')) !== undefined) await known.forget([record.panelId]);
   }
 
-  async function forget(panelIds: readonly string[]): Promise<void> {
-    const stored = preferences.get(KEY);
-    const left = Object.fromEntries(Object.entries(stored).filter(([id]) => !panelIds.includes(id)));
-    if (Object.keys(left).length < Object.keys(stored).length) preferences.set(KEY, left);
-    await client.call('panels/forget', { panelIds: [...panelIds] }).catch(() => {});
-  }
-
-  return { startUp, crashes, available, show, postpone, restore, discard, bringBack, hide: own.hide, end: own.end };
+  return {
+    startUp,
+    crashes,
+    available,
+    show,
+    postpone,
+    restore,
+    discard,
+    bringBack: handling.bringBack,
+    hide: own.hide,
+    end: own.end,
+  };
 });
 export type RecoveryModel = InstanceType<typeof RecoveryModel>;

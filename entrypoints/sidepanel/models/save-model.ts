@@ -71,9 +71,9 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     };
   });
 
-  /** Sends a change. Returns its request id. */
-  function submit<M extends ChangeName>(change: Change<M>): string {
-    const requestId = add(change as unknown as AnyChange, 'sending');
+  /** Sends a change. Returns its request id, made for it unless it is given: the same one acts once. */
+  function submit<M extends ChangeName>(change: Change<M>, givenId?: string): string {
+    const requestId = add(change as unknown as AnyChange, 'sending', false, givenId);
     void send(requestId);
     return requestId;
   }
@@ -243,20 +243,6 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     }
   }
 
-  /** Resolves when the journal or the store has a change; one that was refused is listed, and kept as well. */
-  function whenSafe(requestId: string): Promise<void> {
-    return new Promise((resolve) => {
-      const stop = effect(() => {
-        const status = unsaved.value.find((entry) => entry.requestId === requestId)?.status;
-        if (status === 'sending' || status === 'delayed') return;
-        queueMicrotask(() => {
-          stop();
-          resolve();
-        });
-      });
-    });
-  }
-
   function forgetListed(): void {
     isListed = false;
     listed = new Set();
@@ -266,8 +252,7 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     return unsaved.peek().find((entry) => entry.requestId === requestId);
   }
 
-  function add(change: AnyChange, status: UnsavedChange['status'], isHeld = false): string {
-    const requestId = newId();
+  function add(change: AnyChange, status: UnsavedChange['status'], isHeld = false, requestId = newId()): string {
     own.add(requestId);
     unsaved.value = [...unsaved.peek(), { requestId, change, isHeld, status }];
     return requestId;
@@ -321,7 +306,6 @@ export const SaveModel = createModel(({ client, timers, newId }: Environment) =>
     retry,
     discard,
     withdrawQuestion,
-    whenSafe,
   };
 });
 export type SaveModel = InstanceType<typeof SaveModel>;

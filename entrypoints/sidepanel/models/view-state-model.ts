@@ -24,8 +24,11 @@ export const ViewStateModel = createModel(() => {
     changes.value++;
   }
 
-  function read(): ViewState {
-    return { ...readPlace(), caret: readCaret() };
+  /** What is still wanted counts as being there: it will be, or is for the next panel. */
+  function read(sessionId: string | null): ViewState {
+    const { scrollTop, place } = readPlace();
+    const still = wanted.peek()?.sessionId === sessionId ? wanted.peek() : undefined;
+    return { scrollTop, place: still?.place ?? place, caret: still?.caret ?? readCaret() };
   }
 
   /** Takes what tells where one reads. Returns its undo. */

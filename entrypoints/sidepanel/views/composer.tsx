@@ -95,12 +95,15 @@ export function Composer({ panel, isMac }: ComposerProps) {
         value={text}
         // Nothing can be read while the host is away: what is written then stands by itself.
         readOnly={draft.state === 'loading' && !connection.isAway.value}
-        onInput={(event) => composer.type(event.currentTarget.value)}
+        onInput={(event) => {
+          // Whoever writes has chosen where.
+          panel.viewState.caretDone();
+          composer.type(event.currentTarget.value);
+        }}
         onPaste={(event) => {
           if (composer.paste(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
         }}
         onKeyDown={onKeyDown}
-        onSelect={panel.viewState.note}
       />
       <div class="composer-row">
         <ModelButton panel={panel} />

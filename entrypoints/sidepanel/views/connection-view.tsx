@@ -3,6 +3,7 @@ import { CopyButton } from '../../../lib/ui/copy.tsx';
 import { HoldfastMark } from '../../../lib/ui/icons.tsx';
 import type { DisconnectReason } from '../models/connection-model.ts';
 import { type ConnectionProps, INSTALL_COMMAND } from './connection-banner.tsx';
+import './connection-view.css';
 
 export interface ConnectionViewProps extends ConnectionProps {
   /** `h1` when it is the whole page, and there is nothing to write in. */

@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RecentSearchesModel } from '../models/recent-searches-model.ts';
 import type { SessionFilterModel } from '../models/session-filter-model.ts';
+import './recent-searches.css';
 
 /** A single letter that is left behind was hardly a search. */
 const MIN_REMEMBERED_LENGTH = 2;

@@ -1,5 +1,6 @@
 import { useModel } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Snapshot } from '../../../lib/protocol/shapes.ts';
 import { CloseIcon } from '../../../lib/ui/icons.tsx';
 import { errorWords } from '../error-words.ts';
@@ -7,6 +8,7 @@ import { RecoveryCenterModel } from '../models/recovery-center-model.ts';
 import { Age } from './age.tsx';
 import { endedWords, messagesWords, titleOf } from './crash-words.ts';
 import { Dialog } from './dialog.tsx';
+import { NoticeView } from './notice-view.tsx';
 import type { RecoveryProps } from './restore-prompt.tsx';
 import { UnsentView } from './unsent-view.tsx';
 import './recovery.css';
@@ -66,6 +68,7 @@ export function RecoveryCenter({ panel, recovery }: RecoveryProps) {
               <Buttons
                 take={['Restore', () => void recovery.restore(crash)]}
                 dismiss={['Discard', () => void recovery.discard(crash)]}
+                isAskedOnce
               />
             </Row>
           ))}
@@ -132,6 +135,7 @@ export function RecoveryCenter({ panel, recovery }: RecoveryProps) {
           </p>
         )}
       </div>
+      <NoticeView notices={panel.notices} />
     </Dialog>
   );
 }
@@ -187,14 +191,38 @@ function Row({ title, detail, text, children }: RowProps) {
 
 type Doing = readonly [label: string, run: () => void];
 
-function Buttons({ take, dismiss }: { readonly take: Doing; readonly dismiss: Doing }) {
+interface ButtonsProps {
+  readonly take: Doing;
+  readonly dismiss: Doing;
+  /** Before it is dismissed. */
+  readonly isAskedOnce?: boolean;
+}
+
+function Buttons({ take, dismiss, isAskedOnce = false }: ButtonsProps) {
+  const [isAsking, setAsking] = useState(false);
+  const second = useRef<HTMLButtonElement>(null);
+  const wasAsking = useRef(false);
+  // What was pressed is gone, or is something else now.
+  useLayoutEffect(() => {
+    if (wasAsking.current !== isAsking) second.current?.focus();
+    wasAsking.current = isAsking;
+  }, [isAsking]);
+  const [first, last]: readonly (readonly [...Doing, looks: string])[] = isAsking
+    ? [
+        [...dismiss, 'danger'],
+        ['Keep', () => setAsking(false), ''],
+      ]
+    : [
+        [...take, ''],
+        [dismiss[0], isAskedOnce ? () => setAsking(true) : dismiss[1], 'quiet'],
+      ];
   return (
     <span class="recovery-buttons">
-      <button type="button" class="button small" onClick={take[1]}>
-        {take[0]}
+      <button type="button" class={`button small ${first?.[2]}`} onClick={first?.[1]}>
+        {first?.[0]}
       </button>
-      <button type="button" class="button small quiet" onClick={dismiss[1]}>
-        {dismiss[0]}
+      <button type="button" class={`button small ${last?.[2]}`} ref={second} onClick={last?.[1]}>
+        {last?.[0]}
       </button>
     </span>
   );

@@ -8,6 +8,7 @@ import type { RecoveryModel } from '../models/recovery-model.ts';
 import type { Remote } from '../models/remote.ts';
 import { endedWords, messagesWords, replyWords, savedWords, titleOf } from './crash-words.ts';
 import { Dialog } from './dialog.tsx';
+import { NoticeView } from './notice-view.tsx';
 import './recovery.css';
 
 export interface RecoveryProps {
@@ -58,6 +59,7 @@ export function RestorePrompt({ panel, recovery }: RecoveryProps) {
           isOnly={crashes.length === 1}
         />
       </div>
+      <NoticeView notices={panel.notices} />
     </Dialog>
   );
 }
@@ -74,8 +76,12 @@ function CrashOffer({ panel, recovery, crash, isOnly }: CrashOfferProps) {
   const facts = useModel(() => new CrashFactsModel(env, connection.isReady, record)).facts.value;
   const [step, setStep] = useState<'offer' | 'preview' | 'discard'>('offer');
   const first = useRef<HTMLButtonElement>(null);
-  // The button that was pressed is gone.
-  useLayoutEffect(() => first.current?.focus(), [step]);
+  const shown = useRef(step);
+  // The button that was pressed is gone; another panel of the list leaves the focus there.
+  useLayoutEffect(() => {
+    if (shown.current !== step) first.current?.focus();
+    shown.current = step;
+  }, [step]);
   const draft = facts.state === 'ready' ? facts.value.draft : record.draft;
   const reply = replyWords(record, facts);
   const restore = (
@@ -119,10 +125,10 @@ function CrashOffer({ panel, recovery, crash, isOnly }: CrashOfferProps) {
             The panel opens without this, and the draft is taken out of its field. The recovery center keeps it for 30
             days.
           </p>
-          <button type="button" class="button danger" ref={first} onClick={() => void recovery.discard(crash)}>
+          <button type="button" class="button danger" onClick={() => void recovery.discard(crash)}>
             Discard
           </button>
-          <button type="button" class="button" onClick={() => setStep('offer')}>
+          <button type="button" class="button" ref={first} onClick={() => setStep('offer')}>
             Keep
           </button>
         </div>
@@ -163,7 +169,11 @@ function Preview({ facts, draft, hasSession }: PreviewProps) {
       ) : facts.state === 'loading' ? (
         <p class="muted">The messages are shown when the host is back.</p>
       ) : facts.state === 'failed' ? (
-        <p class="muted">The messages cannot be read now. They are in the store.</p>
+        <p class="muted">
+          {facts.error.code === 'not-found'
+            ? 'The session was deleted meanwhile.'
+            : 'The messages cannot be read now. They are in the store.'}
+        </p>
       ) : (
         facts.value.messages.map(({ id, role, content, status }) => (
           <article key={id} class={`restore-message of-${role}`}>

@@ -6,6 +6,7 @@ import { KeptSettings } from './kept-settings.tsx';
 import { ProviderForm } from './provider-form.tsx';
 import { SendKeyChoice } from './send-key-choice.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
+import './settings-view.css';
 
 export interface SettingsViewProps {
   readonly panel: PanelModel;

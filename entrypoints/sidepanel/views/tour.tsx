@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks';
 import { keyWords } from '../key-combo.ts';
 import type { PanelModel } from '../models/panel-model.ts';
+import './tour.css';
 
 export interface TourProps {
   readonly panel: PanelModel;

@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Place } from '../../../lib/recovery/crash-record.ts';
 import type { ConversationModel } from '../models/conversation-model.ts';
-import type { ViewStateModel } from '../models/view-state-model.ts';
+import type { ViewState, ViewStateModel } from '../models/view-state-model.ts';
 import type { StickToEnd } from './stick-to-end.ts';
 import type { DrawnRows } from './use-drawn-rows.ts';
 
@@ -17,6 +17,8 @@ interface KeptPlaceOptions {
   readonly sessionId: string | undefined;
 }
 
+const AT_END = { scrollTop: 0, place: null };
+
 /** So close is there. */
 const EXACT_PX = 2;
 
@@ -26,6 +28,7 @@ export function useKeptPlace(options: KeptPlaceOptions): void {
   const wanted = viewState.wanted.value;
   const place = sessionId !== undefined && wanted?.sessionId === sessionId ? wanted.place : null;
   const goesTo = useRef<Place | undefined>(undefined);
+  const last = useRef<Pick<ViewState, 'scrollTop' | 'place'>>(AT_END);
   const isAtEnd = useRef(end.isAtEnd);
   isAtEnd.current = end.isAtEnd;
 
@@ -34,7 +37,10 @@ export function useKeptPlace(options: KeptPlaceOptions): void {
       viewState.watchPlace(() => {
         const [box, inner] = [scroller.current, content.current];
         const isAway = box !== null && inner !== null && !isAtEnd.current;
-        return { scrollTop: isAway ? box.scrollTop : 0, place: isAway ? placeIn(box, inner) : null };
+        // Behind the settings nothing has a size; it will be where it was.
+        if (isAway && box.clientHeight === 0) return last.current;
+        last.current = isAway ? { scrollTop: box.scrollTop, place: placeIn(box, inner) } : AT_END;
+        return last.current;
       }),
     [viewState, scroller, content],
   );
@@ -58,7 +64,7 @@ export function useKeptPlace(options: KeptPlaceOptions): void {
   useLayoutEffect(() => {
     const [box, inner, to] = [scroller.current, content.current, goesTo.current];
     const row = to && inner?.querySelector(`:scope > [data-row="${to.sequence}"]`);
-    if (!box || !row) return;
+    if (!box || !row || box.clientHeight === 0) return;
     const missingPx = () => row.getBoundingClientRect().top - box.getBoundingClientRect().top + to.offsetPx;
     box.scrollTop += missingPx();
     if (Math.abs(missingPx()) > EXACT_PX && drawn.hasMoreBelow) return;

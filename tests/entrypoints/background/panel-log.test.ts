@@ -74,7 +74,9 @@ describe('createPanelLog', () => {
     for (const n of [2, 3]) await log.answer('panels/change', { panelId: id(n) });
     living.add(id(3));
     at.ms += 5000;
-    await log.updated();
+    await log.updated(() => false);
+    expect(told).toEqual([]);
+    await log.updated(() => true);
     expect(told).toEqual(['changed', '1 wait']);
     expect((await list()).panels).toMatchObject([{ endedAt: null }, { endedAt: NOON_MS + 70_000 }, { endedAt: null }]);
   });

@@ -6,8 +6,10 @@ import { buttonTitle, createRecoveryCommand } from '../../../entrypoints/backgro
 function createTested(opening: Promise<void> = Promise.resolve()) {
   const panels: OpenPanel[] = [];
   const done: string[] = [];
+  const at = { ms: 0 };
   const command = createRecoveryCommand({
     panels: () => panels,
+    now: () => at.ms,
     openPanel(windowId) {
       done.push(`open ${windowId}`);
       return opening;
@@ -18,7 +20,7 @@ function createTested(opening: Promise<void> = Promise.resolve()) {
     panels.push(panel);
     command.panelOpened(panel);
   }
-  return { command, done, addPanel };
+  return { command, done, addPanel, at };
 }
 
 describe('buttonTitle', () => {
@@ -64,6 +66,19 @@ describe('createRecoveryCommand', () => {
     command.show(7);
     addPanel('a', 7);
     expect(done).toEqual(['a recovery/open']);
+  });
+
+  it('forgets about a panel that does not come', async () => {
+    const late = createTested();
+    late.command.pressed(7);
+    late.at.ms = 10_001;
+    late.addPanel('a', 7);
+    const refused = createTested(Promise.reject(new Error('No gesture.')));
+    refused.command.pressed(7);
+    await Promise.resolve();
+    await Promise.resolve();
+    refused.addPanel('a', 7);
+    expect([late.done, refused.done]).toEqual([['open 7'], ['open 7']]);
   });
 
   it('survives a browser that does not open the panel', async () => {

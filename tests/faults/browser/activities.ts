@@ -45,7 +45,7 @@ const KEYS = ['a', 'e', 'n', 's', 't', ' ', 'ü', '猫', '🐙'];
 /** Types on in the new session until the browser is gone. */
 const typing: Activity = async ({ panel, random }, kill) => {
   await messageField(panel).focus();
-  await panel.keyboard.press('End');
+  await panel.keyboard.press('Control+End');
   let text = (await look(panel)).draft;
   let promised = text.length;
   const typed: { readonly length: number; readonly atMs: number }[] = [];

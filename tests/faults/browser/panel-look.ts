@@ -33,10 +33,9 @@ export function isPromised({ status }: Look): boolean {
 export async function offeredSession(panel: Page): Promise<string | undefined> {
   const step = () => panel.locator('html').getAttribute('data-start');
   await expect.poll(step, { timeout: 10_000 }).toMatch(/^(session|view|ready)$/);
+  if ((await panel.locator('html').getAttribute('data-offer')) !== 'open') return undefined;
   const prompt = restorePrompt(panel);
-  // It is drawn from a file that is loaded for it.
-  if (!(await prompt.isVisible())) await panel.waitForTimeout(150);
-  if (!(await prompt.isVisible())) return undefined;
+  await prompt.waitFor();
   return (await prompt.locator('.restore-title').first().textContent()) ?? '';
 }
 

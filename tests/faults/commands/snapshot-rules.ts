@@ -1,19 +1,27 @@
 import type { Snapshot } from '../../../lib/protocol/shapes.ts';
 import { type Model, messagesOf, Refusal, timeOf } from './model.ts';
-import { type Rules, refuseTaken, sessionIn } from './rule.ts';
+import { type Rules, refuseTaken } from './rule.ts';
 
 /** What is to become of changes to snapshots. */
 export const SNAPSHOT_RULES: Rules<'snapshots/create' | 'snapshots/update' | 'snapshots/delete'> = {
   'snapshots/create': {
     check(model, { id, sessionId, type, trigger, description = null, starred = false, ui }) {
       refuseTaken(model.snapshots, id);
-      const session = sessionId === null ? undefined : sessionIn(model, sessionId);
-      const messages = sessionId === null ? [] : messagesOf(model, sessionId);
-      const reference = sessionId === null ? null : { sessionId, throughSequence: messages.at(-1)?.sequence ?? 0 };
+      const session = sessionId === null ? undefined : model.sessions.get(sessionId);
+      const messages = session ? messagesOf(model, session.id) : [];
+      const reference = session ? { sessionId: session.id, throughSequence: messages.at(-1)?.sequence ?? 0 } : null;
       return {
         commit() {
           model.snapshots.set(id, {
-            ...{ id, sessionId, timestamp: timeOf(model.nowMs), type, trigger, description, starred },
+            ...{
+              id,
+              sessionId: session?.id ?? null,
+              timestamp: timeOf(model.nowMs),
+              type,
+              trigger,
+              description,
+              starred,
+            },
             sizeBytes: Buffer.byteLength(JSON.stringify({ ui, session: reference })),
             summary: {
               title: session?.title ?? null,

@@ -72,6 +72,7 @@ describe('startAutoSave', () => {
     change('b');
     autoSave.stop();
     change('c');
+    autoSave.save();
     vi.advanceTimersByTime(120_000);
     expect([written, at.cleared, at.beats, at.listeners.size]).toEqual([[], 1, 0, 0]);
   });

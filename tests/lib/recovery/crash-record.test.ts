@@ -4,7 +4,7 @@ import {
   crashRecord,
   isAtStake,
   MAX_RECORDED_DRAFT,
-  newerRecord,
+  newestRecord,
   toRecord,
 } from '../../../lib/recovery/crash-record.ts';
 import { NOON_MS, panelState, record } from './records.ts';
@@ -15,7 +15,8 @@ describe('toRecord', () => {
     expect(made).toEqual({
       ...{ version: 1, panelId: 'p1', timestamp: '2026-01-31T12:00:00.000Z' },
       session: { id: 's1', title: 'Lighthouses', messageCount: 4 },
-      ...{ draft: 'Text', draftLength: 4, draftUpdatedAt: null, replyId: 'r1', isCutOff: false, unsentCount: 0 },
+      ...{ draft: 'Text', draftLength: 4, draftUpdatedAt: null, draftBase: null, replyId: 'r1' },
+      ...{ isCutOff: false, unsentCount: 0, balanceSource: null },
       ui: { currentView: 'session', sidebarCollapsed: false, scrollTop: 0, place: null, caret: null },
       balance: 2.5,
     });
@@ -43,20 +44,25 @@ describe('isAtStake', () => {
   });
 });
 
-describe('newerRecord', () => {
-  it('takes the newer of what two places have, and the one there is', () => {
+describe('newestRecord', () => {
+  it('takes the newest of what several places have, and the one there is', () => {
     const [older, newer] = [record('p1', 5000), record('p1', 1000)];
-    expect(newerRecord(older, newer)).toBe(newer);
-    expect(newerRecord(newer, older)).toBe(newer);
-    expect(newerRecord(older, undefined)).toBe(older);
-    expect(newerRecord(undefined, older)).toBe(older);
-    expect(newerRecord(undefined, undefined)).toBe(undefined);
+    expect(newestRecord([older, newer], NOON_MS)).toBe(newer);
+    expect(newestRecord([newer, older], NOON_MS)).toBe(newer);
+    expect(newestRecord([undefined, older, null], NOON_MS)).toBe(older);
+    expect(newestRecord([], NOON_MS)).toBe(undefined);
+  });
+
+  it('prefers any other to one of a clock that was ahead', () => {
+    const [older, ahead, near] = [record('p1', 5000), record('p1', -300_001), record('p1', -300_000)];
+    expect(newestRecord([older, ahead], NOON_MS)).toBe(older);
+    expect(newestRecord([older, near], NOON_MS)).toBe(near);
   });
 });
 
 describe('crashRecord', () => {
   it('takes fields of later versions, and what an earlier one did not have', () => {
-    const { isCutOff, unsentCount, draftLength, draftUpdatedAt, ...older } = record('p1');
+    const { isCutOff, unsentCount, draftLength, draftUpdatedAt, draftBase, balanceSource, ...older } = record('p1');
     const { place, caret, ...ui } = older.ui;
     const parsed = v.parse(crashRecord, { ...older, ui, more: 1 });
     expect(parsed).toMatchObject({ more: 1, isCutOff: false, unsentCount: 0, ui: { place: null, caret: null } });

@@ -93,6 +93,21 @@ describe('findCrashes', () => {
     });
   });
 
+  it('keeps of a panel that crashed in the prompt what the one before it knew', () => {
+    const ui = { currentView: 'session', sidebarCollapsed: false, scrollTop: 7 };
+    const place = { sequence: 12, offsetPx: 4 };
+    const read = record('p1', 3000, { replyId: 'r1', ui: { ...ui, place, caret: { start: 1, end: 2 } } });
+    const prompted = record('p2', 1000, { ui: { ...ui, place: null, caret: null } });
+    const [found] = find([row(read), row(prompted)]).crashes;
+    expect(found?.record).toEqual({ ...prompted, ui: { ...prompted.ui, place, caret: read.ui.caret }, replyId: 'r1' });
+  });
+
+  it('shows no record of a clock that was ahead in the place of newer ones', () => {
+    const [ahead, real] = [record('p1', -3600_000), record('p2', 1000)];
+    const rows = [ahead, real].map((panel) => row(panel, { endedAt: NOON_MS }));
+    expect(find(rows)).toEqual({ ...NOTHING, last: real, forgotten: ['p1'] });
+  });
+
   it('forgets a panel that told nothing, unless its start counts as failed', () => {
     const silent = (id: string, changes: Partial<PanelRow>) => row(record(id), { record: null, ...changes });
     const rows = [

@@ -1,6 +1,13 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { changeRow, livingPanels, panelLockName, panelRow } from '../../../lib/recovery/panel-row.ts';
+import {
+  changeRow,
+  forgottenRow,
+  isForgotten,
+  livingPanels,
+  panelLockName,
+  panelRow,
+} from '../../../lib/recovery/panel-row.ts';
 import { NOON_MS, record } from './records.ts';
 
 describe('changeRow', () => {
@@ -20,6 +27,12 @@ describe('changeRow', () => {
     const after = changeRow(ended, { panelId: 'p1', record: record('p1'), endedAt: NOON_MS + 1 }, NOON_MS + 1);
     expect(after).toMatchObject({ endedAt: NOON_MS, record: { panelId: 'p1' } });
   });
+});
+
+it('forgottenRow holds nothing but that it is forgotten, and counts as no failed start', () => {
+  const row = forgottenRow('p1', NOON_MS);
+  expect(v.is(panelRow, row)).toBe(true);
+  expect([isForgotten(row), row.settledAt]).toEqual([true, NOON_MS]);
 });
 
 it('livingPanels knows panels by the names of their locks', () => {

@@ -7,7 +7,8 @@ export const NOON_MS = Date.UTC(2026, 0, 31, 12);
 export function panelState(changes: Partial<PanelState> = {}): PanelState {
   return {
     session: { id: 's1', title: 'Lighthouses', messageCount: 4 },
-    ...{ draft: '', draftUpdatedAt: null, replyId: null, isCutOff: false, unsentCount: 0, balance: null },
+    ...{ draft: '', draftUpdatedAt: null, draftBase: null, replyId: null, isCutOff: false, unsentCount: 0 },
+    ...{ balance: null, balanceSource: null },
     ui: { currentView: 'session', sidebarCollapsed: false, scrollTop: 0, place: null, caret: null },
     ...changes,
   };
@@ -21,10 +22,6 @@ export function record(panelId: string, agoMs = 0, changes: Partial<PanelState> 
 /** The journal's row of a record, of a panel that came through its start. */
 export function row(from: CrashRecord, changes: Partial<PanelRow> = {}): PanelRow {
   const atMs = Date.parse(from.timestamp);
-  const made = changeRow(
-    undefined,
-    { panelId: from.panelId, startedAt: atMs - 60_000, settledAt: atMs - 50_000 },
-    atMs,
-  );
-  return { ...made, record: from, ...changes };
+  const made = changeRow(undefined, { panelId: from.panelId, settledAt: atMs - 50_000 }, atMs);
+  return { ...made, startedAt: atMs - 60_000, record: from, ...changes };
 }

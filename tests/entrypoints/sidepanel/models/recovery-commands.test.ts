@@ -29,7 +29,8 @@ interface Lost {
 }
 
 type Step =
-  | { readonly kind: 'open' | 'close' | 'send' | 'end-reply' | 'hide' | 'new'; readonly place: number }
+  | { readonly kind: 'open' | 'send' | 'end-reply' | 'hide' | 'new'; readonly place: number }
+  | { readonly kind: 'close'; readonly place: number; readonly isTold: boolean }
   | { readonly kind: 'type'; readonly place: number; readonly text: string }
   | { readonly kind: 'crash' | 'kill'; readonly reopened: readonly number[] }
   | { readonly kind: 'flush' }
@@ -51,8 +52,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('send' as const, 'end-reply' as const), place }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constantFrom('close' as const, 'hide' as const, 'new' as const), place }),
+    arbitrary: fc.record({ kind: fc.constantFrom('hide' as const, 'new' as const), place }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('close' as const), place, isTold: fc.boolean() }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -129,7 +131,7 @@ class World {
         break;
       case 'close':
         await clock.advance(KEPT_MS);
-        await open.close();
+        await open.close({ isTold: step.isTold });
         Object.assign(at, emptyPlace());
         break;
     }
