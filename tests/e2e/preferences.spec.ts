@@ -90,6 +90,7 @@ test('a setting changed while the storage is full to the last byte holds, and is
   expect(await theme(panel)).toBe('dark');
   await panel.waitForTimeout(1000);
   await panel.evaluate('localStorage.clear()');
+  await panel.getByRole('button', { name: 'Settings', exact: true }).click();
   await panel.reload();
   await expect(messageField(panel)).toBeVisible();
   await expect.poll(() => theme(panel)).toBe('dark');

@@ -88,9 +88,12 @@ export const PanelRecordModel = createModel((options: PanelRecordOptions) => {
     viewState.changes.value;
     writeThrough.note();
   });
-  // A draft that became a question is none any more: what is restored must not be asked twice.
+  // At once: who goes elsewhere may close the panel in the same breath; and a draft that became a question is none any more,
+  // so that what is restored is not asked twice.
+  const where = computed(() => `${told.value.ui.currentView} ${session.value?.id} ${unsavedQuestions.value > 0}`);
   effect(() => {
-    if (unsavedQuestions.value > 0) untracked(() => void write());
+    where.value;
+    untracked(() => void write());
   });
   const autoSave = startAutoSave({
     ...{ timers, state, beat },

@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
-import { messageField } from '../../../scripts/browser/drive-panel.ts';
 import { recordFigures } from '../../support/fault-figures.ts';
 import { createRandom, faultSeed, rounds } from '../../support/rounds.ts';
 import { sleep } from '../hosts/store-under-load.ts';
@@ -22,8 +21,10 @@ describe('a browser that is killed after a setting was changed', () => {
       const random = createRandom(faultSeed, 'killed settings', round);
       const browser = await profile.launch();
       const panel = await browser.openPanel();
-      await messageField(panel).waitFor();
-      await panel.getByRole('button', { name: 'Settings', exact: true }).click();
+      await panel.locator('html[data-start=ready]').waitFor();
+      // As one left them in the round before.
+      const settings = panel.getByRole('button', { name: 'Settings', exact: true });
+      if ((await settings.getAttribute('aria-pressed')) !== 'true') await settings.click();
       const wanted = THEMES[round % 2] ?? 'Dark';
       const changedAt = performance.now();
       await panel.getByRole('radio', { name: wanted }).check();
@@ -50,7 +51,7 @@ describe('a browser that is killed after a setting was changed', () => {
 
 /** Whether a panel that was just opened has this theme, once it has heard what the store has kept. */
 async function comesToBe(panel: Page, theme: string): Promise<boolean> {
-  await messageField(panel).waitFor();
+  await panel.locator('html[data-start=ready]').waitFor();
   return expect
     .poll(() => panel.locator('html').getAttribute('data-theme'), { timeout: 3000 })
     .toBe(theme)
