@@ -46,22 +46,18 @@ export const ViewStateModel = createModel(() => {
     };
   }
 
-  function want(view: WantedView): void {
-    wanted.value = view;
-  }
-
   /** The place is there again, or cannot be. */
   function placeDone(): void {
     const now = wanted.peek();
-    if (now) settle({ ...now, place: null });
+    if (now) want({ ...now, place: null });
   }
 
   function caretDone(): void {
     const now = wanted.peek();
-    if (now) settle({ ...now, caret: null });
+    if (now) want({ ...now, caret: null });
   }
 
-  function settle(view: WantedView): void {
+  function want(view: WantedView): void {
     wanted.value = view.place || view.caret ? view : undefined;
   }
 

@@ -30,6 +30,28 @@ describe('ConversationModel', () => {
       return [value.messages[0]?.sequence, value.messages.at(-1)?.sequence, value.hasLater];
     };
 
+    it('goes to a place far above at once, with rows around it', async () => {
+      using panel = await openConversation('session-1', [...rows]);
+      expect(await panel.conversation.loadAround(700)).toBe(true);
+      expect(sequences(panel)).toEqual([650, 749, true]);
+      expect(panel.shown()?.at(-1)?.sequence, 'the newest stay').toBe(1500);
+      expect(await panel.conversation.loadAround(1490)).toBe(true);
+      expect(sequences(panel)).toEqual([1440, 1500, false]);
+      expect(await panel.conversation.loadAround(3)).toBe(true);
+      expect(sequences(panel)).toEqual([1, 100, true]);
+      expect(panel.conversation.shown.value).toMatchObject({ value: { hasEarlier: false } });
+    });
+
+    it('stays with the newest when a place is not there any more, or cannot be read', async () => {
+      using panel = await openConversation('session-1', rows.slice(0, 100));
+      expect(await panel.conversation.loadAround(700)).toBe(false);
+      panel.fake.answer('messages/list', () => {
+        throw new AppError('disconnected', 'Gone.');
+      });
+      expect(await panel.conversation.loadAround(3)).toBe(false);
+      expect(sequences(panel)).toEqual([51, 100, false]);
+    });
+
     it('shows the rows there, keeps the newest, and goes back to them', async () => {
       using panel = await openConversation('session-1', [...rows]);
       for (let pages = 0; pages < 15; pages += 1) await panel.conversation.loadEarlier();
