@@ -10,23 +10,31 @@ import {
   setUpProvider,
 } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
+import type { Profile } from '../support/browser/profile.ts';
 import { SENTENCES, speakFor } from '../support/model-server/slow-reply.ts';
+import type { ModelServer } from '../support/model-server/start-model-server.ts';
 import { workersOn } from '../support/reply-workers.ts';
 
 const REPLY_MS = 6000;
 
 test.use({ modelServerOptions: { scripts: { demo: speakFor(REPLY_MS) } } });
 
+/** A panel in which a slow reply has begun. */
+async function askSlowly(profile: Profile, modelServer: ModelServer) {
+  const browser = await profile.launch();
+  const panel = await browser.openPanel();
+  await setUpProvider(panel, modelServer);
+  await send(panel, 'What survives?');
+  await expect(replyText(panel)).toContainText('Sentence 1 ');
+  return { browser, panel };
+}
+
 test('a browser killed in the middle of a reply: the reply is finished without it', async ({
   profile,
   modelServer,
 }) => {
   test.setTimeout(90_000);
-  const first = await profile.launch();
-  const before = await first.openPanel();
-  await setUpProvider(before, modelServer);
-  await send(before, 'What survives?');
-  await expect(replyText(before)).toContainText('Sentence 1 ');
+  const { browser: first, panel: before } = await askSlowly(profile, modelServer);
   await before.waitForTimeout(REPLY_MS / 6);
   const seen = await replyLetters(before);
 
@@ -55,11 +63,7 @@ test('a browser killed and opened again during a reply: the panel shows it to it
   modelServer,
 }) => {
   test.setTimeout(90_000);
-  const first = await profile.launch();
-  const before = await first.openPanel();
-  await setUpProvider(before, modelServer);
-  await send(before, 'What survives?');
-  await expect(replyText(before)).toContainText('Sentence 1 ');
+  const { browser: first } = await askSlowly(profile, modelServer);
   await first.kill({ withHost: true });
 
   const panel = await (await profile.launch()).openPanel();
