@@ -7,6 +7,8 @@ import {
   questions,
   replies,
   replyLetters,
+  restore,
+  restorePrompt,
   saveStatus,
   send,
   setUpProvider,
@@ -108,7 +110,17 @@ async function lookAfterwards(tour: Tour, { killedAt, seenLetters, rows }: Ackno
 
   const { browser, panel } = await open(tour, 'The browser is started again');
   try {
-    await openSession(panel, FIRST_QUESTION);
+    const prompt = restorePrompt(panel);
+    const isAsked = await prompt.waitFor().then(
+      () => true,
+      () => false,
+    );
+    expect(isAsked, 'the panel does not offer to restore the session');
+    if (isAsked) {
+      const title = (await prompt.locator('.restore-title').first().textContent()) ?? '';
+      await tell('The panel offers to restore the session', [`"${title}"`], panel, 'prompt');
+      await restore(panel);
+    } else await openSession(panel, FIRST_QUESTION);
     await replies(panel).nth(1).waitFor();
     const shownQuestions = await questions(panel).allTextContents();
     const shownLetters = await replyLetters(panel);

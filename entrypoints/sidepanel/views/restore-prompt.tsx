@@ -11,6 +11,9 @@ import { Dialog } from './dialog.tsx';
 import { NoticeView } from './notice-view.tsx';
 import './recovery.css';
 
+/** Letters of a draft that say which one it is; the preview has all of them. */
+const DRAFT_START = 600;
+
 export interface RecoveryProps {
   readonly panel: PanelModel;
   readonly recovery: RecoveryModel;
@@ -105,9 +108,7 @@ function CrashOffer({ panel, recovery, crash, isOnly }: CrashOfferProps) {
         </p>
         {reply && <p>{reply}</p>}
         {record.unsentCount > 0 && <p>What was not saved yet is kept, and sent by itself.</p>}
-        {draft === '' && record.draftLength > 0 && record.draft === '' && facts.state !== 'ready' && (
-          <p>A long draft is kept by the host.</p>
-        )}
+        {draft === '' && record.draftLength > 0 && facts.state !== 'ready' && <p>A long draft is kept by the host.</p>}
       </div>
       {step === 'preview' ? (
         <Preview facts={facts} draft={draft} hasSession={record.session !== null} />
@@ -115,7 +116,7 @@ function CrashOffer({ panel, recovery, crash, isOnly }: CrashOfferProps) {
         draft.trim() !== '' && (
           <figure class="restore-draft">
             <figcaption class="muted">Draft, not sent</figcaption>
-            <p dir="auto">{draft}</p>
+            <p dir="auto">{draft.slice(0, DRAFT_START)}</p>
           </figure>
         )
       )}
