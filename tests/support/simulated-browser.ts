@@ -47,8 +47,8 @@ export interface SimulatedBrowser {
   /** What the browser's storage has now is on the disk from here on. */
   flushStorage(): void;
   open(): Promise<SimulatedPanel>;
-  /** The host can be asked, or not. */
-  setHost(isThere: boolean): Promise<void>;
+  /** The host can be asked, or not, or not yet. */
+  setHost(isThere: boolean | 'starting'): Promise<void>;
   /** Every page and the worker are gone in mid-turn; `withStorage`: so is what the storage had not flushed. */
   crash(options: { readonly withStorage: boolean }): Promise<void>;
 }
@@ -65,7 +65,7 @@ export async function startSimulatedBrowser(): Promise<SimulatedBrowser> {
   const entries = new Map<number, JournalEntry>();
   const locks = new Set<string>();
   const open = new Set<{ die: () => void }>();
-  let isHostThere = true;
+  let isHostThere: boolean | 'starting' = true;
   let isJournalBroken = false;
   let waiting = 0;
   let nextId = 0;
@@ -74,7 +74,7 @@ export async function startSimulatedBrowser(): Promise<SimulatedBrowser> {
   let background = startBackground();
   for (const name of ['changed', 'chat/delta', 'chat/done', 'chat/failed'] as const) {
     host.client.on(name, (params) => {
-      if (isHostThere) background.pages.broadcast(name, params);
+      if (isHostThere === true) background.pages.broadcast(name, params);
     });
   }
 
@@ -83,7 +83,7 @@ export async function startSimulatedBrowser(): Promise<SimulatedBrowser> {
     const timers = timersWhile(isAlive);
     const hostConnection = {
       async request(method: string, params: object) {
-        if (!isHostThere) throw new AppError('disconnected', 'The host is not there.');
+        if (isHostThere !== true) throw new AppError('disconnected', 'The host is not there.');
         return host.request(method, params);
       },
       hold: () => () => {},
@@ -131,9 +131,9 @@ export async function startSimulatedBrowser(): Promise<SimulatedBrowser> {
   }
 
   function stateOfHost() {
-    return isHostThere
-      ? ({ state: 'ready', detail: null } as const)
-      : ({ state: 'disconnected', detail: 'exited' } as const);
+    if (isHostThere === 'starting') return { state: 'connecting', detail: null } as const;
+    if (isHostThere) return { state: 'ready', detail: null } as const;
+    return { state: 'disconnected', detail: 'exited' } as const;
   }
 
   /** Nothing of what is dead goes on. */
@@ -211,7 +211,7 @@ export async function startSimulatedBrowser(): Promise<SimulatedBrowser> {
     async setHost(isThere) {
       isHostThere = isThere;
       background.pages.broadcast('store/state', stateOfHost());
-      if (isThere) background.changes.hurry();
+      if (isThere === true) background.changes.hurry();
       await settle();
     },
     async crash({ withStorage }) {

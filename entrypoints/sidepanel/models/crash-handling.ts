@@ -13,6 +13,9 @@ import type { SaveModel } from './save-model.ts';
 import type { SessionsModel } from './sessions-model.ts';
 import type { ViewStateModel } from './view-state-model.ts';
 
+/** A host that takes longer to start is not waited for. */
+const STARTS_WITHIN_MS = 5000;
+
 interface CrashHandlingOptions {
   readonly env: Environment;
   readonly connection: ConnectionModel;
@@ -26,11 +29,12 @@ interface CrashHandlingOptions {
 /** What can be done with the record of a panel. */
 export function createCrashHandling(options: CrashHandlingOptions) {
   const { env, connection, save, sessions, drafts, layout, viewState } = options;
-  const { client } = env;
+  const { client, timers } = env;
 
   /** Session, view, sidebar, place, draft and caret as they were. A session that is gone leaves its draft to a new one. */
   async function bringBack(record: CrashRecord): Promise<void> {
     const { session, ui, draft, draftBase } = record;
+    const canAsk = await whenKnown();
     const id = session && (await isThere(session.id)) ? session.id : null;
     layout.closeSheet();
     layout.setCollapsed(ui.sidebarCollapsed);
@@ -39,9 +43,28 @@ export function createCrashHandling(options: CrashHandlingOptions) {
     if (ui.currentView === 'settings') layout.openSettings();
     else layout.closeSettings();
     // Rather twice than lost, where it cannot be looked for.
-    const isAsked = connection.isReady.peek() && (await wasAsked(client, record).catch(() => false));
+    const isAsked = canAsk && (await wasAsked(client, record).catch(() => false));
     if (draft !== '' && !isAsked) await drafts.bringBack(id, draft, draftBase);
     viewState.want({ sessionId: id, place: ui.place, caret: ui.caret });
+  }
+
+  /**
+   * Whether the store can be asked; a host that is just being started is waited for, since who restores at once would else get
+   * back as a draft what was asked in the last moment.
+   */
+  function whenKnown(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = timers.set(() => settle(connection.isReady.peek()), STARTS_WITHIN_MS);
+      const stop = effect(() => {
+        const isReady = connection.isReady.value;
+        if (isReady || connection.isAway.value) queueMicrotask(() => settle(isReady));
+      });
+      function settle(isReady: boolean): void {
+        timers.clear(timer);
+        stop();
+        resolve(isReady);
+      }
+    });
   }
 
   /** Taken to be there while it cannot be looked for, or is still to be made. */

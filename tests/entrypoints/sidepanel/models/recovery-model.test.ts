@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PanelRow } from '../../../../lib/recovery/panel-row.ts';
 import {
   type SimulatedBrowser,
   type SimulatedPanel,
@@ -83,6 +84,31 @@ describe('RecoveryModel', () => {
     expect(browser.host.db.all("SELECT content FROM messages WHERE role = 'user'")).toEqual([
       { content: 'Lighthouses?' },
     ]);
+  });
+
+  it('waits for a host that is just being started before it takes a question for a draft', async () => {
+    const browser = await startSimulatedBrowser();
+    const first = await browser.open();
+    await type(browser, first, 'Lighthouses?');
+    first.panel.chat.send('Lighthouses?');
+    await browser.clock.advance(20);
+    await browser.crash({ withStorage: true });
+    // The question was the last that reached the disk: the record is the one before.
+    const row = browser.rows.get(first.panelId) as PanelRow;
+    const draftUpdatedAt = '2026-01-31T12:00:00.000Z';
+    const record = { ...row.record, session: null, draft: 'Lighthouses?', draftLength: 12, draftUpdatedAt };
+    browser.rows.set(first.panelId, { ...row, record });
+    await browser.setHost('starting');
+    const panel = await browser.open();
+    const [crash] = panel.recovery.crashes.peek();
+    const restored = crash && panel.recovery.restore(crash);
+    await browser.clock.advance(1000);
+    await browser.setHost(true);
+    await browser.clock.advance(1000);
+    await restored;
+    panel.panel.sessions.startNew();
+    await browser.clock.advance(300);
+    expect(draftOf(panel)).toBe('');
   });
 
   it('Discard keeps everything as a snapshot and empties the draft; Undo brings both back', async () => {
