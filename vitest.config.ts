@@ -7,6 +7,6 @@ export default defineConfig({
     exclude: ['tests/e2e/**'],
     testTimeout: 20_000,
     // Most of the time is spent in waiting for processes; by default a machine with two cores would run one file at a time.
-    maxWorkers: 2,
+    maxWorkers: 3,
   },
 });

@@ -50,6 +50,7 @@ document.addEventListener('visibilitychange', () => {
   tellVisible(background);
   if (document.visibilityState === 'hidden') panel.recovery.peek()?.hide();
 });
+addEventListener('input', () => panel.recovery.peek()?.noteWriting());
 addEventListener('pagehide', () => panel.recovery.peek()?.end());
 // How far the start is, for whoever looks from outside.
 effect(() => {

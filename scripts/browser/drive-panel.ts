@@ -67,7 +67,9 @@ export async function openSession(panel: Page, title: string): Promise<void> {
   const opener = panel.getByRole('button', { name: 'Show sessions' });
   // A page that has just been opened shows neither yet, and a wide one never shows the button.
   await list.or(opener).first().waitFor();
-  if (!(await list.isVisible())) await opener.click();
+  // While another shelf is being read there is no list, but it is open.
+  const sheet = panel.getByRole('dialog', { name: 'All sessions' });
+  if (!(await list.isVisible()) && !(await sheet.isVisible())) await opener.click();
   await list.getByRole('button', { name: title }).first().click();
 }
 

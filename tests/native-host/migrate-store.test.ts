@@ -61,6 +61,8 @@ describe('migrateStore', () => {
       'add-trash-and-source',
       'add-bookkeeping',
       'add-preferences',
+      'add-snapshot-session',
+      'index-interrupted-replies',
       'checking texts',
     ]);
     expect(told.map(([progress]) => progress)).toEqual(told.map(([progress]) => progress).toSorted());

@@ -37,6 +37,7 @@ export const PanelRecordModel = createModel((options: PanelRecordOptions) => {
     options;
   const { client, timers, now } = env;
   let isOver = false;
+  let isSettled = false;
   let written = '';
 
   const session = computed(() => {
@@ -141,6 +142,8 @@ export const PanelRecordModel = createModel((options: PanelRecordOptions) => {
 
   /** The start is over, and it did not make the panel end. */
   function settle(): void {
+    if (isSettled) return;
+    isSettled = true;
     tell({ settledAt: now() }).catch(() => {});
   }
 

@@ -212,7 +212,13 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
     if ((await handling.keepAsSnapshot(record, 'crash_expired')) !== undefined) await known.forget([record.panelId]);
   }
 
+  /** Somebody writes in this panel: whatever ends it from now on, its start did not fail. */
+  function noteWriting(): void {
+    if (step.peek() === 'ready') own.settle();
+  }
+
   return {
+    noteWriting,
     startUp,
     crashes,
     available,

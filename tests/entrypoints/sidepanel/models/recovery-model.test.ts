@@ -254,6 +254,19 @@ describe('RecoveryModel', () => {
     expect(panel.panel.layout.dialog.peek()).toBe('restore');
   });
 
+  it('a start after which somebody wrote does not count as failed, however soon it ends', async () => {
+    const browser = await startSimulatedBrowser();
+    for (const text of ['One', 'Two', 'Three']) {
+      const panel = await browser.open();
+      const [crash] = panel.recovery.crashes.peek();
+      if (crash) await panel.recovery.restore(crash);
+      expect(panel.recovery.startUp.peek().mode).toBe('restoring');
+      panel.recovery.noteWriting();
+      await type(browser, panel, text);
+      await browser.crash({ withStorage: true });
+    }
+  });
+
   it('a start that lived on does not count as failed', async () => {
     const { browser, panel } = await killed();
     panel.recovery.postpone();
