@@ -153,7 +153,10 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
     });
   }
 
-  /** Where the last panel was, unless somebody went elsewhere meanwhile, or wants to begin anew each time. */
+  /**
+   * Where the last panel was, unless somebody went elsewhere meanwhile, or wants to begin anew each time. Not in the settings:
+   * who saved them and left at once would meet them again.
+   */
   function restoreSilently({ session, ui, balance: usd, balanceSource }: CrashRecord): void {
     if (usd !== null && balanceSource) balance.remember(usd, balanceSource);
     const id = session?.id ?? null;
@@ -162,7 +165,6 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
     if (id !== null) sessions.open(id);
     else sessions.startNew();
     layout.setCollapsed(ui.sidebarCollapsed);
-    if (ui.currentView === 'settings') layout.openSettings();
     viewState.want({ sessionId: id, place: ui.place, caret: ui.caret });
   }
 

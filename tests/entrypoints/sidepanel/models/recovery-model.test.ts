@@ -180,6 +180,18 @@ describe('RecoveryModel', () => {
     expect(draftOf(panel)).toBe('Half a thought');
   });
 
+  it('opens on the session, not in the settings that the last panel was closed in', async () => {
+    const browser = await startSimulatedBrowser();
+    const first = await browser.open();
+    const sessionId = await ask(browser, first, 'Lighthouses?');
+    await browser.host.provider.last.end({});
+    first.panel.layout.openSettings();
+    await first.close();
+    const panel = await browser.open();
+    expect(panel.panel.sessions.currentId.peek()).toBe(sessionId);
+    expect(panel.panel.layout.isSettingsOpen.peek()).toBe(false);
+  });
+
   it('never offers a panel that lives, and offers all of them after a crash', async () => {
     const browser = await startSimulatedBrowser();
     const first = await browser.open();
