@@ -29,8 +29,9 @@ export interface Place {
   readonly topPx: number;
 }
 
-/** Scrolls to `top` and notes, in the same moment, what one reads there. */
-export function scrollAndNote(panel: Page, top: string): Promise<Place> {
+/** Scrolls to `top` and notes, in the same moment, what one reads there; a session that is being opened is waited for. */
+export async function scrollAndNote(panel: Page, top: string): Promise<Place> {
+  await panel.locator('.log [data-row]').first().waitFor({ state: 'attached' });
   return panel.evaluate<Place>(`{
     const log = document.querySelector('.log');
     log.scrollTop = ${top};
