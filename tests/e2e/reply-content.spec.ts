@@ -46,7 +46,8 @@ test('code is coloured when it is finished, wraps when asked, and stays so when 
 }) => {
   const panel = await holdfast.openPanel();
   await setUpProvider(panel, { ...modelServer, model: 'demo' });
-  // What views are made of.
+  // What views are made of: the last of them comes with the first conversation.
+  await panel.getByRole('region', { name: 'Good to know' }).waitFor();
   await panel.waitForLoadState('networkidle');
   const loaded = watchLoading(panel);
   await send(panel, 'In an unknown language?');
