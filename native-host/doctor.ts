@@ -31,7 +31,7 @@ export function diagnose({ database, locks }: Pick<DataPaths, 'database' | 'lock
   if (!existsSync(database)) return { store: database, exists: false, replies: [], queuedCount: 0 };
   const db = openReadOnly(database);
   try {
-    if (!hasTable(db, 'messages') || !hasColumn(db))
+    if (!hasTable(db, 'messages') || !knowsStatus(db))
       return { store: database, exists: true, replies: [], queuedCount: 0 };
     // The first condition of both is that of the partial index.
     const rows = db.all<Omit<ReplyInMaking, 'hasWorker'>>(
@@ -55,7 +55,7 @@ export function diagnose({ database, locks }: Pick<DataPaths, 'database' | 'lock
 }
 
 /** A store of a version before replies had a state has none in the making. */
-function hasColumn(db: ReturnType<typeof openReadOnly>): boolean {
+function knowsStatus(db: ReturnType<typeof openReadOnly>): boolean {
   return db.get("SELECT 1 FROM pragma_table_info('messages') WHERE name = 'status'") !== undefined;
 }
 

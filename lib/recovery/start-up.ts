@@ -20,7 +20,7 @@ export type StartUpEvent =
   | { readonly type: 'checked'; readonly hasCrashes: boolean; readonly isCrashLoop: boolean }
   /** The journal cannot be read: one starts without it. */
   | { readonly type: 'check-failed' }
-  /** The session is on the screen, or it is known that it will not be for now. */
+  /** The session is on the screen, or it is known that it will not be as long as the host is away. */
   | { readonly type: 'session-shown' }
   | { readonly type: 'session-failed' }
   | { readonly type: 'view-restored' }

@@ -147,7 +147,7 @@ export const PanelRecordModel = createModel((options: PanelRecordOptions) => {
     tell({ settledAt: now() }).catch(() => {});
   }
 
-  /** The page is not seen for now, and may never be again. */
+  /** The page is hidden, and may never be seen again. */
   function hide(): void {
     if (isOver) return;
     autoSave.save();

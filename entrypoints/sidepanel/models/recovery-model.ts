@@ -61,13 +61,12 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
   });
   const step = computed(() => startUp.value.step);
   const openedFirst = sessions.currentId.peek();
-  let settleTimer: unknown;
 
   function send(event: StartUpEvent): void {
     startUp.value = nextStartUp(startUp.peek(), event);
   }
 
-  // The session that is shown: there, or known not to come for now.
+  // The session that is shown: there, or known not to come as long as the host is away.
   effect(() => {
     if (step.value !== 'session') return;
     const page = conversation.page.value;
@@ -92,8 +91,8 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
   });
   effect(() => {
     if (step.value !== 'ready') return undefined;
-    settleTimer = timers.set(own.settle, SETTLED_AFTER_MS);
-    return () => timers.clear(settleTimer);
+    const timer = timers.set(own.settle, SETTLED_AFTER_MS);
+    return () => timers.clear(timer);
   });
   effect(() =>
     client.on('changed', ({ tables }) => {

@@ -40,6 +40,17 @@ async function killed(draft = 'Half a thought') {
   return { browser, sessionId, panel: await browser.open() };
 }
 
+/** The store has the question, the panel's record does not yet. */
+async function crashedRightAfterAsking(question: string) {
+  const browser = await startSimulatedBrowser();
+  const first = await browser.open();
+  await type(browser, first, question);
+  first.panel.chat.send(question);
+  await browser.clock.advance(20);
+  await browser.crash({ withStorage: true });
+  return { browser, first };
+}
+
 describe('RecoveryModel', () => {
   it('prompts after a kill, and names the session', async () => {
     const { browser, panel } = await killed();
@@ -67,13 +78,7 @@ describe('RecoveryModel', () => {
   });
 
   it('does not ask again what was asked: a draft that became a question stays one', async () => {
-    const browser = await startSimulatedBrowser();
-    const first = await browser.open();
-    await type(browser, first, 'Lighthouses?');
-    first.panel.chat.send('Lighthouses?');
-    // The store has it, the panel's record does not yet.
-    await browser.clock.advance(20);
-    await browser.crash({ withStorage: true });
+    const { browser } = await crashedRightAfterAsking('Lighthouses?');
     const panel = await browser.open();
     const [crash] = panel.recovery.crashes.peek();
     if (crash) await panel.recovery.restore(crash);
@@ -87,12 +92,7 @@ describe('RecoveryModel', () => {
   });
 
   it('waits for a host that is just being started before it takes a question for a draft', async () => {
-    const browser = await startSimulatedBrowser();
-    const first = await browser.open();
-    await type(browser, first, 'Lighthouses?');
-    first.panel.chat.send('Lighthouses?');
-    await browser.clock.advance(20);
-    await browser.crash({ withStorage: true });
+    const { browser, first } = await crashedRightAfterAsking('Lighthouses?');
     // The question was the last that reached the disk: the record is the one before.
     const row = browser.rows.get(first.panelId) as PanelRow;
     const draftUpdatedAt = '2026-01-31T12:00:00.000Z';
