@@ -11,7 +11,7 @@ import type { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
 import { createKnownPanels } from './known-panels.ts';
 import type { LayoutModel } from './layout-model.ts';
-import type { NoticeModel } from './notice-model.ts';
+import type { Notice, NoticeModel } from './notice-model.ts';
 import { PanelRecordModel } from './panel-record-model.ts';
 import type { SaveModel } from './save-model.ts';
 import type { SessionsModel } from './sessions-model.ts';
@@ -61,6 +61,8 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
   });
   const step = computed(() => startUp.value.step);
   const openedFirst = sessions.currentId.peek();
+  /** The notice that there is something to be restored. */
+  let offered: Notice | undefined;
 
   function send(event: StartUpEvent): void {
     startUp.value = nextStartUp(startUp.peek(), event);
@@ -100,6 +102,11 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
     }),
   );
   effect(() => client.on('recovery/open', () => show()));
+  // What a notice says is to be seen, however one came there.
+  effect(() => {
+    const isSeen = layout.dialog.value === 'restore' || layout.dialog.value === 'recovery';
+    if (isSeen && notices.notice.peek() === offered) notices.dismiss();
+  });
   effect(() => {
     if (step.value !== 'preferences' && step.value !== 'crash-check')
       tellBackground('page/recovery-available', { available: available.value });
@@ -142,10 +149,15 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
     if (layout.dialog.peek() === 'restore') layout.closeDialog();
   }
 
+  function offer(notice: Notice): void {
+    offered = notice;
+    notices.show(notice);
+  }
+
   /** The last starts failed: whatever was shown then is not shown by itself. */
   function startBare(hasCrashes: boolean): void {
     sessions.startNew();
-    notices.show({
+    offer({
       text: 'Holdfast ended twice right after it was opened. Nothing was restored; everything is kept.',
       action: { label: 'Show', run: hasCrashes ? show : () => layout.openDialog('recovery') },
       isLasting: true,
@@ -194,7 +206,7 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
     const left = crashes.peek().length;
     if (left > 0) {
       const text = left === 1 ? 'One more panel can be restored.' : `${left} more panels can be restored.`;
-      notices.show({ text, action: { label: 'Show', run: show } });
+      offer({ text, action: { label: 'Show', run: show } });
     }
   }
 

@@ -209,6 +209,11 @@ describe('RecoveryModel', () => {
     if (crash) await panel.recovery.restore(crash);
     expect(titles(panel)).toHaveLength(1);
     expect(panel.panel.notices.notice.peek()?.text).toBe('One more panel can be restored.');
+    panel.panel.layout.openDialog('keys');
+    expect(panel.panel.notices.notice.peek()).toBeDefined();
+    // By whatever way: it says nothing new there.
+    panel.panel.layout.openDialog('recovery');
+    expect(panel.panel.notices.notice.peek()).toBe(undefined);
   });
 
   it('closes its prompt when another panel dealt with it', async () => {
