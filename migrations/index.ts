@@ -8,6 +8,7 @@ import { addBookkeeping } from './0007-add-bookkeeping.ts';
 import { addPreferences } from './0008-add-preferences.ts';
 import { addSnapshotSession } from './0009-add-snapshot-session.ts';
 import { indexInterruptedReplies } from './0010-index-interrupted-replies.ts';
+import { addSweeps } from './0011-add-sweeps.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, in order; the version of step n is n. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   addPreferences,
   addSnapshotSession,
   indexInterruptedReplies,
+  addSweeps,
 ];

@@ -12,6 +12,7 @@ import { draftHandlers } from '../lib/handlers/drafts.ts';
 import { messageHandlers } from '../lib/handlers/messages.ts';
 import { preferenceHandlers } from '../lib/handlers/preferences.ts';
 import { providerHandlers } from '../lib/handlers/provider.ts';
+import { retentionHandlers } from '../lib/handlers/retention.ts';
 import { sessionHandlers } from '../lib/handlers/sessions.ts';
 import { snapshotHandlers } from '../lib/handlers/snapshots.ts';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
@@ -20,9 +21,10 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createAbandonReplaced } from './abandon-replaced.ts';
 import { watchForeignChanges } from './change-watch.ts';
 import { helloHandlers } from './handlers/hello.ts';
+import { maintenanceHandlers, runFor } from './handlers/maintenance.ts';
 import { extensionIdOfKey } from './install/extension-id.ts';
 import { logToStderr, openLog } from './log.ts';
-import { migrateInProcess } from './maintenance-process.ts';
+import { runInProcess } from './maintenance-process.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { dataPaths, ensureDataFolders } from './paths.ts';
 import { claimReply } from './reply-locks.ts';
@@ -61,13 +63,14 @@ const timers: Timers = {
 };
 const announce: Announce = (name, params) => connection.notify(name, params);
 
+const maintain = runInProcess(siblingProgram('maintenance'));
 const store = createStoreLifecycle({
   path: paths.database,
   locks: paths.locks,
   announce,
   timers,
   newId,
-  migrateElsewhere: (onProgress) => migrateInProcess(siblingProgram('maintenance'), onProgress),
+  migrateElsewhere: async (onProgress) => void (await maintain('migrate', {}, { onProgress })),
   onReady: lookAtReplies,
   onReplaced: createAbandonReplaced({ quarantine: paths.quarantine, log, now: Date.now, isEnding: () => isEnding }),
 });
@@ -103,6 +106,12 @@ const dispatch = createDispatch({
     ...analyticsHandlers(access),
     ...preferenceHandlers(access),
     ...snapshotHandlers(access),
+    ...retentionHandlers({
+      ...access,
+      sweep: (request, context) => runFor(maintain, 'sweep', request, context),
+      takesTestClock: process.env['HOLDFAST_TEST_CLOCK'] === '1',
+    }),
+    ...maintenanceHandlers({ db: store.db, paths, run: maintain }),
     ...chatHandlers(access, replies),
     ...providerHandlers(access, replies, provider),
   },

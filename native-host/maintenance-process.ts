@@ -1,29 +1,54 @@
 import { fork } from 'node:child_process';
 import { AppError, type ErrorCode } from '../lib/protocol/errors.ts';
+import type { JobKind, JobParams, JobResult, OnProgress } from './maintenance-jobs.ts';
 
 /** What the maintenance process tells the host that started it. */
 export type MaintenanceReport =
   | { readonly progress: number; readonly step: string }
-  | { readonly done: true }
+  | { readonly done: unknown }
   | { readonly failed: { readonly code: ErrorCode; readonly message: string } };
 
-/** Runs a migration in a detached process. Rejects with what it met, or `internal` when it died without a word. */
-export function migrateInProcess(program: string, onProgress: (progress: number, step: string) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = fork(program, [], { detached: true, stdio: 'ignore' });
-    child.on('message', (report: MaintenanceReport) => {
-      if ('progress' in report) onProgress(report.progress, report.step);
-      else if ('done' in report) resolve();
-      else reject(new AppError(report.failed.code, report.failed.message));
+/** What the host tells the maintenance process. */
+export interface MaintenanceOrder {
+  readonly cancel: true;
+}
+
+export interface RunOptions {
+  readonly onProgress?: OnProgress;
+  /** Aborted: the run stops at its next pause, as it is safe to, and rejects with `cancelled`. */
+  readonly signal?: AbortSignal;
+}
+
+/** Does one job in a process of its own; rejects with what it met, or `internal` when the process died without a word. */
+export type RunMaintenance = <Kind extends JobKind>(
+  kind: Kind,
+  params: JobParams<Kind>,
+  options?: RunOptions,
+) => Promise<JobResult<Kind>>;
+
+/** Detached, so that the end of the host or of the browser does not cut it off. */
+export function runInProcess(program: string): RunMaintenance {
+  return <Kind extends JobKind>(kind: Kind, params: JobParams<Kind>, { onProgress, signal }: RunOptions = {}) =>
+    new Promise<JobResult<Kind>>((resolve, reject) => {
+      const child = fork(program, [kind, JSON.stringify(params)], { detached: true, stdio: 'ignore' });
+      const order: MaintenanceOrder = { cancel: true };
+      const cancel = () => void (child.connected && child.send(order, () => {}));
+      if (signal?.aborted) cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+      child.on('message', (report: MaintenanceReport) => {
+        if ('progress' in report) onProgress?.(report.progress, report.step);
+        else if ('done' in report) resolve(report.done as JobResult<Kind>);
+        else reject(new AppError(report.failed.code, report.failed.message));
+      });
+      child.on('error', (cause) =>
+        reject(new AppError('internal', 'The maintenance process could not be started.', { cause })),
+      );
+      // Not `exit`, which may come before the last words: they and the end of the channel keep their order.
+      child.on('disconnect', () => {
+        signal?.removeEventListener('abort', cancel);
+        reject(
+          new AppError('internal', 'The maintenance process ended too early. The store is whole; restart the browser.'),
+        );
+      });
     });
-    child.on('error', (cause) =>
-      reject(new AppError('internal', 'The maintenance process could not be started.', { cause })),
-    );
-    // Not `exit`, which may come before the last words: they and the end of the channel keep their order.
-    child.on('disconnect', () =>
-      reject(
-        new AppError('internal', 'The maintenance process ended too early. The store is whole; restart the browser.'),
-      ),
-    );
-  });
 }

@@ -1,15 +1,21 @@
 import { homedir } from 'node:os';
 import { AppError } from '../lib/protocol/errors.ts';
+import { isJobKind, runJob } from './jobs.ts';
 import { openLog } from './log.ts';
-import type { MaintenanceReport } from './maintenance-process.ts';
-import { migrateStore } from './migrate-store.ts';
+import type { MaintenanceOrder, MaintenanceReport } from './maintenance-process.ts';
 import { dataPaths, ensureDataFolders } from './paths.ts';
+import { createWorkplace } from './workplace.ts';
 
-// Started by the host, detached: it finishes what it began even when the host is gone.
+// Started by the host, detached: it finishes what it began even when the host is gone. Arguments: what to do, and with what.
 process.umask(0o077);
+const [kind, params = '{}'] = process.argv.slice(2);
 const paths = dataPaths(process.env, process.platform, homedir());
 ensureDataFolders(paths);
 const log = openLog(paths.logs);
+let isCancelled = false;
+process.on('message', (order: MaintenanceOrder) => {
+  isCancelled ||= order.cancel;
+});
 
 /** The host may have ended meanwhile: then nobody listens, and the work goes on. */
 function tell(report: MaintenanceReport): void {
@@ -17,18 +23,24 @@ function tell(report: MaintenanceReport): void {
 }
 
 try {
-  log.info('migration started');
-  const copy = migrateStore(paths, Date.now(), (progress, step) => tell({ progress, step }));
-  log.info({ copy }, 'migration done');
-  tell({ done: true });
+  if (!isJobKind(kind)) throw new AppError('invalid', `There is no maintenance called ${kind}.`);
+  log.info({ kind }, 'maintenance started');
+  const place = createWorkplace({
+    paths,
+    onProgress: (progress, step) => tell({ progress, step }),
+    isCancelled: () => isCancelled,
+  });
+  const done = await runJob(kind, JSON.parse(params), place);
+  log.info({ kind }, 'maintenance done');
+  tell({ done });
 } catch (error) {
-  log.error({ err: error }, 'migration failed');
+  log.error({ err: error, kind }, 'maintenance failed');
   const failure =
     error instanceof AppError
       ? error
       : new AppError(
           'internal',
-          "The store could not be brought up to date. Nothing was changed; the host's log says why.",
+          `The ${kind} of the store could not be done. What was there is unchanged; the host's log says why.`,
         );
   tell({ failed: { code: failure.code, message: failure.message } });
   process.exitCode = 1;

@@ -9,21 +9,19 @@ import { PATIENCE } from './begin-immediate.ts';
 import { openDatabase, openReadOnly } from './database.ts';
 import { claimLock } from './locks.ts';
 import { lookAtStore } from './look-at-store.ts';
+import type { OnProgress } from './maintenance-jobs.ts';
 import type { DataPaths } from './paths.ts';
 import { holdStore } from './store-lock.ts';
 import { makeVerifiedCopy } from './verified-copy.ts';
+import { MAINTENANCE_LOCK } from './workplace.ts';
 
 /** Messages hashed in one transaction: short enough that others may write in between. */
 const HASH_BATCH = 500;
-
-/** One maintenance run at a time, whatever it does. */
-const LOCK = 'maintenance';
 
 /** How often a process that waits for another one's maintenance looks whether it is over. */
 const WAIT_MS = 50;
 
 type Paths = Pick<DataPaths, 'database' | 'backups' | 'locks'>;
-type OnProgress = (progress: number, step: string) => void;
 
 /**
  * Brings an existing store to this version: a verified copy in `backups/` first, then step after step. Two browsers may
@@ -35,7 +33,7 @@ export function migrateStore(paths: Paths, nowMs: number, onProgress: OnProgress
   const letGo = holdStore(paths.locks);
   if (!letGo) throw new AppError('busy', 'Another process works on the store. Start the browser again in a moment.');
   try {
-    const release = claimLock(paths.locks, LOCK) ?? waitForLock(paths, onProgress);
+    const release = claimLock(paths.locks, MAINTENANCE_LOCK) ?? waitForLock(paths, onProgress);
     try {
       return migrateAlone(paths, nowMs, onProgress);
     } finally {
@@ -55,7 +53,7 @@ function waitForLock(paths: Paths, onProgress: OnProgress): () => void {
     if (version > told) onProgress((version - from) / (SCHEMA_VERSION - from + 1), 'waiting for another process');
     told = Math.max(told, version);
     PATIENCE.sleep(WAIT_MS);
-    const release = claimLock(paths.locks, LOCK);
+    const release = claimLock(paths.locks, MAINTENANCE_LOCK);
     if (release) return release;
   }
 }

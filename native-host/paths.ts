@@ -9,6 +9,10 @@ export interface DataPaths {
   readonly quarantine: string;
   readonly locks: string;
   readonly logs: string;
+  /** Files that pages send, to be imported. */
+  readonly uploads: string;
+  /** Where exports go: the user's own folder for downloads. */
+  readonly downloads: string;
 }
 
 /** The data folder of this user: `HOLDFAST_HOME`, else the system's own place. Nothing is created. */
@@ -22,12 +26,14 @@ export function dataPaths(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, hom
     quarantine: path.join(home, 'quarantine'),
     locks: path.join(home, 'locks'),
     logs: path.join(home, 'logs'),
+    uploads: path.join(home, 'uploads'),
+    downloads: env['HOLDFAST_DOWNLOADS'] || path.join(homedir, 'Downloads'),
   };
 }
 
 /** Creates the folders, readable by their owner only; also closes an existing data folder that others could read. */
 export function ensureDataFolders(paths: DataPaths): void {
-  for (const folder of [paths.home, paths.backups, paths.quarantine, paths.locks, paths.logs]) {
+  for (const folder of [paths.home, paths.backups, paths.quarantine, paths.locks, paths.logs, paths.uploads]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     chmodSync(folder, 0o700);
   }

@@ -4,8 +4,9 @@ import type * as v from 'valibot';
 import { MAX_DEPTH } from '../lib/handlers/dispatch.ts';
 import { ERROR_CODES, RPC_ERROR } from '../lib/protocol/errors.ts';
 import * as limits from '../lib/protocol/limits.ts';
-import { CALLABLE_METHODS } from '../lib/protocol/methods.ts';
-import { NOTIFICATIONS } from '../lib/protocol/notifications.ts';
+import { CALLABLE_METHODS, type CallableName } from '../lib/protocol/methods.ts';
+import { NOTIFICATIONS, type NotificationName } from '../lib/protocol/notifications.ts';
+import { METHOD_SUMMARIES, NOTIFICATION_SUMMARIES } from '../lib/protocol/summaries.ts';
 import { writeOrCheck } from './generated-file.ts';
 import { table } from './markdown-table.ts';
 import { entriesOf, type FIELDS, SHAPES } from './protocol/schema-words.ts';
@@ -47,6 +48,9 @@ const FIELD_WORDS: Readonly<Record<keyof typeof FIELDS, string>> = {
   money: 'US dollars',
   baseUrl:
     'http or https address of a model server, without user, query and fragment; a slash at its end does not count',
+  days: `whole number from 1 to ${limits.MAX_RETENTION_DAYS}, or null for never`,
+  backupName: 'name of a backup, as `backups/list` has it; never a path',
+  base64: 'bytes in base64',
   cursor: 'what the list returned as `nextCursor`; at most 1000 characters',
 };
 
@@ -64,6 +68,17 @@ const SHAPE_WORDS: Readonly<Record<keyof typeof SHAPES, string>> = {
   draftStart:
     'A draft among others: its first letters, and how many code points it has. `sessionTitle` null = of the session that is not made yet.',
   interruptedReply: 'A reply that broke off at the end of its session, told in the same way.',
+  retentionPolicy: 'After how many days rows are removed; null = never.',
+  expiredRows: 'Rows that a sweep would remove. `bytes`: what they hold; `oldest` and `newest`: their moments.',
+  sweep: 'One run of retention. `detail`: why it was refused, failed or ended early.',
+  storeCounts: 'What a store, or a copy of it, holds. `newest`: when a session last changed.',
+  backup:
+    'A copy of the store. `reason`: what it was made for; `counts` null = nobody has looked into it; `verifiedAt`: when it was last found whole.',
+  difference: 'What a copy has and the store has not, and the other way round. `changed`: in both, and not the same.',
+  check: 'One thing that was looked at. `repaired`: what was done about it.',
+  damage:
+    'What became of a damaged store. Rows: `restored` from the backup, `salvaged` from the damaged file, `lost` = found nowhere.',
+  importProblem: 'What a file cannot give, and where in it.',
   unsentChange: 'A change that the store refused, as it was sent, and why.',
   storeInfo: 'The store as `hello` tells of it; null = not known yet.',
 };
@@ -119,9 +134,9 @@ function methodSections(): string[] {
   const groups = Map.groupBy(Object.entries(CALLABLE_METHODS), ([name]) => name.split('/')[0] ?? name);
   return [...groups].flatMap(([group, methods]) => [
     `### ${group}`,
-    ...methods.flatMap(([name, { kind, summary, params, result, secrets }]) => [
+    ...methods.flatMap(([name, { kind, params, result, secrets }]) => [
       `#### \`${name}\``,
-      `_${kind}_ · ${summary}`,
+      `_${kind}_ · ${METHOD_SUMMARIES[name as CallableName]}`,
       ...block('Parameters', parametersTable(params, secrets)),
       ...block('Result', fieldsTable(result)),
     ]),
@@ -129,9 +144,9 @@ function methodSections(): string[] {
 }
 
 function notificationSections(): string[] {
-  return Object.entries(NOTIFICATIONS).flatMap(([name, { summary, params }]) => [
+  return Object.entries(NOTIFICATIONS).flatMap(([name, { params }]) => [
     `### \`${name}\``,
-    summary,
+    NOTIFICATION_SUMMARIES[name as NotificationName],
     fieldsTable(params),
   ]);
 }

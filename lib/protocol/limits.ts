@@ -38,3 +38,6 @@ export const MAX_LIST_BYTES = 8 * MiB;
 /** Rows of a list when the caller names no limit, and at most. */
 export const DEFAULT_LIST_LIMIT = 50;
 export const MAX_LIST_LIMIT = 200;
+
+/** A century: beyond it "never" is meant. */
+export const MAX_RETENTION_DAYS = 36_500;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { sweep } from './keeping-shapes.ts';
 import * as shape from './shapes.ts';
 
 const ids = v.nullable(v.array(v.string()));
@@ -6,30 +7,31 @@ const ids = v.nullable(v.array(v.string()));
 /** Everything the host says unasked. */
 export const NOTIFICATIONS = {
   changed: {
-    summary: 'Rows changed; null means any. Also sent when another process wrote.',
     params: v.object({ tables: ids, sessionIds: ids }),
   },
   'chat/delta': {
-    summary:
-      'Text of a reply as it arrives; `offset` in UTF-16 units of the reply so far. Empty text says only that the reply is still being worked on.',
     params: v.object({ replyId: v.string(), offset: v.number(), text: v.string() }),
   },
-  'chat/done': { summary: 'A reply ended well, or was stopped.', params: v.object({ reply: shape.message }) },
+  'chat/done': {
+    params: v.object({ reply: shape.message }),
+  },
   'chat/failed': {
-    summary: 'A reply ended with an error; the text so far is kept.',
     params: v.object({ replyId: v.string(), error: shape.messageError }),
   },
   'store/state': {
-    summary:
-      'What the store, or the way to it, is doing. `detail` is a word for programs (see the table of states) or a sentence; `progress` 0 to 1.',
     params: v.object({
       state: v.picklist(shape.STORE_STATES),
       detail: v.nullable(v.string()),
       progress: v.optional(v.number()),
     }),
   },
+  'sweep/done': {
+    params: v.object({ sweep }),
+  },
+  'backup/failed': {
+    params: v.object({ code: v.string(), message: v.string() }),
+  },
   'recovery/open': {
-    summary: 'A person wants to see what can be restored. Said by the background.',
     params: v.object({}),
   },
 } as const;

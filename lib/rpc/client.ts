@@ -24,6 +24,8 @@ export interface CallOptions {
   /** Default 10,000. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Told how far it is; of a change, what becomes of it on its way to the store. */
+  readonly onProgress?: (value: unknown) => void;
 }
 
 export interface ChangeOptions extends CallOptions {
@@ -31,8 +33,6 @@ export interface ChangeOptions extends CallOptions {
   readonly requestId?: string;
   /** Kept by the background, but not sent: it waits to be replaced by a later one. Default false. */
   readonly isHeld?: boolean;
-  /** Told what becomes of it on its way to the store. */
-  readonly onProgress?: (value: unknown) => void;
 }
 
 /** The contract as a page uses it. Every call ends: a parsed result, or an `AppError`. */

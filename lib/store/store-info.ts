@@ -1,3 +1,4 @@
+import type { Damage, RetentionPolicy } from '../protocol/keeping-shapes.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
 /** The facts a store keeps about itself, and the form of each. */
@@ -5,6 +6,11 @@ interface StoreFacts {
   /** UUID, made when the store is. */
   readonly id: string;
   readonly lastVerifiedBackupAt: string;
+  readonly retention: RetentionPolicy;
+  /** When a process last found the clock to be right. */
+  readonly lastSeenAt: string;
+  /** What became of the store when it was last found damaged. */
+  readonly damage: Damage;
 }
 
 /** A fact, or undefined when the store does not hold it. */

@@ -1,8 +1,11 @@
 import type * as v from 'valibot';
 import {
+  backupName,
+  base64,
   baseUrl,
   count,
   cursor,
+  days,
   money,
   name,
   newId,
@@ -11,6 +14,17 @@ import {
   text,
   timestamp,
 } from '../../lib/protocol/fields.ts';
+import {
+  backup,
+  check,
+  damage,
+  difference,
+  expiredRows,
+  importProblem,
+  retentionPolicy,
+  storeCounts,
+  sweep,
+} from '../../lib/protocol/keeping-shapes.ts';
 import {
   balance,
   balancePoint,
@@ -29,7 +43,21 @@ import {
 } from '../../lib/protocol/shapes.ts';
 
 /** The fields that the documentation names; what they mean is said once, in its table of types. */
-export const FIELDS = { text, newId, reference, shortText, name, timestamp, count, money, baseUrl, cursor };
+export const FIELDS = {
+  text,
+  newId,
+  reference,
+  shortText,
+  name,
+  timestamp,
+  count,
+  money,
+  baseUrl,
+  cursor,
+  days,
+  backupName,
+  base64,
+};
 
 /** The shapes of rows and other results that have a section of their own. */
 export const SHAPES = {
@@ -46,6 +74,15 @@ export const SHAPES = {
   draftStart,
   interruptedReply,
   storeInfo,
+  retentionPolicy,
+  expiredRows,
+  sweep,
+  storeCounts,
+  backup,
+  difference,
+  check,
+  damage,
+  importProblem,
   unsentChange,
 };
 
@@ -106,6 +143,8 @@ export function typeWords(schema: Schema): string {
       return `${typeWords(wrapped ?? schema)} or null`;
     case 'array':
       return `list of ${item ? typeWords(item) : 'anything'}`;
+    case 'union':
+      return ((options ?? []) as Schema[]).map(typeWords).join(' or ');
     case 'picklist':
       return (options ?? []).map((option) => `\`${option}\``).join(', ');
     case 'object':

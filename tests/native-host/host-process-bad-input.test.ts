@@ -96,6 +96,22 @@ const SAMPLES: { readonly [M in MethodName]: Required<Params<M>> } = {
   'snapshots/update': { id: 'none', starred: true, description: 'text' },
   'snapshots/delete': { id: 'none' },
   'recovery/list': { limit: 10 },
+  'retention/policy': {},
+  'retention/set-policy': { snapshotDays: 30, analyticsDays: 90, trashDays: 30 },
+  'retention/preview': { now: at },
+  'retention/sweep': { now: at, reason: 'test', confirmClock: false },
+  'retention/log': { limit: 10, cursor: '7' },
+  'backups/list': {},
+  'backups/create': {},
+  'backups/verify': { name: 'none.db' },
+  'backups/compare': { name: 'none.db' },
+  'backups/restore': { name: 'none.db' },
+  'uploads/put': { id: UUID, offset: 0, base64: 'YQ==' },
+  'imports/analyze': { uploadId: UUID },
+  'data/import': { uploadId: UUID, resolution: 'skip' },
+  'data/export': { format: 'json', sessionIds: ['none'] },
+  'doctor/run': { repair: false },
+  'doctor/damage': {},
 };
 
 const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));

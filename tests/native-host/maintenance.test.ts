@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { migrateInProcess } from '../../native-host/maintenance-process.ts';
+import { runInProcess } from '../../native-host/maintenance-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'maintenance-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -12,14 +12,14 @@ async function run(source: string) {
   const program = join(folder, `${crypto.randomUUID()}.mjs`);
   writeFileSync(program, source);
   const steps: unknown[] = [];
-  const outcome = await migrateInProcess(program, (...step) => void steps.push(step)).then(
+  const outcome = await runInProcess(program)('migrate', {}, { onProgress: (...step) => void steps.push(step) }).then(
     () => 'done',
     (error: { code: string; message: string }) => ({ code: error.code, message: error.message }),
   );
   return { steps, outcome };
 }
 
-describe('migrateInProcess', () => {
+describe('runInProcess', () => {
   it('passes on how far it is, and resolves at its end', async () => {
     const source = `for (const report of [{ progress: 0, step: 'a' }, { progress: 0.5, step: 'b' }, { done: true }]) {
       process.send(report);

@@ -63,6 +63,7 @@ describe('migrateStore', () => {
       'add-preferences',
       'add-snapshot-session',
       'index-interrupted-replies',
+      'add-sweeps',
       'checking texts',
     ]);
     expect(told.map(([progress]) => progress)).toEqual(told.map(([progress]) => progress).toSorted());

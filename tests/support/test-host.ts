@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type MakeReply, makeRepliesHere } from '../../lib/chat/make-reply.ts';
 import { createModelLists } from '../../lib/chat/model-lists.ts';
@@ -10,6 +11,7 @@ import { draftHandlers } from '../../lib/handlers/drafts.ts';
 import { messageHandlers } from '../../lib/handlers/messages.ts';
 import { preferenceHandlers } from '../../lib/handlers/preferences.ts';
 import { providerHandlers } from '../../lib/handlers/provider.ts';
+import { retentionHandlers } from '../../lib/handlers/retention.ts';
 import { sessionHandlers } from '../../lib/handlers/sessions.ts';
 import { snapshotHandlers } from '../../lib/handlers/snapshots.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
@@ -20,6 +22,11 @@ import { createConnection } from '../../lib/rpc/connection.ts';
 import { SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { helloHandlers } from '../../native-host/handlers/hello.ts';
+import { maintenanceHandlers, runFor } from '../../native-host/handlers/maintenance.ts';
+import { runJob } from '../../native-host/jobs.ts';
+import type { RunMaintenance } from '../../native-host/maintenance-process.ts';
+import { type DataPaths, dataPaths, ensureDataFolders } from '../../native-host/paths.ts';
+import { createWorkplace } from '../../native-host/workplace.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeProvider, type FakeProvider } from './fake-provider.ts';
 import { openStoreAt, temporaryStorePath } from './temporary-store.ts';
@@ -69,6 +76,7 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
   const { now, timers } = clock;
   const { dispatch, replies } = wireHandlers({
     db,
+    paths: pathsBeside(path),
     provider,
     announce,
     now,
@@ -107,10 +115,13 @@ type OwnOptions = Pick<RepliesOptions, 'announce' | 'now' | 'timers' | 'claim'> 
 export interface HandlerOptions extends Omit<OwnOptions, 'db'>, Pick<DispatchOptions, 'report'> {
   readonly db: SqlDatabase;
   readonly provider: ProviderClient;
+  /** The data folder; without one, nothing that is done in a process of its own can be asked for. */
+  readonly paths?: DataPaths;
 }
 
 /** The real handlers on one store, as a host puts them together. */
-export function wireHandlers({ report, ...options }: HandlerOptions) {
+export function wireHandlers({ report, paths = NO_PATHS, ...options }: HandlerOptions) {
+  const run = maintainHere(paths, options.now);
   const access = { ...options, db: () => options.db };
   const replies = createReplies({
     make: makeRepliesHere(access),
@@ -127,12 +138,36 @@ export function wireHandlers({ report, ...options }: HandlerOptions) {
       ...analyticsHandlers(access),
       ...preferenceHandlers(access),
       ...snapshotHandlers(access),
+      ...retentionHandlers({
+        ...access,
+        sweep: (request, context) => runFor(run, 'sweep', request, context),
+        takesTestClock: true,
+      }),
+      ...maintenanceHandlers({ db: access.db, paths, run }),
       ...chatHandlers(access, replies),
       ...providerHandlers(access, replies, options.provider),
     },
     report,
   });
   return { dispatch, replies };
+}
+
+const NO_PATHS = dataPaths({ HOLDFAST_HOME: '/nowhere' }, process.platform, '/nowhere');
+
+/** The data folder of a store that stands in a folder of its own. */
+function pathsBeside(database: string): DataPaths {
+  const home = dirname(database);
+  const paths = { ...dataPaths({ HOLDFAST_HOME: home }, process.platform, home), database };
+  ensureDataFolders(paths);
+  return paths;
+}
+
+/** Maintenance in this process, by this clock. */
+function maintainHere(paths: DataPaths, now: () => number): RunMaintenance {
+  return (kind, params, { onProgress = () => {}, signal } = {}) => {
+    const place = createWorkplace({ paths, onProgress, isCancelled: () => signal?.aborted === true });
+    return runJob(kind, params, { ...place, now });
+  };
 }
 
 const STORE_INFO: StoreInfo = {

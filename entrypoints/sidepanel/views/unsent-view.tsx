@@ -111,6 +111,7 @@ const CHANGE_WORDS: Readonly<Record<ChangeName | 'unknown', string>> = {
   'snapshots/create': 'Snapshot',
   'snapshots/update': 'Change of a snapshot',
   'snapshots/delete': 'Deletion of a snapshot',
+  'retention/set-policy': 'Rules of retention',
   unknown: 'Change',
 };
 

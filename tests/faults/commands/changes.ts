@@ -148,6 +148,12 @@ const mirrorPreferences = fc
       },
   );
 
+const days = fc.option(fc.integer({ min: 1, max: 36_500 }));
+const setPolicy = fc.record({ snapshotDays: days, analyticsDays: days, trashDays: days }).map(
+  (policy): Intent =>
+    () => ({ method: 'retention/set-policy', params: policy }),
+);
+
 const createSnapshot = fc
   .record({ id: choice, session: choice, hasSession: fc.boolean(), draft: text, starred: fc.boolean() })
   .map(
@@ -209,6 +215,7 @@ export const intent: fc.Arbitrary<Intent> = fc.oneof(
   { weight: 3, arbitrary: setDraft },
   { weight: 1, arbitrary: recordEvent },
   { weight: 1, arbitrary: mirrorPreferences },
+  { weight: 1, arbitrary: setPolicy },
   { weight: 2, arbitrary: createSnapshot },
   { weight: 1, arbitrary: updateSnapshot },
   { weight: 1, arbitrary: deleteSnapshot },

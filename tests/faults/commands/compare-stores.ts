@@ -1,3 +1,4 @@
+import { getRetentionPolicy } from '../../../lib/store/retention.ts';
 import { requireSnapshot } from '../../../lib/store/snapshots.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
 import { assertSound } from '../../support/assert-sound.ts';
@@ -36,6 +37,7 @@ export function compareStores(db: SqlDatabase, model: Model): void {
     db.all<{ value: string }>(PREFERENCES).map((row) => ({ ...row, value: parse(row.value) })),
     [...model.preferences].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, kept]) => kept),
   );
+  compare('policy', getRetentionPolicy(db), model.policy);
   compare(
     'requests',
     db.all('SELECT id FROM requests ORDER BY id'),

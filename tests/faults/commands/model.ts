@@ -1,5 +1,7 @@
+import type { RetentionPolicy } from '../../../lib/protocol/keeping-shapes.ts';
 import type { ChangeName } from '../../../lib/protocol/methods.ts';
 import type { Draft, Message, Session, Snapshot } from '../../../lib/protocol/shapes.ts';
+import { DEFAULT_POLICY } from '../../../lib/store/retention.ts';
 import { NOON_MS } from '../../support/fake-clock.ts';
 
 /** The changes that the model knows. */
@@ -67,6 +69,7 @@ export interface Model {
   readonly events: UsageEvent[];
   /** By profile and key. */
   readonly preferences: Map<string, KeptPreference>;
+  policy: RetentionPolicy;
   /** What was applied, and never is again. */
   readonly requests: Set<string>;
   readonly runs: Map<string, Run>;
@@ -81,6 +84,7 @@ export function createModel(): Model {
     snapshots: new Map(),
     events: [],
     preferences: new Map(),
+    policy: DEFAULT_POLICY,
     requests: new Set(),
     runs: new Map(),
   };

@@ -66,4 +66,14 @@ const RULES: Rules<ModelledChange> = {
     }),
     current: () => ({}),
   },
+
+  'retention/set-policy': {
+    check: (model, policy) => ({
+      commit() {
+        model.policy = policy;
+        return { policy };
+      },
+    }),
+    current: (model) => ({ policy: model.policy }),
+  },
 };

@@ -76,6 +76,12 @@ export const BAD = {
   record: ['', '{}', 7, true],
   number: ['1', true, [], {}],
   apiKey: [7, true, [], {}, 'x'.repeat(10_001)],
+  days: ['1', 0, -1, 1.5, 36_501, true, [], {}],
+  backupName: [...NO_TEXT, '', 'x', '../x.db', 'a/b.db', 'x.db\n', `${'x'.repeat(201)}.db`],
+  base64: [...NO_TEXT, '', '%%%', 'YQ', 'YQ==\n'],
+  format: [...NO_TEXT, '', 'zip', 'Bundle', '__proto__'],
+  resolution: [...NO_TEXT, '', 'keep', '__proto__'],
+  references: ['', 'a', 7, true, {}, [7], [''], ['a\n']],
   messageError: [
     '',
     7,
@@ -220,9 +226,31 @@ export const PARAMETERS: { readonly [M in MethodName]: Readonly<Record<string, P
   'snapshots/update': { id: required('reference'), starred: optional('boolean'), description: open('shortText') },
   'snapshots/delete': { id: required('reference') },
   'recovery/list': { limit: optional('limit') },
+  'retention/policy': {},
+  'retention/set-policy': {
+    snapshotDays: nullable('days'),
+    analyticsDays: nullable('days'),
+    trashDays: nullable('days'),
+  },
+  'retention/preview': { now: optional('timestamp') },
+  'retention/sweep': { now: optional('timestamp'), reason: required('name'), confirmClock: optional('boolean') },
+  'retention/log': { limit: optional('limit'), cursor: optional('cursor') },
+  'backups/list': {},
+  'backups/create': {},
+  'backups/verify': { name: required('backupName') },
+  'backups/compare': { name: required('backupName') },
+  'backups/restore': { name: required('backupName') },
+  'uploads/put': { id: required('newId'), offset: required('count'), base64: required('base64') },
+  'imports/analyze': { uploadId: required('newId') },
+  'data/import': { uploadId: required('newId'), resolution: required('resolution') },
+  'data/export': { format: required('format'), sessionIds: optional('references') },
+  'doctor/run': { repair: optional('boolean') },
+  'doctor/damage': {},
 };
 
 const provider = { baseUrl: BASE_URL, model: 'a model' };
+/** A backup, and an upload with the id 61, that are there. */
+export const BACKUP = '2026-01-31T12-00-00.000Z-manual.db';
 const NOON = '2026-01-31T12:00:00.000Z';
 
 /** Parameters that each method takes, on a store with session 1 and its messages 11 (question) and 12 (interrupted reply). */
@@ -308,4 +336,20 @@ export const SAMPLES: { readonly [M in MethodName]: Params<M> } = {
   'snapshots/update': { id: id(50), starred: true, description: 'New' },
   'snapshots/delete': { id: id(50) },
   'recovery/list': { limit: 1 },
+  'retention/policy': {},
+  'retention/set-policy': { snapshotDays: 7, analyticsDays: null, trashDays: 30 },
+  'retention/preview': { now: NOON },
+  'retention/sweep': { now: NOON, reason: 'manual', confirmClock: true },
+  'retention/log': { limit: 1 },
+  'backups/list': {},
+  'backups/create': {},
+  'backups/verify': { name: BACKUP },
+  'backups/compare': { name: BACKUP },
+  'backups/restore': { name: BACKUP },
+  'uploads/put': { id: id(62), offset: 0, base64: 'YQ==' },
+  'imports/analyze': { uploadId: id(61) },
+  'data/import': { uploadId: id(61), resolution: 'skip' },
+  'data/export': { format: 'json', sessionIds: [id(1)] },
+  'doctor/run': { repair: false },
+  'doctor/damage': {},
 };

@@ -1,0 +1,88 @@
+import type { CallableName } from './methods.ts';
+import type { NotificationName } from './notifications.ts';
+
+/** What each method does, in a sentence or two. Apart from the contract, so that no page has to load it. */
+export const METHOD_SUMMARIES: Readonly<Record<CallableName, string>> = {
+  hello: 'Versions on both sides and the state of the store. Answers at once, also while a migration runs.',
+  'credentials/set':
+    'The key for a model server, kept in memory only; null for a server that needs none. Replies that wait for it start.',
+  'sessions/create': 'A new session.',
+  'sessions/list':
+    'Sessions, newest `updatedAt` first; the order stays stable while rows change. `archived` and `deleted` choose which.',
+  'sessions/get': 'One session.',
+  'sessions/update': 'Changes the fields that are given.',
+  'sessions/delete': 'Moves a session into the trash; with `forever`, removes it and everything that belongs to it.',
+  'sessions/restore': 'Takes a session out of the trash.',
+  'sessions/branch':
+    'A new session with copies of the messages up to and including `at`. Copies carry no tokens and no cost.',
+  'messages/append': 'Adds a message at the end of a session.',
+  'messages/update':
+    'Changes the fields that are given; `content` and `toolCalls` only while the message is not complete.',
+  'messages/list':
+    'Messages in order: the newest ones, those before `before`, or those after `after` (sequences, not included).',
+  'drafts/get': 'The text not sent of a session; empty when there is none.',
+  'drafts/set': 'Keeps text not sent; an older `updatedAt` never wins. Returns what is kept.',
+  'chat/send':
+    'Commits the question and an empty reply, then asks the model. The reply is `queued` until a key for the server is there, and while eight others are being made.',
+  'chat/retry':
+    'Asks again: in a branch at the question, with a new reply; an empty failed reply is taken up in place.',
+  'chat/continue': 'Asks the model to go on where an interrupted reply stopped; new text is added to it.',
+  'chat/cancel': 'Stops a reply. The text so far stays, the reply is `interrupted`.',
+  'models/list': "A server's models; the one it suggests comes first. Prices in US dollars per million tokens.",
+  'balance/get': 'What the account holds now.',
+  'balance/history': 'What was seen of the balance between two moments, oldest first.',
+  'snapshots/create':
+    "Keeps a panel's state; the store adds how far its session is. A session that is gone leaves it of none.",
+  'snapshots/list': 'Snapshots, newest first; of one session, of a type or between two moments where that is given.',
+  'snapshots/get': 'One snapshot with what it holds.',
+  'snapshots/update': 'Changes the fields that are given.',
+  'snapshots/delete': 'Removes a snapshot; one that is not there is removed already.',
+  'recovery/list':
+    'What was left behind in sessions that are not in the trash: drafts, and replies that broke off at the end; each newest first.',
+  'analytics/record': 'One usage event.',
+  'preferences/mirror':
+    'Keeps preferences of a browser profile; an older `updatedAt` never wins. A `value` of null = it was removed.',
+  'preferences/restore': 'What is kept of a profile; without one, of the profile whose model server was chosen last.',
+  'retention/policy': 'After how many days snapshots, analytics and sessions in the trash are removed.',
+  'retention/set-policy': 'Changes the rules; null = never. Nothing is removed before the next sweep.',
+  'retention/preview':
+    'Exactly what a sweep would remove now, when the next one is, and why it would be refused, if it would. `trash`: sessions; `snapshots` with those of these sessions.',
+  'retention/sweep':
+    'Removes what the rules say, in a process of its own, and tells its row in the log. `confirmClock`: the clock is right although it looks wrong.',
+  'retention/log': 'Sweeps, newest first, also those that were refused or failed.',
+  'backups/list': 'The copies of the store, newest first, and the room on their disk.',
+  'backups/create': 'Copies the store and proves the copy.',
+  'backups/verify':
+    'Opens a copy again, with SQLite’s check and every content hash. `store-corrupt` when it is not whole.',
+  'backups/compare': 'What would be different after a restore. Takes a while for large stores.',
+  'backups/restore':
+    'Makes the sessions those of a copy, in one transaction, after a safety backup. What was typed and not sent since stays.',
+  'uploads/put': 'A part of a file that is to be imported. Parts come in order; offset 0 begins anew.',
+  'imports/analyze': 'What an uploaded file is and holds, and what of it is here already. Nothing is written.',
+  'data/import':
+    'Takes in an uploaded file, wholly or not at all. `resolution`: what becomes of sessions that are here already.',
+  'data/export': 'Writes all, or some sessions, to a file in the folder for downloads.',
+  'doctor/run':
+    'Looks at everything that must hold of a store; with `repair`, makes anew what can be made from the messages.',
+  'doctor/damage': 'What became of the store when it was last found damaged; null when it never was.',
+  'unsent/list': 'Changes that the store has not acknowledged, oldest first; those with an `error` wait for a person.',
+  'unsent/resolve':
+    'Sends an unsent change again, or gives it up; one that is on its way to the store just now cannot be given up.',
+  'panels/list': 'Every panel that is not forgotten, as the journal has it, and the ids of those that live.',
+  'panels/change': 'Writes down where a panel is; what is not given stays, and an end is final.',
+  'panels/forget': 'Removes what was written down of panels that ended.',
+};
+
+/** When each notification is sent. */
+export const NOTIFICATION_SUMMARIES: Readonly<Record<NotificationName, string>> = {
+  changed: 'Rows changed; null means any. Also sent when another process wrote.',
+  'chat/delta':
+    'Text of a reply as it arrives; `offset` in UTF-16 units of the reply so far. Empty text says only that the reply is still being worked on.',
+  'chat/done': 'A reply ended well, or was stopped.',
+  'chat/failed': 'A reply ended with an error; the text so far is kept.',
+  'store/state':
+    'What the store, or the way to it, is doing. `detail` is a word for programs (see the table of states) or a sentence; `progress` 0 to 1.',
+  'sweep/done': 'A sweep that was due by itself ended.',
+  'backup/failed': 'A backup that was due by itself could not be made, or was not whole.',
+  'recovery/open': 'A person wants to see what can be restored. Said by the background.',
+};

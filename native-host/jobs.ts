@@ -1,0 +1,37 @@
+import { AppError } from '../lib/protocol/errors.ts';
+import type { JobKind, JobParams, JobResult } from './maintenance-jobs.ts';
+import { migrateStore } from './migrate-store.ts';
+import type { Workplace } from './workplace.ts';
+
+type Job<Kind extends JobKind> = (params: JobParams<Kind>, place: Workplace) => Promise<JobResult<Kind>>;
+
+const notYet = () => Promise.reject(new AppError('internal', 'Not there yet.'));
+
+/** What does each kind of job, in whichever process. */
+const JOBS: { readonly [Kind in JobKind]: Job<Kind> } = {
+  migrate: async (_, { paths, now, onProgress }) => ({ copy: migrateStore(paths, now(), onProgress) }),
+  sweep: notYet,
+  backup: notYet,
+  verify: notYet,
+  compare: notYet,
+  restore: notYet,
+  heal: notYet,
+  doctor: notYet,
+  analyze: notYet,
+  import: notYet,
+  export: notYet,
+};
+
+/** Does a job in this process. Errors: those of the job. */
+export function runJob<Kind extends JobKind>(
+  kind: Kind,
+  params: JobParams<Kind>,
+  place: Workplace,
+): Promise<JobResult<Kind>> {
+  return JOBS[kind](params, place);
+}
+
+/** Whether this version does such a job. */
+export function isJobKind(value: string | undefined): value is JobKind {
+  return value !== undefined && Object.hasOwn(JOBS, value);
+}
