@@ -43,19 +43,6 @@ const STYLES_FIRST = `
   export const __vitePreload = (load, paths = []) => Promise.all(paths.map((path) => style('/' + path))).then(load);
 `;
 
-/** The words of the contract are for its documentation, and would be 1.5 KB of every start. */
-const withoutSummaries = {
-  name: 'without-summaries',
-  enforce: 'pre' as const,
-  transform: (code: string, id: string) =>
-    /\/lib\/protocol\/(methods|notifications)\.ts$/.test(id)
-      ? code.replace(
-          /((?:= (?:read|change|command)|: (?:read|change|command))\(|summary:)\s*(?:'[^'\n]*'|"[^"\n]*")/g,
-          "$1''",
-        )
-      : undefined,
-};
-
 /**
  * WXT puts an import of its storage into every file that has something called `storage`, also with `imports: false`; nothing
  * uses it, and it would be 2.5 KB of every start.
@@ -92,7 +79,7 @@ export default defineConfig({
   imports: false,
   modules: ['@wxt-dev/webextension-polyfill'],
   vite: () => ({
-    plugins: [preact(), withoutPreloading, withoutSummaries, withoutWxtStorage],
+    plugins: [preact(), withoutPreloading, withoutWxtStorage],
     build: {
       assetsInlineLimit: 0,
       modulePreload: false,
@@ -100,7 +87,11 @@ export default defineConfig({
         output: {
           codeSplitting: {
             includeDependenciesRecursively: false,
-            groups: [{ name: sharedByPages, debugName: 'pages' }],
+            groups: [
+              // What everything that is loaded later shares with the first load: left alone, it becomes several files.
+              { name: 'contract', test: /valibot|lib\/protocol\/(?!keeping)|lib\/rpc/ },
+              { name: sharedByPages, debugName: 'pages' },
+            ],
           },
         },
       },

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as v from 'valibot';
 import { MAX_DEPTH } from '../lib/handlers/dispatch.ts';
+import { CALLABLE_METHODS } from '../lib/protocol/contract.ts';
 import { ERROR_CODES, RPC_ERROR } from '../lib/protocol/errors.ts';
+import { KEEPING_NOTIFICATIONS } from '../lib/protocol/keeping-notifications.ts';
 import * as limits from '../lib/protocol/limits.ts';
-import { CALLABLE_METHODS, type CallableName } from '../lib/protocol/methods.ts';
+import type { CallableName } from '../lib/protocol/methods.ts';
 import { NOTIFICATIONS, type NotificationName } from '../lib/protocol/notifications.ts';
 import { METHOD_SUMMARIES, NOTIFICATION_SUMMARIES } from '../lib/protocol/summaries.ts';
 import { writeOrCheck } from './generated-file.ts';
@@ -144,7 +146,7 @@ function methodSections(): string[] {
 }
 
 function notificationSections(): string[] {
-  return Object.entries(NOTIFICATIONS).flatMap(([name, { params }]) => [
+  return Object.entries({ ...NOTIFICATIONS, ...KEEPING_NOTIFICATIONS }).flatMap(([name, { params }]) => [
     `### \`${name}\``,
     NOTIFICATION_SUMMARIES[name as NotificationName],
     fieldsTable(params),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { isMethodName, METHODS } from '../protocol/contract.ts';
 import { AppError, RPC_ERROR } from '../protocol/errors.ts';
 import { newId } from '../protocol/fields.ts';
-import { isMethodName, METHODS } from '../protocol/methods.ts';
 import type { RequestContext } from '../rpc/connection.ts';
 import { RpcError } from '../rpc/rpc-error.ts';
 import type { Handlers } from './handler.ts';

@@ -5,7 +5,6 @@ import {
   MAX_MIRRORED_PREFERENCES,
   MAX_PREFERENCE_LENGTH,
   MAX_REFERENCE_LENGTH,
-  MAX_RETENTION_DAYS,
   MAX_TITLE_LENGTH,
 } from './limits.ts';
 import { normalizeTimestamp } from './timestamp.ts';
@@ -105,12 +104,3 @@ export const listLimit = v.optional(
 
 /** Opaque; made by the list that returned it. */
 export const cursor = v.pipe(v.string(), v.maxLength(1000));
-
-/** Name of a backup: generated, so that no path crosses the wire. */
-export const backupName = v.pipe(v.string(), v.regex(/^[\w.-]{1,200}\.db$/, 'must be the name of a backup'));
-
-/** Bytes in base64. */
-export const base64 = v.pipe(v.string(), v.base64('must be base64'));
-
-/** After how many days something is removed; null = never. */
-export const days = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_RETENTION_DAYS)));

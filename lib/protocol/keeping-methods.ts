@@ -1,18 +1,19 @@
 import * as v from 'valibot';
 import * as field from './fields.ts';
+import { backupName, base64, days } from './keeping-fields.ts';
 import * as shape from './keeping-shapes.ts';
 import { change, command, read } from './method.ts';
 
 const nothing = v.object({});
 /** A moment to take for the present: only a host that was started for tests takes it. */
 const now = v.optional(field.timestamp);
-const oneBackup = v.object({ name: field.backupName });
+const oneBackup = v.object({ name: backupName });
 
 /** What keeps a store in order for years: retention, backups, the doctor, the way out and the way in. */
 export const KEEPING_METHODS = {
   'retention/policy': read(nothing, v.object({ policy: shape.retentionPolicy })),
   'retention/set-policy': change(
-    v.object({ snapshotDays: field.days, analyticsDays: field.days, trashDays: field.days }),
+    v.object({ snapshotDays: days, analyticsDays: days, trashDays: days }),
     v.object({ policy: shape.retentionPolicy }),
   ),
   'retention/preview': read(
@@ -56,7 +57,7 @@ export const KEEPING_METHODS = {
   ),
 
   'uploads/put': command(
-    v.object({ id: field.newId, offset: field.count, base64: field.base64 }),
+    v.object({ id: field.newId, offset: field.count, base64: base64 }),
     v.object({ bytes: v.number() }),
   ),
   'imports/analyze': command(

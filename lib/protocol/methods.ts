@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as field from './fields.ts';
-import { KEEPING_METHODS } from './keeping-methods.ts';
+import type { KEEPING_METHODS } from './keeping-methods.ts';
 import { change, command, type MethodKind, read } from './method.ts';
 import * as shape from './shapes.ts';
 
@@ -13,8 +13,11 @@ const provider = v.object({ baseUrl: field.baseUrl, model: field.name });
 const tokens = v.nullable(field.count);
 const toolCalls = v.nullable(v.array(v.unknown()));
 
-/** The contract: every method of protocol version 1 that this version answers. Everything else derives from it. */
-export const METHODS = {
+/**
+ * What a page asks the host from its first moment on. The rest of the contract is in `keeping-methods.ts`, which pages load when
+ * they need it; `contract.ts` has all of it.
+ */
+export const FIRST_METHODS = {
   hello: read(
     v.object({ protocol: v.number(), client: v.object({ name: field.name, version: field.name }) }),
     v.object({
@@ -204,8 +207,6 @@ export const METHODS = {
     v.object({ profileId: v.optional(field.newId) }),
     v.object({ values: shape.mirroredPreferences }),
   ),
-
-  ...KEEPING_METHODS,
 } as const;
 
 /** What the background answers itself: the changes that wait for a person (docs/protocol.md, "Kinds"), and where panels are. */
@@ -225,12 +226,10 @@ export const BACKGROUND_METHODS = {
   'panels/forget': command(v.object({ panelIds: v.array(v.string()) }), nothing),
 } as const;
 
-/** Everything a page may call. */
-export const CALLABLE_METHODS = { ...METHODS, ...BACKGROUND_METHODS };
-
-type Methods = typeof CALLABLE_METHODS;
+type HostMethods = typeof FIRST_METHODS & typeof KEEPING_METHODS;
+type Methods = HostMethods & typeof BACKGROUND_METHODS;
 /** Methods of the host. */
-export type MethodName = keyof typeof METHODS;
+export type MethodName = keyof HostMethods;
 export type CallableName = keyof Methods;
 type NamesOfKind<Kind extends MethodKind> = {
   [M in CallableName]: Methods[M]['kind'] extends Kind ? M : never;
@@ -244,8 +243,3 @@ export type Params<M extends CallableName> = v.InferInput<Methods[M]['params']>;
 /** What a handler gets: parsed, defaults filled in. */
 export type ParsedParams<M extends CallableName> = v.InferOutput<Methods[M]['params']>;
 export type Result<M extends CallableName> = v.InferOutput<Methods[M]['result']>;
-
-/** Whether this version knows the method. */
-export function isMethodName(value: string): value is MethodName {
-  return Object.hasOwn(METHODS, value);
-}

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { sweep } from './keeping-shapes.ts';
+import type { KEEPING_NOTIFICATIONS } from './keeping-notifications.ts';
 import * as shape from './shapes.ts';
 
 const ids = v.nullable(v.array(v.string()));
 
-/** Everything the host says unasked. */
+/** What the host, or the background, says unasked to a page. */
 export const NOTIFICATIONS = {
   changed: {
     params: v.object({ tables: ids, sessionIds: ids }),
@@ -25,25 +25,19 @@ export const NOTIFICATIONS = {
       progress: v.optional(v.number()),
     }),
   },
-  'sweep/done': {
-    params: v.object({ sweep }),
-  },
-  'backup/failed': {
-    params: v.object({ code: v.string(), message: v.string() }),
-  },
   'recovery/open': {
     params: v.object({}),
   },
 } as const;
 
-type Notifications = typeof NOTIFICATIONS;
+type Notifications = typeof NOTIFICATIONS & typeof KEEPING_NOTIFICATIONS;
 export type NotificationName = keyof Notifications;
 export type NotificationParams<N extends NotificationName> = v.InferOutput<Notifications[N]['params']>;
 
 /** Says something to whoever listens; used by handlers and by the chat. */
 export type Announce = <N extends NotificationName>(name: N, params: NotificationParams<N>) => void;
 
-/** Whether this version knows the notification. */
-export function isNotificationName(value: string): value is NotificationName {
+/** Whether a page of this version listens to the notification. */
+export function isNotificationName(value: string): value is keyof typeof NOTIFICATIONS {
   return Object.hasOwn(NOTIFICATIONS, value);
 }

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { AppError } from '../protocol/errors.ts';
 import {
-  CALLABLE_METHODS,
+  BACKGROUND_METHODS,
   type CallableName,
   type ChangeName,
   type CommandName,
+  FIRST_METHODS,
   type Params,
   type ReadName,
   type Result,
@@ -68,7 +69,8 @@ export function createClient({ connection, newId }: ClientOptions): {
     } catch (error) {
       throw toAppError(error, method);
     }
-    const parsed = v.safeParse(CALLABLE_METHODS[method].result as v.GenericSchema<unknown, Result<M>>, answer);
+    const schema = (await methodNamed(method)).result as v.GenericSchema<unknown, Result<M>>;
+    const parsed = v.safeParse(schema, answer);
     if (parsed.success) return parsed.output;
     throw new AppError('version-mismatch', `The answer to ${method} has a form unknown here. Update Holdfast's host.`, {
       details: { issues: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? ''}: ${issue.message}`) },
@@ -95,4 +97,13 @@ export function createClient({ connection, newId }: ClientOptions): {
       for (const listener of [...set]) if (set.has(listener)) listener(parsed.output as never);
     },
   };
+}
+
+const AT_HAND = { ...FIRST_METHODS, ...BACKGROUND_METHODS };
+
+/** Most of the contract is loaded when it is needed: a page that shows a conversation is not kept waiting for it. */
+async function methodNamed(name: CallableName): Promise<{ readonly result: v.GenericSchema }> {
+  if (name in AT_HAND) return AT_HAND[name as keyof typeof AT_HAND];
+  const { KEEPING_METHODS } = await import('../protocol/keeping-methods.ts');
+  return KEEPING_METHODS[name as keyof typeof KEEPING_METHODS];
 }

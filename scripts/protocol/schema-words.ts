@@ -1,11 +1,8 @@
 import type * as v from 'valibot';
 import {
-  backupName,
-  base64,
   baseUrl,
   count,
   cursor,
-  days,
   money,
   name,
   newId,
@@ -14,6 +11,7 @@ import {
   text,
   timestamp,
 } from '../../lib/protocol/fields.ts';
+import { backupName, base64, days } from '../../lib/protocol/keeping-fields.ts';
 import {
   backup,
   check,
@@ -144,7 +142,7 @@ export function typeWords(schema: Schema): string {
     case 'array':
       return `list of ${item ? typeWords(item) : 'anything'}`;
     case 'union':
-      return ((options ?? []) as Schema[]).map(typeWords).join(' or ');
+      return ((options ?? []) as readonly unknown[] as readonly Schema[]).map(typeWords).join(' or ');
     case 'picklist':
       return (options ?? []).map((option) => `\`${option}\``).join(', ');
     case 'object':

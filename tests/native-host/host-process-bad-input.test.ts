@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { v7 as newId } from 'uuid';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { METHODS } from '../../lib/protocol/contract.ts';
 import { isErrorCode } from '../../lib/protocol/errors.ts';
-import { METHODS, type MethodName, type Params } from '../../lib/protocol/methods.ts';
+import type { MethodName, Params } from '../../lib/protocol/methods.ts';
 import { encodeFrame } from '../../native-host/framing.ts';
 import { cleanUpHosts, type HostProcess, newHome, startHost } from '../support/host-process.ts';
 

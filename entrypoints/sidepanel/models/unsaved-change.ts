@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isHeld, sessionOfChange, supersedingKey } from '../../../lib/protocol/delivery.ts';
 import { AppError, isErrorCode } from '../../../lib/protocol/errors.ts';
-import { CALLABLE_METHODS, type ChangeName, type Params, type Result } from '../../../lib/protocol/methods.ts';
+import { type ChangeName, FIRST_METHODS, type Params, type Result } from '../../../lib/protocol/methods.ts';
 import type { UnsentChange } from '../../../lib/protocol/shapes.ts';
 
 export interface Change<M extends ChangeName> {
@@ -99,8 +99,8 @@ export function toUnsaved({ requestId, method, params, error }: UnsentChange): U
 }
 
 function isReadable(method: string, params: object): boolean {
-  if (!Object.hasOwn(CALLABLE_METHODS, method)) return false;
-  const known = CALLABLE_METHODS[method as ChangeName];
+  if (!Object.hasOwn(FIRST_METHODS, method)) return false;
+  const known = FIRST_METHODS[method as keyof typeof FIRST_METHODS];
   return known.kind === 'change' && v.safeParse(known.params, params).success;
 }
 

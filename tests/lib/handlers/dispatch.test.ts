@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_DEPTH } from '../../../lib/handlers/dispatch.ts';
+import { METHODS } from '../../../lib/protocol/contract.ts';
 import { MAX_CONTENT_BYTES } from '../../../lib/protocol/limits.ts';
-import { METHODS, type MethodName } from '../../../lib/protocol/methods.ts';
+import type { MethodName } from '../../../lib/protocol/methods.ts';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
 import { RpcError } from '../../../lib/rpc/rpc-error.ts';
 import { createSnapshot } from '../../../lib/store/snapshots.ts';

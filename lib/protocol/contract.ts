@@ -1,0 +1,13 @@
+import { KEEPING_METHODS } from './keeping-methods.ts';
+import { BACKGROUND_METHODS, FIRST_METHODS, type MethodName } from './methods.ts';
+
+/** The contract: every method of protocol version 1 that a host of this version answers. Everything else derives from it. */
+export const METHODS = { ...FIRST_METHODS, ...KEEPING_METHODS };
+
+/** Everything a page may call. */
+export const CALLABLE_METHODS = { ...METHODS, ...BACKGROUND_METHODS };
+
+/** Whether this version knows the method. */
+export function isMethodName(value: string): value is MethodName {
+  return Object.hasOwn(METHODS, value);
+}
