@@ -12,7 +12,7 @@ import type { Workplace } from '../workplace.ts';
 import { writeFacts } from './backup-facts.ts';
 import { backupName } from './backup-name.ts';
 import { freeBytes, requireBackup } from './list-backups.ts';
-import { removeLeftovers, rotateBackups } from './tidy-backups.ts';
+import { rotateBackups } from './tidy-backups.ts';
 
 interface BackupOptions {
   readonly reason: string;
@@ -34,7 +34,6 @@ export async function makeBackup(
   const { backups: folder } = place.paths;
   const version = readSchemaVersion(db);
   refuseNewer(version);
-  removeLeftovers(folder);
   const needed = usedBytes(db);
   refuseWithoutRoom(folder, needed);
   const name = freeName(folder, place.now(), reason);

@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { StoreCounts } from '../../lib/protocol/keeping-shapes.ts';
+import { normalizeTimestamp } from '../../lib/protocol/timestamp.ts';
 import { checkHashes } from '../../lib/store/content-hash.ts';
 import { readSchemaVersion } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
@@ -27,6 +28,10 @@ export function* proveDatabase(db: SqlDatabase): Steps<Proof> {
     return { counts, schemaVersion };
   } catch (error) {
     if (error instanceof AppError && error.code === 'store-corrupt') return { problem: 'SQLite cannot read all of it' };
+    // A table that lacks a column.
+    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_ERROR') {
+      return { problem: 'its tables are not those of a store' };
+    }
     throw error;
   }
 }
@@ -52,7 +57,8 @@ export function countStore(db: SqlDatabase): StoreCounts {
     `SELECT (SELECT count(*) FROM sessions) AS sessions, (SELECT count(*) FROM messages) AS messages,
        (SELECT max(updated_at) FROM sessions) AS newest`,
   );
-  return counts ?? nothing;
+  // Older stores hold times in forms that say nothing here.
+  return counts ? { ...counts, newest: normalizeTimestamp(counts.newest ?? '') ?? null } : nothing;
 }
 
 function hasHashes(db: SqlDatabase): boolean {

@@ -37,9 +37,7 @@ export function backupsToRemove(
   const verified = newestFirst.filter(({ verifiedAt }) => verifiedAt !== null);
   const untouchable = new Set([...newestFirst.slice(0, KEPT_NEWEST), ...verified.slice(0, KEPT_NEWEST)]);
   const oldestFirst = newestFirst
-    .filter(
-      (backup) => isAutomatic(backup.reason) && !untouchable.has(backup) && !inUse.includes(backup.name),
-    )
+    .filter((backup) => isAutomatic(backup.reason) && !untouchable.has(backup) && !inUse.includes(backup.name))
     // As many verified ones as stay are newer than what goes: fewer, and nothing goes.
     .filter(({ createdAt }) => verified.length > 0 && createdAt < (verified[0]?.createdAt ?? ''))
     .reverse();
@@ -64,12 +62,11 @@ export function backupsToRemove(
 
 /** The newest of each day, week and month, as far back as each is kept. */
 function keptByCalendar(newestFirst: readonly Backup[]): Set<Backup> {
-  const newestOfEach = (periodOf: (createdAt: string) => string, count: number) => [
-    ...new Map(newestFirst.toReversed().map((backup) => [periodOf(backup.createdAt), backup])),
-  ]
-    .sort(([one], [other]) => (one < other ? 1 : -1))
-    .slice(0, count)
-    .map(([, backup]) => backup);
+  const newestOfEach = (periodOf: (createdAt: string) => string, count: number) =>
+    [...new Map(newestFirst.toReversed().map((backup) => [periodOf(backup.createdAt), backup]))]
+      .sort(([one], [other]) => (one < other ? 1 : -1))
+      .slice(0, count)
+      .map(([, backup]) => backup);
   return new Set([
     ...newestOfEach((createdAt) => createdAt.slice(0, 10), KEPT_DAYS),
     ...newestOfEach(mondayOf, KEPT_WEEKS),
