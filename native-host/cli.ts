@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { addBackupCommands } from './commands/backup-commands.ts';
 import { BROWSER_NAMES, type BrowserName, browserPlace, type ManifestPlace, profilePlace } from './install/browsers.ts';
 import { extensionIdOfKey } from './install/extension-id.ts';
 import { launcherFileName } from './install/launcher.ts';
@@ -32,6 +33,7 @@ Examples:
   $ holdfast install --profile ./profile   one profile (user data) folder
   $ holdfast stats --json
   $ holdfast doctor                        the replies that are being made
+  $ holdfast backup                        a copy of the store, checked
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   );
@@ -82,6 +84,8 @@ program
     console.log(json ? JSON.stringify(diagnosis, null, 2) : words());
     if (diagnosis.replies.some(({ hasWorker }) => !hasWorker)) process.exitCode = 1;
   });
+
+addBackupCommands(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
 
 try {
   await program.parseAsync();
