@@ -3,6 +3,7 @@ import { backUp } from './backups/back-up.ts';
 import { compareBackup } from './backups/compare-backup.ts';
 import { restoreBackup } from './backups/restore-backup.ts';
 import { verifyBackup } from './backups/verify-backup.ts';
+import { healStore } from './heal/heal-store.ts';
 import type { JobKind, JobParams, JobResult } from './maintenance-jobs.ts';
 import { migrateStore } from './migrate-store.ts';
 import { asOnlyRun, type Workplace } from './workplace.ts';
@@ -21,7 +22,7 @@ const JOBS: { readonly [Kind in JobKind]: Job<Kind> } = {
   }),
   compare: ({ name }, place) => compareBackup(name, place),
   restore: ({ name }, place) => restoreBackup(name, place),
-  heal: notYet,
+  heal: ({ cause }, place) => healStore(cause, place),
   doctor: notYet,
   analyze: notYet,
   import: notYet,

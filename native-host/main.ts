@@ -71,6 +71,8 @@ const store = createStoreLifecycle({
   timers,
   newId,
   migrateElsewhere: async (onProgress) => void (await maintain('migrate', {}, { onProgress })),
+  healElsewhere: async (cause, onProgress) => void (await maintain('heal', { cause }, { onProgress })),
+  backups: paths.backups,
   onReady: lookAtReplies,
   onReplaced: createAbandonReplaced({ quarantine: paths.quarantine, log, now: Date.now, isEnding: () => isEnding }),
 });

@@ -1,0 +1,52 @@
+import { AppError } from '../../lib/protocol/errors.ts';
+import { readSchemaVersion } from '../../lib/store/migrate.ts';
+import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import { proveDatabase } from '../backups/prove-database.ts';
+import { openReadOnly } from '../database.ts';
+import { runSteps } from '../steps.ts';
+import { type DamagedRow, readDamaged, readPlaces } from './read-damaged.ts';
+
+/** What is read from the copy of a store that may be damaged. */
+export interface DamageSource {
+  /** What is wrong with it; undefined when nothing is. */
+  findProblem(file: string): Promise<string | undefined>;
+  /** As `readDamaged`. */
+  rows(file: string, table: string): AsyncIterable<DamagedRow>;
+  /** As `readPlaces`. */
+  places(file: string): AsyncIterable<DamagedRow>;
+}
+
+/** Older ones may have said it in one place alone. */
+const OWN_VERSIONS = 4;
+
+/** In this process. */
+export const sourceHere: DamageSource = {
+  findProblem: async (file) => findProblem(file),
+  async *rows(file, table) {
+    yield* readDamaged(file, table);
+  },
+  async *places(file) {
+    yield* readPlaces(file);
+  },
+};
+
+/** What is wrong with a database; undefined when nothing is. Errors: those that say nothing of the file. */
+export function findProblem(file: string): string | undefined {
+  try {
+    const db = openReadOnly(file);
+    try {
+      return runSteps(proveDatabase(db)).problem ?? findLostVersion(db);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'store-corrupt') return 'it is no database any more';
+    throw error;
+  }
+}
+
+/** Every version of ours says which it is in two places; nothing can be written while one of them says nothing. */
+function findLostVersion(db: SqlDatabase): string | undefined {
+  const mirrored = db.get<{ user_version: number }>('PRAGMA user_version')?.user_version;
+  return mirrored === 0 && readSchemaVersion(db) >= OWN_VERSIONS ? 'it does not say its version' : undefined;
+}
