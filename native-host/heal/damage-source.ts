@@ -35,7 +35,8 @@ export function findProblem(file: string): string | undefined {
   try {
     const db = openReadOnly(file);
     try {
-      return runSteps(proveDatabase(db)).problem ?? findLostVersion(db);
+      // An index that is only wrong is made anew elsewhere; one that made SQLite stop is of a damaged file.
+      return runSteps(proveDatabase(db, { withSearchIndex: true })).problem ?? findLostVersion(db);
     } finally {
       db.close();
     }

@@ -6,7 +6,7 @@ import { mendHeader } from './mend-header.ts';
 export type DamagedRow = Readonly<Record<string, unknown>>;
 
 /** Reads of one table that fail before the rest of it is given up. Each costs some 50 µs. */
-const MAX_FAILURES = 20_000;
+const MAX_FAILURES = 5000;
 
 /** The largest row number that is looked for where the last one cannot be read. */
 const MAX_ROWID = 2 ** 40;

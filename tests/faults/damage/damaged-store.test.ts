@@ -21,7 +21,7 @@ describe('a damaged store', () => {
   it('is opened again by itself, sound, and with no text that was never written', { timeout: 36_000_000 }, async () => {
     const count = rounds('damaged stores', { test: 300, faults: 10_000 });
     const kinds = Object.keys(DAMAGES);
-    const sums = { healed: 0, restored: 0, salvaged: 0, absent: 0, told: 0, untold: 0, ofLog: 0 };
+    const sums = { healed: 0, restored: 0, salvaged: 0, absent: 0, told: 0, untold: 0, ofLog: 0, unproven: 0 };
     let written = 0;
     for (let round = 0; round < count; round++) {
       const random = createRandom(faultSeed, 'damaged stores', round);
@@ -37,6 +37,7 @@ describe('a damaged store', () => {
       sums.restored += outcome.restored;
       sums.salvaged += outcome.salvaged;
       sums.absent += outcome.absent;
+      sums.unproven += outcome.unproven;
       if (process.env['DEBUG_DAMAGE']) console.log(round, kind, templates.indexOf(template), JSON.stringify(outcome));
       if (outcome.wasHealed) {
         sums.told += Math.min(outcome.absent, outcome.told);
@@ -49,7 +50,7 @@ describe('a damaged store', () => {
         expect([round, kind, outcome.absent]).toEqual([round, kind, 0]);
       }
     }
-    const note = `${sums.healed} were put right; of ${written} messages ${sums.absent} are gone: ${sums.told} of them told as lost, ${sums.ofLog} at the end of a log that was cut, ${sums.untold} of which nothing was left to tell`;
+    const note = `${sums.healed} were put right; of ${written} messages ${sums.absent} are gone: ${sums.told} of them told as lost, ${sums.ofLog} at the end of a log that was cut, ${sums.untold} of which nothing was left to tell; ${sums.unproven} replies that were broken off, and so have no hash, have a wrong text`;
     console.log(note);
     recordFigures('damaged stores', {
       fault:
