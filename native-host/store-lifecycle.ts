@@ -10,6 +10,7 @@ import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { ensureStoreId, getStoreFact } from '../lib/store/store-info.ts';
 import { openDatabase, openReadOnly } from './database.ts';
 import { wasEmptied } from './heal/emptied-store.ts';
+import { refuseDamagedSchema } from './heal/schema-damage.ts';
 import { lookAtStore } from './look-at-store.ts';
 import { isUnfinished } from './migrate-store.ts';
 import { areSame, type ReplacedStore, type StoreFiles, storeFiles } from './replaced-store.ts';
@@ -126,8 +127,9 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
       const db = watchForDamage(openCurrent(path, newId), onDamage);
       state = { name: 'ready', db, files: storeFiles(path) };
       announce('store/state', { state: 'ready', detail: null });
-    } catch (error) {
+    } catch (cause) {
       letGo?.();
+      const error = asDamage(cause);
       if (error instanceof AppError && error.code === 'store-corrupt' && mayHeal()) return heal(error.message);
       fail(error);
       return;
@@ -291,6 +293,14 @@ function look(path: string): Stats | undefined {
   }
 }
 
+/** While a store is opened, a table or column that is not there is one that is there no more. */
+function asDamage(error: unknown): unknown {
+  if (!(error instanceof Error && /^no such (table|column)/.test(error.message))) return error;
+  return new AppError('store-corrupt', `The store is damaged: ${error.message}. Nothing was deleted.`, {
+    cause: error,
+  });
+}
+
 /** SQLite would take it for a new one. */
 function refuseEmptied(paths: { readonly database: string; readonly backups: string }): void {
   if (wasEmptied(paths))
@@ -330,6 +340,7 @@ function openCurrent(path: string, newId: () => string): SqlDatabase {
   const db = openDatabase(path);
   try {
     if (readSchemaVersion(db) < SCHEMA_VERSION) migrate(db);
+    refuseDamagedSchema(db);
     if (!hasSearchIndex(db)) write(db, () => createSearchIndex(db));
     if (getStoreFact(db, 'id') === undefined) write(db, () => ensureStoreId(db, newId));
     return db;

@@ -5,6 +5,7 @@ import { proveDatabase } from '../backups/prove-database.ts';
 import { openReadOnly } from '../database.ts';
 import { runSteps } from '../steps.ts';
 import { type DamagedRow, readDamaged, readPlaces } from './read-damaged.ts';
+import { findSchemaDamage } from './schema-damage.ts';
 
 /** What is read from the copy of a store that may be damaged. */
 export interface DamageSource {
@@ -36,7 +37,7 @@ export function findProblem(file: string): string | undefined {
     const db = openReadOnly(file);
     try {
       // An index that is only wrong is made anew elsewhere; one that made SQLite stop is of a damaged file.
-      return runSteps(proveDatabase(db, { withSearchIndex: true })).problem ?? findLostVersion(db);
+      return runSteps(proveDatabase(db, { withSearchIndex: true })).problem ?? findLostVersion(db) ?? findLostTable(db);
     } finally {
       db.close();
     }
@@ -44,6 +45,11 @@ export function findProblem(file: string): string | undefined {
     if (error instanceof AppError && error.code === 'store-corrupt') return 'it is no database any more';
     throw error;
   }
+}
+
+function findLostTable(db: SqlDatabase): string | undefined {
+  const missing = findSchemaDamage(db);
+  return missing && `it has no ${missing}`;
 }
 
 /** Every version of ours says which it is in two places; nothing can be written while one of them says nothing. */

@@ -101,6 +101,8 @@ function* readByRowid(db: Database.Database, table: string): Generator<DamagedRo
       try {
         for (const row of rows.iterate(next, last) as Iterable<DamagedRow>) {
           const { ' row': rowid, ...columns } = row;
+          // A page that is not what it was may have any numbers; to follow them could be to go round in circles.
+          if (Number(rowid) < next || Number(rowid) > last) throw new RangeError('A row is not where it should be.');
           next = Number(rowid) + 1;
           step = 1;
           yield columns;
