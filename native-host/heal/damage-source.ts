@@ -1,5 +1,5 @@
 import { AppError } from '../../lib/protocol/errors.ts';
-import { readSchemaVersion } from '../../lib/store/migrate.ts';
+import { readSchemaVersion, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { proveDatabase } from '../backups/prove-database.ts';
 import { openReadOnly } from '../database.ts';
@@ -11,10 +11,20 @@ import { findSchemaDamage } from './schema-damage.ts';
 export interface DamageSource {
   /** What is wrong with it; undefined when nothing is. */
   findProblem(file: string): Promise<string | undefined>;
-  /** As `readDamaged`. */
-  rows(file: string, table: string): AsyncIterable<DamagedRow>;
-  /** As `readPlaces`. */
-  places(file: string): AsyncIterable<DamagedRow>;
+  /** The rows of some tables, one table after the other, as `readDamaged` tells them; of `PLACES` as `readPlaces` does. */
+  rows(file: string, tables: readonly string[]): AsyncIterable<TableRow>;
+}
+
+/** Stands for a table: what an index says of messages. */
+export const PLACES = 'places of messages';
+
+export type TableRow = readonly [table: string, row: DamagedRow];
+
+/** What `DamageSource.rows` tells. */
+export function* readTables(file: string, tables: readonly string[]): Generator<TableRow> {
+  for (const table of tables) {
+    for (const row of table === PLACES ? readPlaces(file) : readDamaged(file, table)) yield [table, row];
+  }
 }
 
 /** Older ones may have said it in one place alone. */
@@ -23,11 +33,8 @@ const OWN_VERSIONS = 4;
 /** In this process. */
 export const sourceHere: DamageSource = {
   findProblem: async (file) => findProblem(file),
-  async *rows(file, table) {
-    yield* readDamaged(file, table);
-  },
-  async *places(file) {
-    yield* readPlaces(file);
+  async *rows(file, tables) {
+    yield* readTables(file, tables);
   },
 };
 
@@ -37,7 +44,12 @@ export function findProblem(file: string): string | undefined {
     const db = openReadOnly(file);
     try {
       // An index that is only wrong is made anew elsewhere; one that made SQLite stop is of a damaged file.
-      return runSteps(proveDatabase(db, { withSearchIndex: true })).problem ?? findLostVersion(db) ?? findLostTable(db);
+      return (
+        runSteps(proveDatabase(db, { withSearchIndex: true })).problem ??
+        findLostVersion(db) ??
+        findLostTable(db) ??
+        findLostFact(db)
+      );
     } finally {
       db.close();
     }
@@ -45,6 +57,12 @@ export function findProblem(file: string): string | undefined {
     if (error instanceof AppError && error.code === 'store-corrupt') return 'it is no database any more';
     throw error;
   }
+}
+
+function findLostFact(db: SqlDatabase): string | undefined {
+  if (readSchemaVersion(db) < SCHEMA_VERSION) return undefined;
+  const found = db.get<{ key: string }>('SELECT key FROM store_info WHERE NOT json_valid(value_json)');
+  return found && `what it holds as “${found.key}” cannot be read`;
 }
 
 function findLostTable(db: SqlDatabase): string | undefined {

@@ -71,7 +71,7 @@ async function healAlone(cause: string, place: Workplace): Promise<Damage | unde
     // Closed, it is one file; only now it has to last.
     syncFile(healed);
     onProgress(0.95, 'moving the damaged file away');
-    exchange(paths, { healed, work, damage, report: { problem, sha256, ...counts } });
+    exchange(paths, { healed, work, damage, report: { problem, sha256, rows: counts } });
     return damage;
   } finally {
     // Once the exchange has begun, whoever comes next brings it to its end.

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import type { SqlDatabase, SqlValue } from '../../lib/store/sql-database.ts';
 import type { OnProgress } from '../maintenance-jobs.ts';
 import { countLost, type Known, openKnown } from './count-lost.ts';
-import type { DamageSource } from './damage-source.ts';
+import { type DamageSource, PLACES } from './damage-source.ts';
 import type { DamagedRow } from './read-damaged.ts';
 import { type Salvaged, salvageMessage } from './salvage-message.ts';
-import { SALVAGE_RULES, type SalvagedTable } from './salvage-rules.ts';
+import { isSalvaged, SALVAGE_RULES, type SalvagedTable } from './salvage-rules.ts';
 
 /** Tables of what a person wrote or wants to keep; the other tables are bookkeeping, and are not counted. */
 export const COUNTED: readonly SalvagedTable[] = [
@@ -51,20 +51,21 @@ export async function salvageRows(db: SqlDatabase, options: SalvageOptions): Pro
   const known = openKnown(db, options.mostMessages);
   const salvaged: Record<string, number> = {};
   const refused: Record<string, number> = {};
-  const tables = Object.keys(SALVAGE_RULES) as SalvagedTable[];
-  for (const [index, table] of tables.entries()) {
-    onProgress(index / tables.length, `reading ${table}`);
-    for await (const batch of inBatches(source.rows(file, table))) {
-      db.transaction(() => {
-        for (const row of batch) {
-          const outcome = salvage(db, table, row, known);
-          const counts = outcome === 'salvaged' ? salvaged : outcome === 'refused' ? refused : undefined;
-          if (counts) counts[table] = (counts[table] ?? 0) + 1;
-        }
-      });
-    }
+  const tables = [...(Object.keys(SALVAGE_RULES) as SalvagedTable[]), PLACES] as const;
+  let reading: string | undefined;
+  for await (const batch of inBatches(source.rows(file, tables))) {
+    db.transaction(() => {
+      for (const [table, row] of batch) {
+        if (table === PLACES) known.addPlace(row);
+        if (!isSalvaged(table)) continue;
+        if (table !== reading) onProgress(tables.indexOf(table) / tables.length, `reading ${table}`);
+        reading = table;
+        const outcome = salvage(db, table, row, known);
+        const counts = outcome === 'salvaged' ? salvaged : outcome === 'refused' ? refused : undefined;
+        if (counts) counts[table] = (counts[table] ?? 0) + 1;
+      }
+    });
   }
-  for await (const batch of inBatches(source.places(file))) db.transaction(() => batch.forEach(known.addPlace));
   const { madeUp, messages } = db.transaction(() => {
     const madeUp = giveMessagesASession(db);
     dropDanglingParents(db);
@@ -162,8 +163,8 @@ function sumUp(db: SqlDatabase): void {
   `);
 }
 
-async function* inBatches(rows: AsyncIterable<DamagedRow>): AsyncGenerator<DamagedRow[]> {
-  let batch: DamagedRow[] = [];
+async function* inBatches<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> {
+  let batch: Row[] = [];
   for await (const row of rows) {
     batch.push(row);
     if (batch.length < BATCH) continue;

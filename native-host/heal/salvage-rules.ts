@@ -123,12 +123,16 @@ export const SALVAGE_RULES = {
 
 export type SalvagedTable = keyof typeof SALVAGE_RULES;
 
+export function isSalvaged(table: string): table is SalvagedTable {
+  return Object.hasOwn(SALVAGE_RULES, table);
+}
+
 /** Tables that follow from others, or say what the file is. */
 const NOT_SALVAGED = ['schema_version', 'messages_fts'];
 
 /** Whether somebody has decided what becomes of a table's rows. */
 export function isDecided(table: string): boolean {
-  return Object.hasOwn(SALVAGE_RULES, table) || NOT_SALVAGED.some((name) => table.startsWith(name));
+  return isSalvaged(table) || NOT_SALVAGED.some((name) => table.startsWith(name));
 }
 
 function isJson(value: string): boolean {

@@ -10,33 +10,47 @@ const SILENCE_MS = 60_000;
 /** SQLite's check reads the whole file before it says anything; slow disks give so much in a millisecond. */
 const CHECKED_BYTES_PER_MS = 1000;
 
+/** What the damage reader tells, a line each. */
+interface Said {
+  readonly problem?: string | null;
+  readonly table?: string;
+  readonly row?: DamagedRow;
+  readonly isAll?: true;
+}
+
 /**
- * In a process of its own for each table, by the damage reader's program. Of one that dies or hangs counts what it has told
- * until then. `bytes`: the size of the file.
+ * In a process of its own, by the damage reader's program. Of a table in which it dies or hangs counts what it has told until
+ * then; another process goes on with the next table. `bytes`: the size of the file.
  */
 export function sourceInProcess(program: string, bytes: number, silenceMs = SILENCE_MS): DamageSource {
   return {
     async findProblem(file) {
-      const limitMs = silenceMs + bytes / CHECKED_BYTES_PER_MS;
-      for await (const row of rowsOf(program, ['problem', file], limitMs)) {
-        return typeof row['problem'] === 'string' ? row['problem'] : undefined;
+      for await (const { problem } of sayings(program, [file], silenceMs + bytes / CHECKED_BYTES_PER_MS)) {
+        if (problem !== undefined) return problem ?? undefined;
       }
       return 'a process that read it did not come to its end';
     },
-    rows: (file, table) => rowsOf(program, ['rows', file, table], silenceMs),
-    places: (file) => rowsOf(program, ['places', file], silenceMs),
+    async *rows(file, tables) {
+      for (let left = tables; left.length > 0; ) {
+        let current = left[0] ?? '';
+        let isAll = false;
+        for await (const said of sayings(program, [file, ...left], silenceMs)) {
+          isAll ||= said.isAll === true;
+          current = said.table ?? current;
+          if (said.table !== undefined && said.row) yield [said.table, said.row];
+        }
+        left = isAll ? [] : left.slice(left.indexOf(current) + 1);
+      }
+    },
   };
 }
 
-async function* rowsOf(program: string, args: readonly string[], limitMs: number): AsyncGenerator<DamagedRow> {
+async function* sayings(program: string, args: readonly string[], limitMs: number): AsyncGenerator<Said> {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
   // Its end is seen by the end of what it says.
   child.on('error', () => {});
   try {
-    for await (const line of linesOf(child, limitMs)) {
-      const { row } = JSON.parse(line) as { row?: DamagedRow };
-      if (row) yield row;
-    }
+    for await (const line of linesOf(child, limitMs)) yield JSON.parse(line) as Said;
   } finally {
     child.kill('SIGKILL');
   }

@@ -9,7 +9,7 @@ import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
 import { getStoreFact, setStoreFact } from '../../../lib/store/store-info.ts';
 import { backUp } from '../../../native-host/backups/back-up.ts';
 import { healStore } from '../../../native-host/heal/heal-store.ts';
-import { isDecided } from '../../../native-host/heal/salvage-rules.ts';
+import { isDecided, SALVAGE_RULES } from '../../../native-host/heal/salvage-rules.ts';
 import { type DataPaths, dataPaths, ensureDataFolders } from '../../../native-host/paths.ts';
 import { holdStore } from '../../../native-host/store-lock.ts';
 import { createWorkplace, type Workplace } from '../../../native-host/workplace.ts';
@@ -94,9 +94,7 @@ describe('healStore', () => {
       ...healed.damage,
       problem: expect.stringContaining('SQLite'),
       sha256,
-      salvaged: { sessions: 2, messages: 1, drafts: 1 },
-      lost: {},
-      madeUp: 0,
+      rows: { salvaged: { sessions: 2, messages: 1, drafts: 1 }, lost: {}, madeUp: 0 },
     });
     const after = openStoreAt(paths.database);
     const { store_info, ...rows } = allRows(after);
@@ -302,5 +300,14 @@ describe('isDecided', () => {
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
     );
     expect(tables.filter(({ name }) => !isDecided(name))).toEqual([]);
+  });
+});
+
+describe('SALVAGE_RULES', () => {
+  it.each(Object.entries(SALVAGE_RULES))('has a rule for every column of %s', (table, { entries }) => {
+    const columns = openStoreAt(temporaryStorePath()).all<{ name: string }>('SELECT name FROM pragma_table_info(?)', [
+      table,
+    ]);
+    expect(Object.keys(entries).sort()).toEqual(columns.map(({ name }) => name).sort());
   });
 });

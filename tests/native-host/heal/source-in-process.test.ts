@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findProblem } from '../../../native-host/heal/damage-source.ts';
-import { readDamaged, readPlaces } from '../../../native-host/heal/read-damaged.ts';
+import { findProblem, PLACES, readTables } from '../../../native-host/heal/damage-source.ts';
 import { sourceInProcess } from '../../../native-host/heal/source-in-process.ts';
 import { addMessage, addSession } from '../../contract/rows.ts';
 import { openStoreAt, temporaryFolder, temporaryStorePath } from '../../support/temporary-store.ts';
@@ -32,27 +31,39 @@ describe('sourceInProcess', () => {
     db.close();
     const source = sourceInProcess(READER, 1_000_000);
     expect(await source.findProblem(path)).toBeUndefined();
-    expect(await all(source.rows(path, 'messages'))).toEqual([...readDamaged(path, 'messages')]);
-    expect(await all(source.rows(path, 'messages'))).toHaveLength(600);
-    expect(await all(source.places(path))).toEqual([...readPlaces(path)]);
+    const tables = ['sessions', 'messages', PLACES];
+    const rows = await all(source.rows(path, tables));
+    expect(rows).toEqual([...readTables(path, tables)]);
+    expect(rows).toHaveLength(1 + 600 + 600);
     writeFileSync(path, 'no database '.repeat(1000));
     expect(await source.findProblem(path)).toBe(findProblem(path));
-    expect(await all(source.rows(path, 'messages'))).toEqual([]);
+    expect(await all(source.rows(path, tables))).toEqual([]);
   });
 
   it.each([
     ['crashes', "process.kill(process.pid, 'SIGSEGV');"],
     ['hangs', 'setInterval(() => {}, 1000);'],
-  ])('takes what a process has told that then %s', async (_, end) => {
-    const source = `process.stdout.write('{"row":{"id":1}}\\n{"row":{"id":2}}\\n{"row":{"i', () => { ${end} });`;
+  ])('takes what a process has told that then %s, and goes on with the next table', async (_, end) => {
+    const source = `
+      const [, ...tables] = process.argv.slice(2);
+      const say = (...values) => process.stdout.write(values.map((value) => JSON.stringify(value) + '\\n').join(''));
+      if (!tables.includes('bad')) say(...tables.map((table) => ({ table, row: { id: 1 } })), { isAll: true });
+      else {
+        say({ table: 'good', row: { id: 1 } }, { table: 'bad', row: { id: 2 } });
+        process.stdout.write('{"table":"bad","ro', () => { ${end} });
+      }`;
     const broken = sourceInProcess(program(source), 0, 300);
-    expect(await all(broken.rows('file', 'table'))).toEqual([{ id: 1 }, { id: 2 }]);
+    expect(await all(broken.rows('file', ['good', 'bad', 'later']))).toEqual([
+      ['good', { id: 1 }],
+      ['bad', { id: 2 }],
+      ['later', { id: 1 }],
+    ]);
     const silent = sourceInProcess(program(end), 0, 300);
     expect(await silent.findProblem('file')).toBe('a process that read it did not come to its end');
   });
 
   it('reads nothing with a program that is not there', async () => {
     const source = sourceInProcess('/nowhere/reader.mjs', 0);
-    expect(await all(source.rows('file', 'table'))).toEqual([]);
+    expect(await all(source.rows('file', ['table', 'other']))).toEqual([]);
   });
 });
