@@ -1,7 +1,13 @@
+import { write } from '../lib/store/migrate.ts';
+import { holdsDeletedText, mergeSearchIndex } from '../lib/store/search-index.ts';
+import { deletingSecurely } from '../lib/store/secure-delete.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 
 /** Pages given back in one transaction, which takes some milliseconds: others write in between. */
 const PAGES_AT_ONCE = 128;
+
+/** Pages of the search index merged in one transaction. */
+const MERGED_AT_ONCE = 64;
 
 /** How often it is tried to empty the log while others read it, and how long is waited in between. */
 const CHECKPOINT_TRIES = 40;
@@ -18,6 +24,7 @@ interface ReclaimOptions {
  * is: it is emptied by a later run.
  */
 export async function reclaim(db: SqlDatabase, { pause, onProgress }: ReclaimOptions): Promise<number> {
+  await mergeIndex(db, pause);
   const pageBytes = number(db, 'page_size');
   const before = number(db, 'page_count');
   const unused = number(db, 'freelist_count');
@@ -33,6 +40,16 @@ export async function reclaim(db: SqlDatabase, { pause, onProgress }: ReclaimOpt
   const bytes = Math.max(0, before - number(db, 'page_count')) * pageBytes;
   await emptyLog(db, pause);
   return bytes;
+}
+
+/** Until all segments are one: before that, each may hold what another one says is deleted. */
+async function mergeIndex(db: SqlDatabase, pause: ReclaimOptions['pause']): Promise<void> {
+  if (!holdsDeletedText(db)) return;
+  for (let isFirst = true; ; isFirst = false) {
+    const isMore = write(db, () => deletingSecurely(db, () => mergeSearchIndex(db, MERGED_AT_ONCE, isFirst)));
+    await pause();
+    if (!isMore && !isFirst) return;
+  }
 }
 
 async function emptyLog(db: SqlDatabase, pause: ReclaimOptions['pause']): Promise<void> {

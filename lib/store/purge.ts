@@ -1,4 +1,5 @@
 import { deleteDraft } from './drafts.ts';
+import { unindexMessagesOf } from './search-index.ts';
 import { deletingSecurely } from './secure-delete.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
@@ -8,27 +9,31 @@ import type { SqlDatabase } from './sql-database.ts';
  */
 export const BEING_PURGED = '0000-01-01T00:00:00.000Z';
 
+/** What one slice removes at most, so that others can write soon; one message may have more text. About 30 ms. */
+const SLICE_ROWS = 500;
+const SLICE_BYTES = 100_000;
+
 /** What a slice of a removal has removed. */
 export interface PurgedSlice {
   readonly isGone: boolean;
-  readonly messages: number;
   readonly snapshotIds: readonly string[];
 }
 
 /**
- * Removes a session with its messages, snapshots and draft for ever, at most about `limit` rows at a time; its branches stay.
- * Until `isGone`, the session is marked and the next slice has to follow. Part of the caller's transaction.
+ * Removes a session with its messages, snapshots and draft for ever, a slice of at most 500 rows at a time; its branches stay. Until
+ * `isGone`, the session is marked and the next slice has to follow. Part of the caller's transaction.
  */
-export function purgeSession(db: SqlDatabase, id: string, limit: number): PurgedSlice {
+export function purgeSession(db: SqlDatabase, id: string): PurgedSlice {
   return deletingSecurely(db, () => {
-    const gone = deleteMessages(db, id, limit);
-    const snapshotIds = gone.length < limit ? deleteSnapshots(db, id, limit - gone.length) : [];
-    const isGone = gone.length + snapshotIds.length < limit;
+    const { gone, isLast } = deleteMessages(db, id);
+    const limit = SLICE_ROWS - gone.length;
+    const snapshotIds = isLast ? deleteSnapshots(db, id, limit) : [];
+    const isGone = isLast && snapshotIds.length < limit;
     if (isGone) {
       deleteDraft(db, id);
       db.run('DELETE FROM sessions WHERE id = ?', [id]);
     } else mark(db, id, gone);
-    return { isGone, messages: gone.length, snapshotIds };
+    return { isGone, snapshotIds };
   });
 }
 
@@ -38,12 +43,26 @@ interface GoneMessage {
   readonly cost: number | null;
 }
 
-function deleteMessages(db: SqlDatabase, sessionId: string, limit: number): GoneMessage[] {
-  return db.all<GoneMessage>(
-    `DELETE FROM messages WHERE rowid IN (SELECT rowid FROM messages WHERE session_id = ? ORDER BY sequence LIMIT ?)
-     RETURNING prompt_tokens, completion_tokens, cost`,
-    [sessionId, limit],
+function deleteMessages(db: SqlDatabase, sessionId: string): { gone: GoneMessage[]; isLast: boolean } {
+  const rows = db.all<{ sequence: number; bytes: number }>(
+    'SELECT sequence, octet_length(content) AS bytes FROM messages WHERE session_id = ? ORDER BY sequence LIMIT ?',
+    [sessionId, SLICE_ROWS],
   );
+  let bytes = 0;
+  const fitting = rows.findIndex((row, index) => {
+    bytes += row.bytes;
+    return index > 0 && bytes > SLICE_BYTES;
+  });
+  const slice = fitting < 0 ? rows : rows.slice(0, fitting);
+  const through = slice.at(-1)?.sequence;
+  if (through === undefined) return { gone: [], isLast: true };
+  unindexMessagesOf(db, sessionId, through);
+  const gone = db.all<GoneMessage>(
+    `DELETE FROM messages WHERE session_id = ? AND sequence <= ?
+     RETURNING prompt_tokens, completion_tokens, cost`,
+    [sessionId, through],
+  );
+  return { gone, isLast: slice.length === rows.length && rows.length < SLICE_ROWS };
 }
 
 function deleteSnapshots(db: SqlDatabase, sessionId: string, limit: number): string[] {

@@ -156,16 +156,13 @@ export function restoreSession(db: SqlDatabase, id: string): Session {
   return requireSession(db, id);
 }
 
-/** Rows of a session that are removed at once; what is more goes slice by slice in the background. */
-const DELETED_AT_ONCE = 500;
-
 /**
  * Removes a session with its messages, draft and snapshots for ever; its branches stay. Nobody finds it from here on; of a long
  * one, the rest of its rows is left to the next sweep. Errors: `not-found`.
  */
 export function deleteSessionForever(db: SqlDatabase, id: string): void {
   requireSession(db, id);
-  purgeSession(db, id, DELETED_AT_ONCE);
+  purgeSession(db, id);
 }
 
 /** What writing a message adds to its session's sums; negative to take away. */

@@ -36,7 +36,7 @@ export interface SweepOptions {
   readonly pause: () => Promise<void>;
   readonly onProgress: (progress: number, step: string) => void;
   /** Gives the room of what was removed back to the disk, and takes its text out of everything; returns the bytes. */
-  readonly reclaim: (purgedMessages: boolean) => Promise<number>;
+  readonly reclaim: () => Promise<number>;
 }
 
 /**
@@ -94,7 +94,6 @@ async function remove(run: Run, options: SweepOptions, now: string): Promise<voi
   const cutoffs = cutoffsAt(policy, now);
   const total = Math.max(1, countExpired(db, cutoffs));
   let removed = 0;
-  let purgedMessages = isOnlyDeleted;
 
   /** One transaction; false when there was nothing left to remove. */
   async function slice(step: string, work: () => Partial<Run['counts']> | undefined): Promise<boolean> {
@@ -116,8 +115,7 @@ async function remove(run: Run, options: SweepOptions, now: string): Promise<voi
     await slice('removing sessions of the trash', () => {
       const expired = db.get<{ id: string }>(`${EXPIRED_SESSIONS} LIMIT 1`, [cutoffs.trash]);
       if (!expired) return undefined;
-      const { isGone, messages, snapshotIds } = purgeSession(db, expired.id, SLICE);
-      purgedMessages ||= messages > 0;
+      const { isGone, snapshotIds } = purgeSession(db, expired.id);
       return { sessionsPurged: Number(isGone), snapshotsDeleted: snapshotIds.length };
     })
   );
@@ -135,7 +133,7 @@ async function remove(run: Run, options: SweepOptions, now: string): Promise<voi
   );
   if (!isOnlyDeleted) await forgetRequests(run, options, now);
   options.onProgress(SWEEP_SHARE, 'giving the room back');
-  run.counts.bytesFreed = await options.reclaim(purgedMessages);
+  run.counts.bytesFreed = await options.reclaim();
 }
 
 const NOTHING_EXPIRES = { snapshotDays: null, analyticsDays: null, trashDays: null };

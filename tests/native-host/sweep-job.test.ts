@@ -1,7 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../lib/protocol/errors.ts';
 import { formatTimestamp } from '../../lib/protocol/timestamp.ts';
-import { migrate } from '../../lib/store/migrate.ts';
+import { migrate, write } from '../../lib/store/migrate.ts';
+import { createSearchIndex } from '../../lib/store/search-index.ts';
 import { deleteSessionForever, trashSession } from '../../lib/store/sessions.ts';
 import { createSnapshot } from '../../lib/store/snapshots.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
@@ -28,6 +30,7 @@ function newStore(fill: (db: SqlDatabase) => void): DataPaths {
   ensureDataFolders(paths);
   const db = openDatabase(paths.database);
   migrate(db);
+  write(db, () => createSearchIndex(db));
   fill(db);
   db.close();
   return paths;
@@ -41,6 +44,9 @@ function workplace(paths: DataPaths, changes: Partial<Workplace> = {}): Workplac
 const sweepIn = (place: Workplace, params: Partial<JobParams<'sweep'>> = {}) =>
   runJob('sweep', { reason: 'test', confirmClock: true, ...params }, place);
 
+/** Three letters that stand nowhere else: a term of the search index, which holds it in one piece. */
+const TERM = '㐂㐄㐅';
+
 /** Everything that stands in the store's file and in its log. */
 function bytesOf({ database }: DataPaths): string {
   const log = statSync(`${database}-wal`, { throwIfNoEntry: false }) ? readFileSync(`${database}-wal`, 'latin1') : '';
@@ -51,7 +57,9 @@ function fillWithTrash(db: SqlDatabase): void {
   for (const id of ['gone', 'stays']) {
     addSession(db, id, { createdAt: LONG_AGO, title: `Title ${id === 'gone' ? MARKER : ''}` });
     for (let index = 0; index < 300; index++) {
-      addMessage(db, id, `${id} ${index}`, { content: `${id === 'gone' ? MARKER : 'Text'} ${'word '.repeat(200)}` });
+      addMessage(db, id, `${id} ${index}`, {
+        content: `${id === 'gone' ? `${MARKER} ${TERM}` : 'Text'} ${'word '.repeat(200)}`,
+      });
     }
   }
   const snapshot = { type: 'auto', trigger: { type: 'test' }, starred: false, sessionId: null } as const;
@@ -74,6 +82,25 @@ describe('sweepStore', () => {
     expect(host.get('PRAGMA freelist_count')).toEqual({ freelist_count: 0 });
     expect(statSync(paths.database).size).toBe(bytesBefore - sweep.bytesFreed);
     expect(sweep.bytesFreed).toBeGreaterThan(300_000);
+    assertSound(host);
+  });
+
+  it('leaves no letters of what it removed in the search index', async () => {
+    const paths = newStore(fillWithTrash);
+    const host = openStoreAt(paths.database);
+    const inFile = () => bytesOf(paths).includes(Buffer.from(TERM).toString('latin1'));
+    const found = () => host.all('SELECT rowid FROM messages_fts WHERE messages_fts MATCH ?', [`"${TERM}"`]).length;
+    expect([found(), inFile()]).toEqual([300, true]);
+    // A run that was cut off before it came to the index.
+    await expect(
+      sweepIn(workplace(paths, { pause: () => Promise.reject(new AppError('busy', 'Cut off.')) })),
+    ).rejects.toEqual(withCode('busy'));
+    await sweepIn(workplace(paths));
+    expect([found(), inFile()]).toEqual([0, false]);
+    const terms = "CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'messages_fts', 'row')";
+    host.exec(terms);
+    expect(host.all("SELECT term FROM terms WHERE term IN ('qzj', 'zgp', ?)", [TERM])).toEqual([]);
+    expect(host.get("SELECT term FROM terms WHERE term = 'wor'")).toEqual({ term: 'wor' });
     assertSound(host);
   });
 
