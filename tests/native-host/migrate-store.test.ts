@@ -81,6 +81,7 @@ describe('migrateStore', () => {
       'index-interrupted-replies',
       'add-sweeps',
       'checking texts',
+      'indexing texts',
     ]);
     expect(told.map(([progress]) => progress)).toEqual(told.map(([progress]) => progress).toSorted());
   });
