@@ -12,6 +12,8 @@ import {
 } from '../lib/store/search-index.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { setStoreFact } from '../lib/store/store-info.ts';
+import { backupName } from './backups/backup-name.ts';
+import { noteFound } from './backups/make-backup.ts';
 import { PATIENCE } from './begin-immediate.ts';
 import { openDatabase, openReadOnly } from './database.ts';
 import { claimLock } from './locks.ts';
@@ -89,8 +91,9 @@ function migrateAlone(paths: Paths, nowMs: number, onProgress: OnProgress): stri
     }
     onProgress(0, 'making a verified copy');
     const now = formatTimestamp(nowMs);
-    const copy = join(paths.backups, `${now.replaceAll(':', '-')}-before-migration-from-${from}.db`);
-    makeVerifiedCopy(db, copy);
+    const copy = join(paths.backups, backupName(nowMs, `before-migration-from-${from}`));
+    noteFound(copy, makeVerifiedCopy(db, copy), now);
+    convertVacuum(db, (step) => onProgress(0, step));
     migrate(db, {
       onStep: ({ version, name }) => onProgress((STEPS_SHARE * (version - from)) / (SCHEMA_VERSION - from + 1), name),
     });
@@ -103,26 +106,50 @@ function migrateAlone(paths: Paths, nowMs: number, onProgress: OnProgress): stri
 }
 
 /**
+ * A file from before version 4 cannot give the room of single rows back until all of it was written anew once: only then does it
+ * keep the pages for that. The copy was just made.
+ */
+function convertVacuum(db: SqlDatabase, onStep: (step: string) => void): void {
+  if (db.get<{ auto_vacuum: number }>('PRAGMA auto_vacuum')?.auto_vacuum === INCREMENTAL) return;
+  onStep('making room for clean-ups');
+  db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
+}
+
+/** What SQLite calls it. */
+const INCREMENTAL = 2;
+
+/**
  * Whether a store of this version lacks what a migration adds after its steps: the hash of every text, and a search index
  * that holds every message at its place. Looks without writing.
  */
 export function isUnfinished(path: string): boolean {
-  const db = openReadOnly(path);
-  try {
+  return reading(path, (db) => {
     // A store without messages gets its index when it is opened.
     if (db.get('SELECT 1 FROM messages') === undefined) return false;
-    return lacksHashes(db) || !isSearchIndexComplete(db) || !isSearchIndexPlausible(db);
-  } finally {
-    db.close();
-  }
+    return isLastHashMissing(db) || !isSearchIndexComplete(db) || !isSearchIndexPlausible(db);
+  });
+}
+
+/** Whether a migration of this store or copy ended before it had hashed every text. */
+export function lacksHashes(path: string): boolean {
+  return reading(path, isLastHashMissing);
 }
 
 /** Hashes are added in the order of the rows, and no host writes before that is done, so the last row tells. */
-function lacksHashes(db: SqlDatabase): boolean {
+function isLastHashMissing(db: SqlDatabase): boolean {
   const last = db.get<{ content_hash: string | null }>(
     "SELECT content_hash FROM messages WHERE status = 'complete' ORDER BY rowid DESC LIMIT 1",
   );
   return last?.content_hash === null;
+}
+
+function reading<Result>(path: string, look: (db: SqlDatabase) => Result): Result {
+  const db = openReadOnly(path);
+  try {
+    return look(db);
+  } finally {
+    db.close();
+  }
 }
 
 /** In small transactions, each of which leaves a whole store: a run that is cut off goes on at the next start. */

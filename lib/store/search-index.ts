@@ -59,9 +59,10 @@ export function unindexMessage(db: SqlDatabase, id: string): void {
   unindex(db, 'id = ?', [id]);
 }
 
-/** Takes all messages of a session out, before they are deleted. Part of that transaction. */
-export function unindexMessagesOf(db: SqlDatabase, sessionId: string): void {
-  unindex(db, 'session_id = ?', [sessionId]);
+/** Takes the messages of a session out, up to a place in it, before they are deleted. Part of that transaction. */
+export function unindexMessagesOf(db: SqlDatabase, sessionId: string, throughSequence: number): void {
+  unindex(db, 'session_id = ? AND sequence <= ?', [sessionId, throughSequence]);
+  if (hasSearchIndex(db)) setStoreFact(db, 'searchIndexHoldsDeleted', true);
 }
 
 function index(db: SqlDatabase, which: string, params: SqlParams): void {
@@ -131,6 +132,11 @@ export function fillSearchIndex(db: SqlDatabase, limits: FillLimits = SHORT): nu
   return to / last;
 }
 
+/** Whether segments of the index still hold letters of messages that were deleted, so that a merge is worth its while. */
+export function holdsDeletedText(db: SqlDatabase): boolean {
+  return getStoreFact(db, 'searchIndexHoldsDeleted') === true;
+}
+
 /**
  * Merges the whole index into one segment, which alone rids the file of the terms of texts that were taken out: one step of
  * about `pages` pages, to be repeated until it returns false. `isFirst` begins anew and writes all of the index once more,
@@ -151,7 +157,9 @@ export function mergeSearchIndex(db: SqlDatabase, pages: number, isFirst: boolea
 function merge(db: SqlDatabase, pages: number): boolean {
   const before = countChanges(db);
   db.run("INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', ?)", [pages]);
-  return countChanges(db) - before >= 2;
+  const isMore = countChanges(db) - before >= 2;
+  if (!isMore) clearStoreFact(db, 'searchIndexHoldsDeleted');
+  return isMore;
 }
 
 function addAnew(db: SqlDatabase): void {
