@@ -133,7 +133,10 @@ export function isUnfinished(path: string): boolean {
   }
 }
 
-/** Whether complete messages have no hash yet. Hashes are added in the order of the rows, and no host writes before that is done, so the last row tells. */
+/**
+ * Whether complete messages have no hash yet. Hashes are added in the order of the rows, and no host writes before that is done,
+ * so the last row tells.
+ */
 export function lacksHashes(db: SqlDatabase): boolean {
   const last = db.get<{ content_hash: string | null }>(
     "SELECT content_hash FROM messages WHERE status = 'complete' ORDER BY rowid DESC LIMIT 1",
