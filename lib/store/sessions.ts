@@ -2,6 +2,7 @@ import { AppError } from '../protocol/errors.ts';
 import type { Session } from '../protocol/shapes.ts';
 import { parseCursor, toCursor } from './cursor.ts';
 import { deleteDraft } from './drafts.ts';
+import { unindexMessagesOf } from './search-index.ts';
 import { deleteSnapshotsOf } from './snapshots.ts';
 import type { SqlDatabase, SqlValue } from './sql-database.ts';
 
@@ -159,6 +160,7 @@ export function deleteSessionForever(db: SqlDatabase, id: string): void {
   requireSession(db, id);
   deleteDraft(db, id);
   deleteSnapshotsOf(db, id);
+  unindexMessagesOf(db, id);
   db.run('DELETE FROM sessions WHERE id = ?', [id]);
 }
 
