@@ -102,7 +102,7 @@ function syncFile(file: string): void {
 }
 
 /** Makes a rename durable. Windows opens no folders, and needs no sync for this. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform !== 'win32') sync(openSync(folder, 'r'));
 }
 
