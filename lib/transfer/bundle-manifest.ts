@@ -41,7 +41,10 @@ const manifest = v.object({
 export type BundleManifest = v.InferOutput<typeof manifest>;
 
 /** The manifest's text. */
-export function manifestText(content: Omit<BundleManifest, 'format' | 'formatVersion' | 'app'>, version: string): string {
+export function manifestText(
+  content: Omit<BundleManifest, 'format' | 'formatVersion' | 'app'>,
+  version: string,
+): string {
   const whole: BundleManifest = {
     format: FORMAT,
     formatVersion: FORMAT_VERSION,
@@ -60,7 +63,10 @@ export function parseManifest(text: string, schemaVersion: number): BundleManife
   const parsed = v.safeParse(manifest, raw);
   if (!parsed.success) {
     const where = v.getDotPath(parsed.issues[0]) ?? 'itself';
-    throw new AppError('invalid', `The bundle's manifest cannot be read: ${where} is not as it should be. Export again.`);
+    throw new AppError(
+      'invalid',
+      `The bundle's manifest cannot be read: ${where} is not as it should be. Export again.`,
+    );
   }
   if (parsed.output.schemaVersion > schemaVersion) throw newer();
   refuseDoubles(parsed.output.parts);

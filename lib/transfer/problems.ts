@@ -22,6 +22,7 @@ export function createProblems(): Problems {
       if (kept.length < MAX_PROBLEMS) kept.push({ where: short(where), message: short(message) });
       else more++;
     },
-    list: () => (more === 0 ? [...kept] : [...kept, { where: 'file', message: `${more} more problems are not listed.` }]),
+    list: () =>
+      more === 0 ? [...kept] : [...kept, { where: 'file', message: `${more} more problems are not listed.` }],
   };
 }

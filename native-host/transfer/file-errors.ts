@@ -12,9 +12,13 @@ export function fileError(error: unknown, folder: string): unknown {
     });
   }
   if (FORBIDDEN.includes(code)) {
-    return new AppError('read-only', `${folder} cannot be written to. Change its permissions, or choose another folder.`, {
-      cause: error,
-    });
+    return new AppError(
+      'read-only',
+      `${folder} cannot be written to. Change its permissions, or choose another folder.`,
+      {
+        cause: error,
+      },
+    );
   }
   return error;
 }

@@ -1,3 +1,4 @@
+import { AppError } from '../../lib/protocol/errors.ts';
 import type { SqlDatabase, SqlValue } from '../../lib/store/sql-database.ts';
 import type { Row } from '../../lib/transfer/row-json.ts';
 import { columnsOf, sessionColumnOf, type TableName } from '../../lib/transfer/tables.ts';
@@ -11,12 +12,21 @@ interface Place {
   readonly bytes: number;
 }
 
-/** The rows of a table, or of one session in it, in stored order, a page at a time. */
-export function* readRows(
-  db: SqlDatabase,
-  table: TableName,
-  { sessionId, columns = columnsOf(table) }: { sessionId?: string | undefined; columns?: readonly string[] } = {},
-): Generator<Row[]> {
+export interface RowsOptions {
+  /** Default: the rows of all. */
+  readonly sessionId?: string | undefined;
+  /** Default: those of this version. */
+  readonly columns?: readonly string[];
+  /** Rows of more bytes are passed over. */
+  readonly maxRowBytes?: number;
+}
+
+/**
+ * The rows of a table in stored order, a page at a time. Errors: `store-corrupt` when the order goes back, as in a damaged file
+ * that would have rows without end.
+ */
+export function* readRows(db: SqlDatabase, table: TableName, options: RowsOptions = {}): Generator<Row[]> {
+  const { sessionId, columns = columnsOf(table), maxRowBytes = Number.MAX_SAFE_INTEGER } = options;
   const session = sessionId === undefined ? null : sessionColumnOf(table);
   const ofSession: SqlValue[] = session === null || sessionId === undefined ? [] : [sessionId];
   const where = session === null ? '' : `${session} = ? AND`;
@@ -30,9 +40,10 @@ export function* readRows(
     );
     const last = lastOfPage(places);
     if (last === undefined) return;
+    if (last <= after) throw new AppError('store-corrupt', `The rows of ${table} are out of order.`);
     yield db.all<Row>(
-      `SELECT ${columns.join(', ')} FROM ${table} WHERE ${where} ${key} > ? AND ${key} <= ? ORDER BY ${key}`,
-      [...ofSession, after, last],
+      `SELECT ${columns.join(', ')} FROM ${table} WHERE ${where} ${key} > ? AND ${key} <= ? AND ${size} <= ? ORDER BY ${key}`,
+      [...ofSession, after, last, maxRowBytes],
     );
     after = last;
   }
