@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Params } from '../../lib/protocol/methods.ts';
+import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import { TABLE_NAMES } from '../../lib/transfer/tables.ts';
+import { openDatabase } from '../../native-host/database.ts';
 import { type DataPaths, dataPaths, ensureDataFolders } from '../../native-host/paths.ts';
 import { exportData } from '../../native-host/transfer/export-data.ts';
 import { analyzeFile, importFile } from '../../native-host/transfer/import-data.ts';
@@ -50,4 +53,20 @@ export function changedFile(file: string, name: string, change: (bytes: Buffer) 
   const path = join(dirname(file), `${name}-${basename(file)}`);
   writeFileSync(path, change(readFileSync(file)));
   return path;
+}
+
+/** Opens a store for a moment. */
+export function using<Value>(path: string, work: (db: SqlDatabase) => Value): Value {
+  const db = openDatabase(path);
+  db.exec('PRAGMA synchronous = OFF');
+  try {
+    return work(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Every row of every table of data, in stored order. */
+export function dataOf(db: SqlDatabase): Record<string, unknown[]> {
+  return Object.fromEntries(TABLE_NAMES.map((table) => [table, db.all(`SELECT * FROM ${table} ORDER BY rowid`)]));
 }

@@ -1,31 +1,13 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
-import { TABLE_NAMES } from '../../../lib/transfer/tables.ts';
-import { openDatabase } from '../../../native-host/database.ts';
 import { anyStore, fillStore } from '../../support/any-store.ts';
 import { assertSound } from '../../support/assert-sound.ts';
 import { temporaryStorePath } from '../../support/temporary-store.ts';
-import { analyzed, exported, imported, pathsAround } from '../../support/transfer.ts';
+import { analyzed, dataOf, exported, imported, pathsAround, using } from '../../support/transfer.ts';
 
 const SEED = Number(process.env['HOLDFAST_FAULT_SEED'] ?? 20_261_125);
 const RUNS = process.env['HOLDFAST_FAULTS'] === 'long' ? 500 : 40;
-
-/** Every row of every table of data, in stored order. */
-export function dataOf(db: SqlDatabase): Record<string, unknown[]> {
-  return Object.fromEntries(TABLE_NAMES.map((table) => [table, db.all(`SELECT * FROM ${table} ORDER BY rowid`)]));
-}
-
-function using<Value>(path: string, work: (db: SqlDatabase) => Value): Value {
-  const db = openDatabase(path);
-  db.exec('PRAGMA synchronous = OFF');
-  try {
-    return work(db);
-  } finally {
-    db.close();
-  }
-}
 
 describe('a complete bundle', () => {
   it('makes an empty store equal to the one it was made of, row for row, and changes nothing the second time', async () => {
