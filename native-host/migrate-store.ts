@@ -5,6 +5,8 @@ import { addMissingHashes } from '../lib/store/content-hash.ts';
 import { migrate, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrate.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { setStoreFact } from '../lib/store/store-info.ts';
+import { backupName } from './backups/backup-name.ts';
+import { noteFound } from './backups/make-backup.ts';
 import { PATIENCE } from './begin-immediate.ts';
 import { openDatabase, openReadOnly } from './database.ts';
 import { claimLock } from './locks.ts';
@@ -78,8 +80,9 @@ function migrateAlone(paths: Paths, nowMs: number, onProgress: OnProgress): stri
     }
     onProgress(0, 'making a verified copy');
     const now = formatTimestamp(nowMs);
-    const copy = join(paths.backups, `${now.replaceAll(':', '-')}-before-migration-from-${from}.db`);
-    makeVerifiedCopy(db, copy);
+    const copy = join(paths.backups, backupName(nowMs, `before-migration-from-${from}`));
+    noteFound(copy, makeVerifiedCopy(db, copy), now);
+    convertVacuum(db, (step) => onProgress(0, step));
     migrate(db, {
       onStep: ({ version, name }) => onProgress((version - from) / (SCHEMA_VERSION - from + 1), name),
     });
@@ -91,6 +94,19 @@ function migrateAlone(paths: Paths, nowMs: number, onProgress: OnProgress): stri
     db.close();
   }
 }
+
+/**
+ * A file from before version 4 cannot give the room of single rows back until all of it was written anew once: only then does it
+ * keep the pages for that. The copy was just made.
+ */
+function convertVacuum(db: SqlDatabase, onStep: (step: string) => void): void {
+  if (db.get<{ auto_vacuum: number }>('PRAGMA auto_vacuum')?.auto_vacuum === INCREMENTAL) return;
+  onStep('making room for clean-ups');
+  db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
+}
+
+/** What SQLite calls it. */
+const INCREMENTAL = 2;
 
 /**
  * Whether a migration ended after its steps and before it had hashed every text. It hashes in the order of the rows, and

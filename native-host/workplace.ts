@@ -11,7 +11,7 @@ import { holdStore, isStoreWanted } from './store-lock.ts';
 export const MAINTENANCE_LOCK = 'maintenance';
 
 /** How often a run that waits for another one's end looks whether it has come. */
-const WAIT_MS = 50;
+const WAIT_MS = 200;
 
 /** A run that waits longer gives up: the other one may take hours. */
 const MAX_WAIT_MS = 60_000;
@@ -60,19 +60,26 @@ export async function withStore<Result>(place: Workplace, work: (db: SqlDatabase
   const letGo = holdStore(place.paths.locks);
   if (!letGo) throw new AppError('busy', 'Another process works on the store. Try again in a moment.');
   try {
-    const release = await claimMaintenance(place);
-    try {
+    return await asOnlyRun(place, async () => {
       const db = openDatabase(place.paths.database);
       try {
         return await work(db);
       } finally {
         db.close();
       }
-    } finally {
-      release();
-    }
+    });
   } finally {
     letGo();
+  }
+}
+
+/** Does `work` as the only maintenance run. Errors: `busy` when another run does not end within a minute. */
+export async function asOnlyRun<Result>(place: Workplace, work: () => Promise<Result>): Promise<Result> {
+  const release = await claimMaintenance(place);
+  try {
+    return await work();
+  } finally {
+    release();
   }
 }
 

@@ -59,9 +59,10 @@ export function unindexMessage(db: SqlDatabase, id: string): void {
   unindex(db, 'id = ?', [id]);
 }
 
-/** Takes all messages of a session out, before they are deleted. Part of that transaction. */
-export function unindexMessagesOf(db: SqlDatabase, sessionId: string): void {
-  unindex(db, 'session_id = ?', [sessionId]);
+/** Takes the messages of a session out, up to a place in it, before they are deleted. Part of that transaction. */
+export function unindexMessagesOf(db: SqlDatabase, sessionId: string, throughSequence: number): void {
+  unindex(db, 'session_id = ? AND sequence <= ?', [sessionId, throughSequence]);
+  if (hasSearchIndex(db)) setStoreFact(db, 'searchIndexHoldsDeleted', true);
 }
 
 function index(db: SqlDatabase, which: string, params: SqlParams): void {
@@ -131,6 +132,11 @@ export function fillSearchIndex(db: SqlDatabase, limits: FillLimits = SHORT): nu
   return to / Math.max(to, last);
 }
 
+/** Whether segments of the index still hold letters of messages that were deleted, so that a merge is worth its while. */
+export function holdsDeletedText(db: SqlDatabase): boolean {
+  return getStoreFact(db, 'searchIndexHoldsDeleted') === true;
+}
+
 /**
  * Merges the segments of the index, in which texts that were taken out lie until then: one step of about `pages` pages, to
  * be repeated until it returns false. `isFirst` begins a merge of all segments. A transaction of the caller's.
@@ -140,7 +146,9 @@ export function mergeSearchIndex(db: SqlDatabase, pages: number, isFirst: boolea
   const before = countChanges(db);
   db.run("INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', ?)", [isFirst ? -pages : pages]);
   // The command itself counts as one change; FTS5's documentation has this as the sign that nothing was left to do.
-  return countChanges(db) - before >= 2;
+  const isMore = countChanges(db) - before >= 2;
+  if (!isMore) clearStoreFact(db, 'searchIndexHoldsDeleted');
+  return isMore;
 }
 
 function countChanges(db: SqlDatabase): number {

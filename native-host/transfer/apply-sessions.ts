@@ -70,7 +70,7 @@ function replaceSessions(db: SqlDatabase): number {
   const ids = sessionsPlanned(db, 'replace');
   const columns = columnsOf('sessions').filter((column) => column !== 'id' && column !== 'is_imported');
   for (const id of ids) {
-    unindexMessagesOf(db, id);
+    unindexMessagesOf(db, id, Number.MAX_SAFE_INTEGER);
     db.run('DELETE FROM main.messages WHERE session_id = ?', [id]);
     db.run(
       `UPDATE main.sessions SET (${columns.join(', ')}, is_imported) =

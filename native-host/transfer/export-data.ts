@@ -23,14 +23,14 @@ type Format = Params<'data/export'>['format'];
 export function exportData(
   { format, sessionIds }: Params<'data/export'>,
   place: Workplace,
-  target?: NewFile,
+  target: Partial<NewFile> = {},
 ): Promise<Result<'data/export'>> {
   return withStore(place, () =>
     inOneMoment(place.paths.database, async (db) => {
       const exportedAt = formatTimestamp(place.now());
       const ids = wantedSessions(db, format, sessionIds);
       const tally = createTally(place, countWanted(db, format, ids));
-      const file = target ?? { folder: place.paths.downloads, ...nameFor(db, format, ids, exportedAt) };
+      const file = { folder: place.paths.downloads, ...nameFor(db, format, ids, exportedAt), ...target };
       const bytes =
         format === 'bundle'
           ? bundleBytes({ db, sessionIds: ids, createdAt: exportedAt, version: packageJson.version, tally })

@@ -2,13 +2,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RowCounts } from '../../lib/protocol/keeping-shapes.ts';
 import type { Params, Result } from '../../lib/protocol/methods.ts';
-import { formatTimestamp } from '../../lib/protocol/timestamp.ts';
 import { write } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { createProblems, type Problems } from '../../lib/transfer/problems.ts';
 import { TABLE_NAMES } from '../../lib/transfer/tables.ts';
+import { makeBackup } from '../backups/make-backup.ts';
 import { removeOldUploads, requireUpload } from '../uploads.ts';
-import { makeVerifiedCopy } from '../verified-copy.ts';
 import { type Workplace, withStore } from '../workplace.ts';
 import { applyOthers, countExisting } from './apply-others.ts';
 import { applySessions, type ImportCounts } from './apply-sessions.ts';
@@ -21,13 +20,11 @@ import { INCOMING, planImport, type Resolution, sessionsPlanned } from './plan-i
 import { countRows } from './read-rows.ts';
 import { stage } from './staging.ts';
 
-/** Copies the store before something of it is replaced; returns the copy's name. */
-export type MakeSafetyBackup = (db: SqlDatabase, place: Workplace) => Promise<string>;
-
 /** How much of the way reading the file is. */
-const READ = 0.8;
+const READ = 0.7;
 
-/** And where the rest of it begins, when everything is in the store. */
+/** And the backup with it; then everything comes into the store at once, and its texts into the index. */
+const APPLY = 0.8;
 const INDEX = 0.9;
 
 /** Says what a file is and holds and what of it is here already; nothing is written to the store. Errors: `invalid`, `not-found`. */
@@ -47,16 +44,11 @@ export function analyzeFile(file: string, place: Workplace): Promise<Result<'imp
  * Takes a file in, wholly or not at all: it is read and checked to its end first, and then one transaction brings everything
  * into the store. Errors: `invalid`, `not-found`, `disk-full`, `cancelled`; the store is then as it was.
  */
-export function importFile(
-  file: string,
-  resolution: Resolution,
-  place: Workplace,
-  makeSafetyBackup: MakeSafetyBackup = copyBeforeImport,
-): Promise<Result<'data/import'>> {
+export function importFile(file: string, resolution: Resolution, place: Workplace): Promise<Result<'data/import'>> {
   return withStaged(file, place, async (source, db, problems) => {
-    const safetyBackup = willReplace(db, resolution, source) ? await makeSafetyBackup(db, place) : null;
+    const safetyBackup = willReplace(db, resolution, source) ? await backUpBefore(db, place) : null;
     await place.pause();
-    place.onProgress(READ, 'importing');
+    place.onProgress(APPLY, 'importing');
     const counts = write(db, () => importInto(db, source, resolution, problems));
     await fillIndex(db, place, INDEX);
     return { counts, problems: problems.list(), safetyBackup };
@@ -142,8 +134,7 @@ function withoutZeros(counts: RowCounts): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).filter(([, rows]) => rows > 0));
 }
 
-async function copyBeforeImport(db: SqlDatabase, { paths, now }: Workplace): Promise<string> {
-  const name = `${formatTimestamp(now()).replaceAll(':', '-')}-before-import.db`;
-  makeVerifiedCopy(db, join(paths.backups, name));
-  return name;
+async function backUpBefore(db: SqlDatabase, place: Workplace): Promise<string> {
+  const stretch = { from: READ, to: APPLY, step: 'making a backup' };
+  return (await makeBackup(db, place, { reason: 'before-import', stretch })).name;
 }

@@ -1,5 +1,6 @@
 import { MAX_TITLE_LENGTH } from '../../lib/protocol/limits.ts';
 import type { Params } from '../../lib/protocol/methods.ts';
+import { BEING_PURGED } from '../../lib/store/purge.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { derivedId } from '../../lib/transfer/imported-id.ts';
 import type { Problems } from '../../lib/transfer/problems.ts';
@@ -37,9 +38,20 @@ export function planImport(db: SqlDatabase, resolution: Resolution, isJson: bool
   db.run(`INSERT INTO ${INCOMING}.plan SELECT id,
       CASE WHEN id NOT IN (SELECT id FROM main.sessions) THEN 'add' WHEN ${isSame(isJson)} THEN 'same' ELSE 'differs' END
     FROM ${INCOMING}.sessions AS staged`);
+  leaveWhatIsBeingRemoved(db, problems);
   if (resolution === 'both') for (const id of sessionsPlanned(db, 'differs')) copyAside(db, id);
   if (resolution === 'replace') keepWhatIsBeingWritten(db, problems);
   db.run(`UPDATE ${INCOMING}.plan SET action = ? WHERE action = 'differs'`, [resolution]);
+}
+
+/** Its rows go slice by slice; until the last has gone, its id is taken. */
+function leaveWhatIsBeingRemoved(db: SqlDatabase, problems: Problems): void {
+  const { changes } = db.run(
+    `UPDATE ${INCOMING}.plan SET action = 'skip' WHERE session_id IN (SELECT id FROM main.sessions WHERE deleted_at = ?)`,
+    [BEING_PURGED],
+  );
+  if (changes > 0)
+    problems.add('sessions', `${changes} sessions are just being removed here. Import them again later.`);
 }
 
 /** The sessions that are planned so. */

@@ -1,3 +1,4 @@
+import { BEING_PURGED } from '../../lib/store/purge.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { checkRow } from '../../lib/transfer/check-row.ts';
 import { derivedId } from '../../lib/transfer/imported-id.ts';
@@ -79,6 +80,7 @@ function insertUnderAnotherId(db: SqlDatabase, row: Row): boolean {
 
 /** What can only be said of all rows together. */
 function settle(db: SqlDatabase, problems: Problems): void {
+  dropWhatWasBeingRemoved(db);
   const orphans = db.run('DELETE FROM messages WHERE session_id NOT IN (SELECT id FROM sessions)').changes;
   if (orphans > 0) problems.add('messages', `${orphans} messages are left out: their session is not in the file.`);
   const doubled = db.run(
@@ -89,6 +91,14 @@ function settle(db: SqlDatabase, problems: Problems): void {
   if (doubled > 0)
     problems.add('sessions', `${doubled} sessions say that they come from where another one comes from.`);
   makePlacesUnique(db, problems);
+}
+
+/** Who deleted it for ever did not mean to have it back. */
+function dropWhatWasBeingRemoved(db: SqlDatabase): void {
+  for (const { id } of db.all<{ id: string }>('SELECT id FROM sessions WHERE deleted_at = ?', [BEING_PURGED])) {
+    for (const table of ['messages', 'snapshots', 'drafts']) db.run(`DELETE FROM ${table} WHERE session_id = ?`, [id]);
+    db.run('DELETE FROM sessions WHERE id = ?', [id]);
+  }
 }
 
 /** As the store's own fourth migration does it: numbered anew from 1, with the points where branches leave. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SCHEMA_VERSION } from '../../lib/store/migrate.ts';
+import { BEING_PURGED } from '../../lib/store/purge.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { type BundlePart, MANIFEST, manifestText } from '../../lib/transfer/bundle-manifest.ts';
 import { type Row, toLine } from '../../lib/transfer/row-json.ts';
@@ -41,11 +42,12 @@ async function* partBytes(
   onEnd: (part: BundlePart) => void,
 ): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
+  const mayLeave = createFilter(db, table);
   let rows = 0;
   let bytes = 0;
   for (const sessionId of sessionIds ?? [undefined]) {
     for (const page of readRows(db, table, { sessionId })) {
-      const kept = page.filter(mayLeave(table));
+      const kept = page.filter(mayLeave);
       const chunk = Buffer.from(kept.map((row) => `${toLine(row)}\n`).join(''));
       hash.update(chunk);
       rows += kept.length;
@@ -57,7 +59,14 @@ async function* partBytes(
   onEnd({ name: `tables/${table}.jsonl`, table, rows, bytes, sha256: hash.digest('hex') });
 }
 
-/** The contract lets no key into the mirror; what another program put there is looked at here. */
-function mayLeave(table: TableName): (row: Row) => boolean {
-  return table === 'preferences' ? (row) => !isSecretPreference(String(row['key'])) : () => true;
+/**
+ * Not keys of servers, which the contract lets nobody put into the mirror and another program may have; not what is left of
+ * sessions that are just being removed for ever.
+ */
+function createFilter(db: SqlDatabase, table: TableName): (row: Row) => boolean {
+  if (table === 'preferences') return (row) => !isSecretPreference(String(row['key']));
+  const column = sessionColumnOf(table);
+  const leaving = db.all<{ id: string }>('SELECT id FROM sessions WHERE deleted_at = ?', [BEING_PURGED]);
+  const gone = new Set<unknown>(leaving.map(({ id }) => id));
+  return column === null || gone.size === 0 ? () => true : (row) => !gone.has(row[column]);
 }
