@@ -17,12 +17,13 @@ import { SessionsSheet } from './views/sessions-sheet.tsx';
 import { SessionsView } from './views/sessions-view.tsx';
 import type { SettingsViewProps } from './views/settings-view.tsx';
 import type { TourProps } from './views/tour.tsx';
-import { UnsentView } from './views/unsent-view.tsx';
+import type { UnsentProps } from './views/unsent-view.tsx';
 
 const ConnectionView = onDemand<ConnectionViewProps>(
   async () => (await import('./views/connection-view.tsx')).ConnectionView,
 );
 const SettingsView = onDemand<SettingsViewProps>(async () => (await import('./views/settings-view.tsx')).SettingsView);
+const UnsentView = onDemand<UnsentProps>(async () => (await import('./views/unsent-view.tsx')).UnsentView);
 const Tour = onDemand<TourProps>(async () => (await import('./views/tour.tsx')).Tour);
 
 interface PanelProps {
@@ -151,15 +152,17 @@ function Footer({ panel, isTalk }: FooterProps) {
   const { connection, save, chat, balance, lowBalance, clock, sessions, layout } = panel;
   return (
     <footer>
-      <UnsentView
-        save={save}
-        chat={chat}
-        isShownElsewhere={(id) => isTalk && chat.outgoing.value.some((o) => o.requestId === id)}
-        openSession={(id) => {
-          sessions.open(id);
-          layout.closeSettings();
-        }}
-      />
+      {save.unsent.value.length + save.queuedQuestions.value.length > 0 && (
+        <UnsentView
+          save={save}
+          chat={chat}
+          isShownElsewhere={(id) => isTalk && chat.outgoing.value.some((o) => o.requestId === id)}
+          openSession={(id) => {
+            sessions.open(id);
+            layout.closeSettings();
+          }}
+        />
+      )}
       <div class="footer">
         <SaveView save={save} isReady={connection.isReady.value} />
         <BalanceView balance={balance} isLow={lowBalance.isLow.value} clock={clock} />
