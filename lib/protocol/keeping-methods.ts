@@ -38,7 +38,13 @@ export const KEEPING_METHODS = {
 
   'backups/list': read(
     nothing,
-    v.object({ backups: v.array(shape.backup), folder: v.string(), freeBytes: v.nullable(v.number()) }),
+    v.object({
+      backups: v.array(shape.backup),
+      folder: v.string(),
+      freeBytes: v.nullable(v.number()),
+      heldUntil: v.nullable(v.string()),
+      keptByHand: v.number(),
+    }),
   ),
   'backups/create': command(nothing, v.object({ backup: shape.backup })),
   'backups/verify': command(oneBackup, v.object({ backup: shape.backup })),
