@@ -1,6 +1,7 @@
 import { AppError } from '../lib/protocol/errors.ts';
 import type { JobKind, JobParams, JobResult } from './maintenance-jobs.ts';
 import { migrateStore } from './migrate-store.ts';
+import { sweepStore } from './sweep-job.ts';
 import type { Workplace } from './workplace.ts';
 
 type Job<Kind extends JobKind> = (params: JobParams<Kind>, place: Workplace) => Promise<JobResult<Kind>>;
@@ -10,7 +11,7 @@ const notYet = () => Promise.reject(new AppError('internal', 'Not there yet.'));
 /** What does each kind of job, in whichever process. */
 const JOBS: { readonly [Kind in JobKind]: Job<Kind> } = {
   migrate: async (_, { paths, now, onProgress }) => ({ copy: migrateStore(paths, now(), onProgress) }),
-  sweep: notYet,
+  sweep: sweepStore,
   backup: notYet,
   verify: notYet,
   compare: notYet,

@@ -80,6 +80,7 @@ function migrateAlone(paths: Paths, nowMs: number, onProgress: OnProgress): stri
     const now = formatTimestamp(nowMs);
     const copy = join(paths.backups, `${now.replaceAll(':', '-')}-before-migration-from-${from}.db`);
     makeVerifiedCopy(db, copy);
+    convertVacuum(db, (step) => onProgress(0, step));
     migrate(db, {
       onStep: ({ version, name }) => onProgress((version - from) / (SCHEMA_VERSION - from + 1), name),
     });
@@ -91,6 +92,19 @@ function migrateAlone(paths: Paths, nowMs: number, onProgress: OnProgress): stri
     db.close();
   }
 }
+
+/**
+ * A file from before version 4 cannot give the room of single rows back until all of it was written anew once: only then does it
+ * keep the pages for that. The copy was just made.
+ */
+function convertVacuum(db: SqlDatabase, onStep: (step: string) => void): void {
+  if (db.get<{ auto_vacuum: number }>('PRAGMA auto_vacuum')?.auto_vacuum === INCREMENTAL) return;
+  onStep('making room for clean-ups');
+  db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
+}
+
+/** What SQLite calls it. */
+const INCREMENTAL = 2;
 
 /**
  * Whether a migration ended after its steps and before it had hashed every text. It hashes in the order of the rows, and

@@ -7,6 +7,7 @@ import type { StoreInfo } from '../lib/protocol/shapes.ts';
 import { migrate, readSchemaVersion, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrate.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { ensureStoreId, getStoreFact } from '../lib/store/store-info.ts';
+import { lastDoneSweepAt } from '../lib/store/sweeps.ts';
 import { openDatabase } from './database.ts';
 import { lookAtStore } from './look-at-store.ts';
 import { lacksHashes } from './migrate-store.ts';
@@ -268,7 +269,7 @@ function describeStore(db: SqlDatabase, path: string): StoreInfo {
     sqliteVersion: counts?.version ?? null,
     sessions: counts?.sessions ?? 0,
     messages: counts?.messages ?? 0,
-    lastSweepAt: null,
+    lastSweepAt: lastDoneSweepAt(db) ?? null,
     lastVerifiedBackupAt: getStoreFact(db, 'lastVerifiedBackupAt') ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import { v5 as uuidFromName } from 'uuid';
 import { AppError } from '../protocol/errors.ts';
 import type { Session } from '../protocol/shapes.ts';
+import { indexMessagesOf } from './search-index.ts';
 import { addToTotals, createSession, requireLivingSession, requireSession } from './sessions.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
@@ -37,6 +38,7 @@ export function branchSession(db: SqlDatabase, branch: NewBranch, now: string): 
     branchPoint: branch.at,
   });
   for (const { id } of originals) copyMessage(db, id, branch.id);
+  indexMessagesOf(db, branch.id);
   addToTotals(db, branch.id, { messages: originals.length, promptTokens: 0, completionTokens: 0, cost: 0 }, now);
   return requireSession(db, branch.id);
 }

@@ -3,6 +3,7 @@ import { MAX_LIST_BYTES } from '../protocol/limits.ts';
 import { MESSAGE_ROLES, MESSAGE_STATUSES, type Message, type MessageError } from '../protocol/shapes.ts';
 import { contentHash } from './content-hash.ts';
 import { checkContentSize } from './content-size.ts';
+import { indexMessage, unindexMessage } from './search-index.ts';
 import { addToTotals, noSuchSession, requireSession, sessionInTrash } from './sessions.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
@@ -85,6 +86,7 @@ export function appendMessage(db: SqlDatabase, message: NewMessage, now: string)
     provider_json: message.provider ? JSON.stringify(message.provider) : null,
   };
   insertRow(db, row);
+  indexMessage(db, row.id);
   const sums = {
     promptTokens: message.promptTokens ?? 0,
     completionTokens: message.completionTokens ?? 0,
@@ -166,6 +168,8 @@ export function updateMessage(db: SqlDatabase, id: string, changes: MessageChang
   const toolCalls = changes.toolCalls === undefined ? row.tool_calls : toJson(changes.toolCalls);
   if (toolCalls !== null) checkContentSize(toolCalls);
   const provider = changes.provider ? { ...parseObject(row.provider_json), ...changes.provider } : undefined;
+  const staysIndexed = after.content === before.content && isSettled(after.status) === isSettled(before.status);
+  if (!staysIndexed) unindexMessage(db, id);
   db.run(
     `UPDATE messages SET content = ?, status = ?, prompt_tokens = ?, completion_tokens = ?, tool_calls = ?, cost = ?,
        duration_ms = ?, error_json = ?, provider_json = ?, content_hash = ? WHERE id = ?`,
@@ -183,6 +187,7 @@ export function updateMessage(db: SqlDatabase, id: string, changes: MessageChang
       id,
     ],
   );
+  if (!staysIndexed) indexMessage(db, id);
   const delta = {
     messages: 0,
     promptTokens: (after.promptTokens ?? 0) - (before.promptTokens ?? 0),
@@ -191,6 +196,11 @@ export function updateMessage(db: SqlDatabase, id: string, changes: MessageChang
   };
   addToTotals(db, before.sessionId, delta, now);
   return requireMessage(db, id);
+}
+
+/** Whether it no longer grows. */
+function isSettled(status: Message['status']): boolean {
+  return status !== 'queued' && status !== 'streaming';
 }
 
 function refuseChangeOfComplete(message: Message, changes: MessageChanges): void {

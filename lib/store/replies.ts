@@ -1,5 +1,6 @@
 import type { Message } from '../protocol/shapes.ts';
 import { updateMessage } from './messages.ts';
+import { indexMessage, unindexMessage } from './search-index.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
 /** As the partial index idx_messages_unfinished has it: a store of a million messages finds these at once. */
@@ -42,8 +43,12 @@ export function appendReplyText(db: SqlDatabase, id: string, text: string): bool
 
 /** Adds the last text to a reply that was stopped and has not been touched since; false when it has, and nothing is written. */
 export function appendStoppedText(db: SqlDatabase, id: string, before: string, text: string): boolean {
-  const sql = "UPDATE messages SET content = content || ? WHERE id = ? AND status = 'interrupted' AND content = ?";
-  return db.run(sql, [text, id, before]).changes === 1;
+  const sql = "SELECT 1 FROM messages WHERE id = ? AND status = 'interrupted' AND content = ?";
+  if (!db.get(sql, [id, before])) return false;
+  unindexMessage(db, id);
+  db.run('UPDATE messages SET content = content || ? WHERE id = ?', [text, id]);
+  indexMessage(db, id);
+  return true;
 }
 
 /** Whom a reply is asked of again, and whether that begins at once. */

@@ -9,8 +9,15 @@ interface StoreFacts {
   readonly retention: RetentionPolicy;
   /** When a process last found the clock to be right. */
   readonly lastSeenAt: string;
+  /** Texts were taken out of the search index whose letters its segments still hold. */
+  readonly searchIndexHoldsDeleted: true;
   /** What became of the store when it was last found damaged. */
   readonly damage: Damage;
+  /**
+   * While the search index is being filled: the last row of `messages` that it has; later rows are added when filling comes
+   * to them. Absent = it has all. Of this file only: no copy of single rows may take it along.
+   */
+  readonly searchIndexedTo: number;
 }
 
 /** A fact, or undefined when the store does not hold it. */
@@ -25,6 +32,11 @@ export function setStoreFact<Key extends keyof StoreFacts>(db: SqlDatabase, key:
     'INSERT INTO store_info (key, value_json) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value_json = excluded.value_json',
     [key, JSON.stringify(value)],
   );
+}
+
+/** Forgets a fact. Runs inside the caller's transaction. */
+export function clearStoreFact(db: SqlDatabase, key: keyof StoreFacts): void {
+  db.run('DELETE FROM store_info WHERE key = ?', [key]);
 }
 
 /** Gives the store its id if it has none yet, and returns it. Runs inside the caller's transaction. */

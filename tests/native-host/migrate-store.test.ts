@@ -56,6 +56,7 @@ describe('migrateStore', () => {
     ]);
     expect(told.map(([, step]) => step)).toEqual([
       'making a verified copy',
+      'making room for clean-ups',
       'normalize-older-rows',
       'add-message-state',
       'add-trash-and-source',
@@ -91,6 +92,17 @@ describe('migrateStore', () => {
     `);
     migrateStore({ database: path, backups: temporaryFolder(), locks: temporaryFolder() }, NOON_MS, () => {});
     expect(db.all('SELECT count(*) AS missing FROM messages WHERE content_hash IS NULL')).toEqual([{ missing: 0 }]);
+  });
+
+  it('writes a file anew that could not give the room of single rows back', () => {
+    const { paths } = olderHome();
+    const before = openReadOnly(paths.database);
+    expect(before.get('PRAGMA auto_vacuum')).toEqual({ auto_vacuum: 0 });
+    before.close();
+    const steps: string[] = [];
+    migrateStore(paths, NOON_MS, (_, step) => steps.push(step));
+    expect(steps[1]).toBe('making room for clean-ups');
+    expect(openReadOnly(paths.database).get('PRAGMA auto_vacuum')).toEqual({ auto_vacuum: 2 });
   });
 
   it('does nothing to a store of this version', () => {

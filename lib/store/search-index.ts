@@ -1,0 +1,156 @@
+import type { SqlDatabase, SqlParams } from './sql-database.ts';
+import { clearStoreFact, getStoreFact, setStoreFact } from './store-info.ts';
+
+/**
+ * The full-text index of the host's store: three characters in a row are a term (every script has them), only the rows of
+ * each term are kept, and the text stays in `messages`. No trigger fills it: a bulk load would lose a third of its speed, and
+ * a reply that grows in sixty steps would be indexed sixty times. So whoever changes messages keeps it right, by what is here.
+ *
+ * A message is in the index when it no longer grows ({@link IS_SETTLED}) and, while the index is being filled, when the
+ * filling has passed it. FTS5 forgets a row only when told the exact text it was given: hence `unindex…` before a text
+ * changes, before a reply is taken up again and before messages are deleted, and `index…` after one has settled.
+ */
+const CREATE = `CREATE VIRTUAL TABLE messages_fts USING fts5(content, content='messages', content_rowid='rowid',
+  tokenize='trigram', detail='none', columnsize=0)`;
+
+/** A message whose text stays as it is, or that somebody would have to take up again to change it. */
+const IS_SETTLED = "status NOT IN ('queued', 'streaming')";
+
+/** The plus keeps the planner from walking the rows' numbers instead of the index that `which` names. */
+const IS_IN_INDEX = `${IS_SETTLED}
+  AND +rowid <= coalesce((SELECT CAST(value_json AS INTEGER) FROM store_info WHERE key = 'searchIndexedTo'), rowid)`;
+
+const knownToHaveIt = new WeakSet<SqlDatabase>();
+
+/** Whether this store has a full-text index, filled or not; the browser's engine cannot have one. */
+export function hasSearchIndex(db: SqlDatabase): boolean {
+  if (knownToHaveIt.has(db)) return true;
+  const has = db.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'messages_fts'") !== undefined;
+  if (has) knownToHaveIt.add(db);
+  return has;
+}
+
+/** Whether every message can be found through the index; false where there is none. */
+export function isSearchIndexComplete(db: SqlDatabase): boolean {
+  return hasSearchIndex(db) && getStoreFact(db, 'searchIndexedTo') === undefined;
+}
+
+/** Makes the index where there is none; that of a store with messages is still to be filled. Part of a transaction. */
+export function createSearchIndex(db: SqlDatabase): void {
+  if (hasSearchIndex(db)) return;
+  db.exec(CREATE);
+  // One from an index that somebody dropped would leave out every message up to it.
+  clearStoreFact(db, 'searchIndexedTo');
+  if (db.get('SELECT 1 FROM messages')) setStoreFact(db, 'searchIndexedTo', 0);
+}
+
+/** Adds a message that was inserted or has just settled. Nothing happens for one that grows. Part of its transaction. */
+export function indexMessage(db: SqlDatabase, id: string): void {
+  index(db, 'id = ?', [id]);
+}
+
+/** Adds all messages of a session that has none in the index yet. Part of the transaction that inserts them. */
+export function indexMessagesOf(db: SqlDatabase, sessionId: string): void {
+  index(db, 'session_id = ?', [sessionId]);
+}
+
+/** Takes a message out, while its row is as it was when it was added. Part of the transaction that changes it. */
+export function unindexMessage(db: SqlDatabase, id: string): void {
+  unindex(db, 'id = ?', [id]);
+}
+
+/** Takes the messages of a session out, up to a place in it, before they are deleted. Part of that transaction. */
+export function unindexMessagesOf(db: SqlDatabase, sessionId: string, throughSequence: number): void {
+  unindex(db, 'session_id = ? AND sequence <= ?', [sessionId, throughSequence]);
+  if (hasSearchIndex(db)) setStoreFact(db, 'searchIndexHoldsDeleted', true);
+}
+
+function index(db: SqlDatabase, which: string, params: SqlParams): void {
+  if (!hasSearchIndex(db)) return;
+  db.run(
+    `INSERT INTO messages_fts (rowid, content) SELECT rowid, content FROM messages WHERE ${which} AND ${IS_IN_INDEX}`,
+    params,
+  );
+}
+
+function unindex(db: SqlDatabase, which: string, params: SqlParams): void {
+  if (!hasSearchIndex(db)) return;
+  db.run(
+    `INSERT INTO messages_fts (messages_fts, rowid, content)
+     SELECT 'delete', rowid, content FROM messages WHERE ${which} AND ${IS_IN_INDEX}`,
+    params,
+  );
+}
+
+/** Empties the index, to be filled anew, as when rows have got other numbers or it is damaged. Part of a transaction. */
+export function resetSearchIndex(db: SqlDatabase): void {
+  createSearchIndex(db);
+  db.run("INSERT INTO messages_fts (messages_fts) VALUES ('delete-all')");
+  setStoreFact(db, 'searchIndexedTo', 0);
+}
+
+/** What one step of filling may take, so that others can write soon. */
+export interface FillLimits {
+  readonly rows: number;
+  /** Of text; one message may have more. */
+  readonly bytes: number;
+}
+
+/** About 50 ms. */
+const SHORT: FillLimits = { rows: 500, bytes: 200_000 };
+
+/**
+ * Adds the next messages to an index that is being filled: one step, to be repeated until it returns undefined, which is
+ * also said of a full index and of none. Each step is a transaction of the caller's; between two of them others may write,
+ * and a process may die. Returns how far it is, 0 to 1.
+ */
+export function fillSearchIndex(db: SqlDatabase, limits: FillLimits = SHORT): number | undefined {
+  const from = hasSearchIndex(db) ? getStoreFact(db, 'searchIndexedTo') : undefined;
+  if (from === undefined) return undefined;
+  const rows = db.all<{ rowid: number; bytes: number }>(
+    'SELECT rowid, octet_length(content) AS bytes FROM messages WHERE rowid > ? ORDER BY rowid LIMIT ?',
+    [from, limits.rows],
+  );
+  let bytes = 0;
+  let to: number | undefined;
+  for (const row of rows) {
+    bytes += row.bytes;
+    if (to !== undefined && bytes > limits.bytes) break;
+    to = row.rowid;
+  }
+  if (to === undefined) {
+    clearStoreFact(db, 'searchIndexedTo');
+    return undefined;
+  }
+  db.run(
+    `INSERT INTO messages_fts (rowid, content)
+     SELECT rowid, content FROM messages WHERE rowid > ? AND rowid <= ? AND ${IS_SETTLED} ORDER BY rowid`,
+    [from, to],
+  );
+  setStoreFact(db, 'searchIndexedTo', to);
+  const last = db.get<{ rowid: number }>('SELECT max(rowid) AS rowid FROM messages')?.rowid ?? to;
+  return to / Math.max(to, last);
+}
+
+/** Whether segments of the index still hold letters of messages that were deleted, so that a merge is worth its while. */
+export function holdsDeletedText(db: SqlDatabase): boolean {
+  return getStoreFact(db, 'searchIndexHoldsDeleted') === true;
+}
+
+/**
+ * Merges the segments of the index, in which texts that were taken out lie until then: one step of about `pages` pages, to
+ * be repeated until it returns false. `isFirst` begins a merge of all segments. A transaction of the caller's.
+ */
+export function mergeSearchIndex(db: SqlDatabase, pages: number, isFirst: boolean): boolean {
+  if (!hasSearchIndex(db)) return false;
+  const before = countChanges(db);
+  db.run("INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', ?)", [isFirst ? -pages : pages]);
+  // The command itself counts as one change; FTS5's documentation has this as the sign that nothing was left to do.
+  const isMore = countChanges(db) - before >= 2;
+  if (!isMore) clearStoreFact(db, 'searchIndexHoldsDeleted');
+  return isMore;
+}
+
+function countChanges(db: SqlDatabase): number {
+  return db.get<{ changes: number }>('SELECT total_changes() AS changes')?.changes ?? 0;
+}
