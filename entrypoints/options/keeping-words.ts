@@ -57,11 +57,9 @@ export function sweepResult(sweep: Sweep): string {
 }
 
 const SWEEP_REASONS: Readonly<Record<string, string>> = {
-  manual: 'by hand, here',
-  due: 'by itself',
-  schedule: 'by itself',
+  manual: 'by hand',
   scheduled: 'by itself',
-  cli: 'by hand, in a terminal',
+  'deleted forever': 'after something was deleted forever',
 };
 
 /** Why a sweep was begun; a reason of a later version as it is. */
@@ -69,16 +67,17 @@ export function sweepReason(reason: string): string {
   return SWEEP_REASONS[reason] ?? reason;
 }
 
+/** A text of the host with its moments as people write them. */
+export function withMoments(text: string): string {
+  return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, momentWords);
+}
+
 const BACKUP_REASONS: Readonly<Record<string, string>> = {
   daily: 'Daily',
-  weekly: 'Weekly',
-  monthly: 'Monthly',
   manual: 'By hand',
   'before-migration': 'Before an update',
-  'before-update': 'Before an update',
   'before-restore': 'Before a restore',
   'before-import': 'Before an import',
-  'before-repair': 'Before a repair',
 };
 
 /** What a backup was made for; a reason of a later version as it is. */

@@ -14,7 +14,7 @@ export function CreateBackup({ backups }: { readonly backups: BackupsModel }) {
       {work.state !== 'running' && (
         <div class="row">
           <div class="row-words">
-            <p class="row-title">Back up now</p>
+            <p class="row-title">By hand</p>
             <p class="hint">
               One is made by itself every day, and before every update, restore and import that replaces something. One
               that you make stays until you remove its file.

@@ -3,7 +3,7 @@ import type { ExpiredRows } from '../../../lib/protocol/keeping-shapes.ts';
 import type { Result } from '../../../lib/protocol/methods.ts';
 import type { ClockModel } from '../../sidepanel/models/clock-model.ts';
 import { formatBytes, formatCount } from '../format-size.ts';
-import { momentWords, untilWords } from '../keeping-words.ts';
+import { momentWords, untilWords, withMoments } from '../keeping-words.ts';
 import type { RetentionModel } from '../models/retention-model.ts';
 import { ReadingView } from './reading-view.tsx';
 import { Fact, Group } from './section.tsx';
@@ -38,7 +38,7 @@ export function NextSweep({ retention, clock }: NextSweepProps) {
           <>
             {found.refusal !== null && !isTold && work.state !== 'running' && (
               <div class="banner">
-                <p>No sweep removes anything just now: {withFullStop(found.refusal)}</p>
+                <p>{withMoments(found.refusal)}</p>
                 {asked === 'no' && (
                   <button type="button" class="button" onClick={() => void ask('clock')}>
                     The clock is right: clean up
@@ -74,17 +74,23 @@ function Facts({ found: { nextSweepAt, snapshots, analytics, trash, snapshotsInA
   const until = untilWords(nextSweepAt, nowMs);
   return (
     <dl class="facts">
-      <Fact name="When">
+      <Fact name="When" isLong>
         {refusal !== null
           ? 'when the clock is confirmed'
           : until === 'now'
             ? 'within the hour, while a browser is open'
-            : `${until}, or at the browser’s next start after ${momentWords(nextSweepAt)}`}
+            : `${until} (${momentWords(nextSweepAt)}), or when a browser is next open after that`}
       </Fact>
-      <Fact name="Snapshots">{rowsWords(snapshots)}</Fact>
-      <Fact name="Usage statistics">{rowsWords(analytics)}</Fact>
-      <Fact name="Sessions in the trash">{rowsWords(trash)}</Fact>
-      <Fact name="All snapshots there are">
+      <Fact name="Snapshots" isLong>
+        {rowsWords(snapshots)}
+      </Fact>
+      <Fact name="Usage statistics" isLong>
+        {rowsWords(analytics)}
+      </Fact>
+      <Fact name="Sessions in the trash" isLong>
+        {rowsWords(trash)}
+      </Fact>
+      <Fact name="All snapshots there are" isLong>
         {snapshotsInAll.count === 0
           ? 'none'
           : `${formatCount(snapshotsInAll.count)}, ${formatBytes(snapshotsInAll.bytes)}`}
@@ -97,8 +103,4 @@ function rowsWords({ count, bytes, oldest }: ExpiredRows): string {
   if (count === 0) return 'nothing is old enough';
   const since = oldest === null ? '' : `, the oldest of ${momentWords(oldest)}`;
   return `${formatCount(count)}, ${formatBytes(bytes)}${since}`;
-}
-
-function withFullStop(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -20,13 +20,15 @@ interface RuleRowProps {
 export function RuleRow({ rule: { title, hint, usualDays }, days, onChange }: RuleRowProps) {
   const id = useId();
   const [lastDays, setLastDays] = useState(days ?? usualDays);
+  /** As it stands in the field, while it is another number. */
+  const [typed, setTyped] = useState<string | undefined>(undefined);
   const [isWrong, setWrong] = useState(false);
 
-  function take(field: HTMLInputElement): void {
-    const next = field.valueAsNumber;
-    const isRight = Number.isInteger(next) && next >= 1 && next <= MAX_RETENTION_DAYS;
-    setWrong(!isRight);
-    if (!isRight || next === days) return;
+  function take({ valueAsNumber: next }: HTMLInputElement): void {
+    setWrong(!isDays(next));
+    if (!isDays(next)) return;
+    setTyped(undefined);
+    if (next === days) return;
     setLastDays(next);
     onChange(next);
   }
@@ -38,6 +40,7 @@ export function RuleRow({ rule: { title, hint, usualDays }, days, onChange }: Ru
       isOn={days !== null}
       onChange={(isOn) => {
         setWrong(false);
+        setTyped(undefined);
         if (days !== null) setLastDays(days);
         onChange(isOn ? lastDays : null);
       }}
@@ -53,20 +56,25 @@ export function RuleRow({ rule: { title, hint, usualDays }, days, onChange }: Ru
               min={1}
               max={MAX_RETENTION_DAYS}
               required
-              value={days}
+              value={typed ?? days}
               aria-invalid={isWrong}
               {...(isWrong ? { 'aria-describedby': id } : {})}
+              onInput={(event) => setTyped(event.currentTarget.value)}
               onChange={(event) => take(event.currentTarget)}
             />
             {days === 1 ? 'day' : 'days'}
           </label>
           {isWrong && (
             <p id={id} class="hint danger-text" role="alert">
-              Not saved: it takes a whole number of days, from 1 to 36,500. It stays at {days}.
+              Not saved: it takes a whole number of days from 1 to 36,500. Until then, {days} holds.
             </p>
           )}
         </>
       )}
     </SwitchRow>
   );
+}
+
+function isDays(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= MAX_RETENTION_DAYS;
 }

@@ -2,7 +2,7 @@ import type { Sweep } from '../../../lib/protocol/keeping-shapes.ts';
 import type { ClockModel } from '../../sidepanel/models/clock-model.ts';
 import { fullTime } from '../../sidepanel/views/format.ts';
 import { formatBytes } from '../format-size.ts';
-import { agoWords, removedWords, sweepReason } from '../keeping-words.ts';
+import { agoWords, removedWords, sweepReason, withMoments } from '../keeping-words.ts';
 import type { SweepLog } from '../models/sweep-log.ts';
 import { ReadingView } from './reading-view.tsx';
 import { Group } from './section.tsx';
@@ -83,7 +83,7 @@ function Entry({ sweep, nowMs }: EntryProps) {
         {removed === undefined ? 'Removed nothing' : `Removed ${removed}`}
         {bytesFreed > 0 && ` · ${formatBytes(bytesFreed)} back to the disk`}
       </p>
-      {detail !== null && <p class="entry-detail">{detail}</p>}
+      {detail !== null && <p class="entry-detail">{withMoments(detail)}</p>}
     </li>
   );
 }

@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks';
 import type { ExpiredRows, Sweep } from '../../../lib/protocol/keeping-shapes.ts';
 import type { Result } from '../../../lib/protocol/methods.ts';
 import { formatBytes } from '../format-size.ts';
-import { countOf, momentWords, sweepResult } from '../keeping-words.ts';
+import { countOf, momentWords, sweepResult, withMoments } from '../keeping-words.ts';
 import type { RetentionModel } from '../models/retention-model.ts';
 import { Asking } from './asking.tsx';
 import { useFocusHere } from './use-focus-here.ts';
@@ -31,7 +31,7 @@ export function SweepNow({ retention, found, isAsking, onAsk, onConfirm, onCance
       ) : work.state === 'running' ? null : (
         <div class="row">
           <div class="row-words">
-            <p class="row-title">Sweep now</p>
+            <p class="row-title">By hand</p>
             <p class="hint">You see exactly what is removed before anything is.</p>
           </div>
           <button ref={button} type="button" class="button" onClick={onAsk}>
@@ -39,7 +39,13 @@ export function SweepNow({ retention, found, isAsking, onAsk, onConfirm, onCance
           </button>
         </div>
       )}
-      <WorkView work={work} what="The sweep begins" onStop={retention.sweep.stop} onClose={retention.sweep.forget}>
+      <WorkView
+        work={work}
+        what="The sweep begins"
+        stopped="Stopped. What was removed until then stays removed; the log says what."
+        onStop={retention.sweep.stop}
+        onClose={retention.sweep.forget}
+      >
         {({ sweep }) => <Outcome sweep={sweep} onConfirm={onConfirm} />}
       </WorkView>
     </>
@@ -88,7 +94,7 @@ interface OutcomeProps {
 }
 
 function Outcome({ sweep, onConfirm }: OutcomeProps) {
-  const detail = sweep.detail === null ? '' : ` ${sweep.detail}`;
+  const detail = sweep.detail === null ? '' : ` ${withMoments(sweep.detail)}`;
   switch (sweep.outcome) {
     case 'refused':
       return (

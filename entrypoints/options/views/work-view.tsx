@@ -9,6 +9,8 @@ interface WorkViewProps<T> {
   /** What is done, until the host tells more: `A backup is made`. */
   readonly what: string;
   readonly onStop: () => void;
+  /** What is said of one that was stopped, where something came of it. */
+  readonly stopped?: string;
   /** Done with what failed or was stopped. */
   readonly onClose: () => void;
   /** What came of it. */
@@ -16,7 +18,7 @@ interface WorkViewProps<T> {
 }
 
 /** How far something is that takes a while, with a way to stop it; then what came of it. */
-export function WorkView<T>({ work, what, onStop, onClose, children }: WorkViewProps<T>) {
+export function WorkView<T>({ work, what, onStop, stopped, onClose, children }: WorkViewProps<T>) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   useFocusHere(button, work.state);
@@ -39,17 +41,19 @@ export function WorkView<T>({ work, what, onStop, onClose, children }: WorkViewP
         </div>
       );
     }
-    case 'failed':
+    case 'failed': {
+      const isStopped = work.error.code === 'cancelled';
       return (
         <div class="row">
-          <p class={work.error.code === 'cancelled' ? undefined : 'danger-text'} role="alert">
-            {workFailure(work.error)}
+          <p class={isStopped ? undefined : 'danger-text'} role="alert">
+            {isStopped && stopped !== undefined ? stopped : workFailure(work.error)}
           </p>
           <button ref={button} type="button" class="button quiet" onClick={onClose}>
             Close
           </button>
         </div>
       );
+    }
     case 'done':
       return children?.(work.value) ?? null;
   }

@@ -4,6 +4,7 @@ import { firstRun } from './first-run.ts';
 import { hands } from './hands.ts';
 import { history } from './history.ts';
 import type { Journey } from './journey.ts';
+import { keeping } from './keeping.ts';
 import { memory } from './memory.ts';
 import { options } from './options.ts';
 import { recovery } from './recovery.ts';
@@ -29,6 +30,7 @@ export const JOURNEYS: readonly Journey[] = [
   afterUpdate,
   refused,
   options,
+  keeping,
   returned,
   memory,
   recovery,
