@@ -1,14 +1,17 @@
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Session } from '../../../lib/protocol/shapes.ts';
+import type { Remote } from '../models/remote.ts';
+import type { HeldByBackups } from '../models/session-rows-model.ts';
 
 interface DeleteForeverProps {
   readonly session: Session;
+  readonly held: Remote<HeldByBackups>;
   readonly onDelete: () => void;
   readonly onKeep: () => void;
 }
 
 /** Asks in the place of the row, once, and says what goes. Enter keeps, since the key that asked may still be under the finger. */
-export function DeleteForever({ session, onDelete, onKeep }: DeleteForeverProps) {
+export function DeleteForever({ session, held, onDelete, onKeep }: DeleteForeverProps) {
   const id = useId();
   const keep = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => keep.current?.focus({ preventScroll: true }), []);
@@ -29,6 +32,7 @@ export function DeleteForever({ session, onDelete, onKeep }: DeleteForeverProps)
       <p id={id}>
         <span class="session-title">{session.title || 'Untitled'}</span>
         <span class="session-facts">{whatGoes(session.messageCount)} for good.</span>
+        <span class="held">{heldWords(held)}</span>
       </p>
       <div class="delete-choices">
         <button type="button" class="button small danger" onClick={onDelete}>
@@ -45,4 +49,18 @@ export function DeleteForever({ session, onDelete, onKeep }: DeleteForeverProps)
 function whatGoes(messageCount: number): string {
   if (messageCount === 0) return 'This session goes';
   return messageCount === 1 ? 'Its one message goes' : `Its ${messageCount.toLocaleString()} messages go`;
+}
+
+/** When the last backup goes that holds it. */
+function heldWords(held: Remote<HeldByBackups>): string {
+  if (held.state === 'loading') return 'Looking which backups hold it…';
+  if (held.state === 'failed') return 'Backups may still hold it.';
+  const { heldUntil, keptByHand } = held.value;
+  const byHand = `until you remove ${keptByHand === 1 ? 'it' : 'them'}`;
+  if (heldUntil === null) {
+    if (keptByHand === 0) return 'No backup holds it.';
+    return `${keptByHand} ${keptByHand === 1 ? 'backup' : 'backups'} made by hand may hold it ${byHand}.`;
+  }
+  const date = new Date(heldUntil).toLocaleDateString(undefined, { dateStyle: 'medium' });
+  return `Backups may hold it until ${date}${keptByHand === 0 ? '' : `, ${keptByHand} made by hand ${byHand}`}.`;
 }

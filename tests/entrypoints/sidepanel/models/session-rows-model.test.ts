@@ -31,7 +31,7 @@ describe('SessionRowsModel', () => {
     const save = new SaveModel(env);
     const sessions = new SessionsModel({ env, save, notices, isReady: signal(true), openFirst: null });
     const filter = new SessionFilterModel(sessions, env.timers);
-    const rows = new SessionRowsModel(filter, clock);
+    const rows = new SessionRowsModel(filter, clock, fake.client);
     await settle();
     const before = rows.groups.value;
     expect(before.map(({ label }) => label)).toEqual(['Today']);
