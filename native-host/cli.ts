@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { addSweepCommand } from './commands/sweep.ts';
 import { BROWSER_NAMES, type BrowserName, browserPlace, type ManifestPlace, profilePlace } from './install/browsers.ts';
 import { extensionIdOfKey } from './install/extension-id.ts';
 import { launcherFileName } from './install/launcher.ts';
@@ -82,6 +83,8 @@ program
     console.log(json ? JSON.stringify(diagnosis, null, 2) : words());
     if (diagnosis.replies.some(({ hasWorker }) => !hasWorker)) process.exitCode = 1;
   });
+
+addSweepCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
 
 try {
   await program.parseAsync();

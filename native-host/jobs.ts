@@ -1,8 +1,12 @@
 import { AppError } from '../lib/protocol/errors.ts';
+import { backUp } from './backups/back-up.ts';
+import { compareBackup } from './backups/compare-backup.ts';
+import { restoreBackup } from './backups/restore-backup.ts';
+import { verifyBackup } from './backups/verify-backup.ts';
 import type { JobKind, JobParams, JobResult } from './maintenance-jobs.ts';
 import { migrateStore } from './migrate-store.ts';
 import { sweepStore } from './sweep-job.ts';
-import type { Workplace } from './workplace.ts';
+import { asOnlyRun, type Workplace } from './workplace.ts';
 
 type Job<Kind extends JobKind> = (params: JobParams<Kind>, place: Workplace) => Promise<JobResult<Kind>>;
 
@@ -12,10 +16,12 @@ const notYet = () => Promise.reject(new AppError('internal', 'Not there yet.'));
 const JOBS: { readonly [Kind in JobKind]: Job<Kind> } = {
   migrate: async (_, { paths, now, onProgress }) => ({ copy: migrateStore(paths, now(), onProgress) }),
   sweep: sweepStore,
-  backup: notYet,
-  verify: notYet,
-  compare: notYet,
-  restore: notYet,
+  backup: ({ reason }, place) => backUp(reason, place),
+  verify: async ({ name }, place) => ({
+    backup: await asOnlyRun(place, () => verifyBackup(name, place, { from: 0, to: 1, step: 'checking the backup' })),
+  }),
+  compare: ({ name }, place) => compareBackup(name, place),
+  restore: ({ name }, place) => restoreBackup(name, place),
   heal: notYet,
   doctor: notYet,
   analyze: notYet,

@@ -118,7 +118,7 @@ const dispatch = createDispatch({
       sweep: (request, context) => runFor(maintain, 'sweep', request, context),
       takesTestClock: process.env['HOLDFAST_TEST_CLOCK'] === '1',
     }),
-    ...maintenanceHandlers({ db: store.db, paths, run: maintain }),
+    ...maintenanceHandlers({ db: store.db, paths, now: Date.now, run: maintain }),
     ...chatHandlers(access, replies),
     ...providerHandlers(access, replies, provider),
   },

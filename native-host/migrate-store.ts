@@ -5,6 +5,8 @@ import { addMissingHashes } from '../lib/store/content-hash.ts';
 import { migrate, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrate.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { setStoreFact } from '../lib/store/store-info.ts';
+import { backupName } from './backups/backup-name.ts';
+import { noteFound } from './backups/make-backup.ts';
 import { PATIENCE } from './begin-immediate.ts';
 import { openDatabase, openReadOnly } from './database.ts';
 import { claimLock } from './locks.ts';
@@ -78,8 +80,8 @@ function migrateAlone(paths: Paths, nowMs: number, onProgress: OnProgress): stri
     }
     onProgress(0, 'making a verified copy');
     const now = formatTimestamp(nowMs);
-    const copy = join(paths.backups, `${now.replaceAll(':', '-')}-before-migration-from-${from}.db`);
-    makeVerifiedCopy(db, copy);
+    const copy = join(paths.backups, backupName(nowMs, `before-migration-from-${from}`));
+    noteFound(copy, makeVerifiedCopy(db, copy), now);
     convertVacuum(db, (step) => onProgress(0, step));
     migrate(db, {
       onStep: ({ version, name }) => onProgress((version - from) / (SCHEMA_VERSION - from + 1), name),

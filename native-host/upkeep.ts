@@ -90,8 +90,11 @@ export function createUpkeep({ db, run, announce, timers, now, log }: UpkeepOpti
   }
 
   async function sweep(): Promise<void> {
+    const askedAt = formatTimestamp(now());
     try {
       const done = await run('sweep', { reason: 'scheduled', onlyIfDue: true });
+      // Another host's run, which that host tells of.
+      if (done.sweep.startedAt < askedAt) return;
       if (!isStopped) announce('sweep/done', done);
     } catch (error) {
       log.error({ err: error }, 'the sweep failed');

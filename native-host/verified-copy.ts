@@ -1,28 +1,50 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../lib/protocol/errors.ts';
-import { findDamagedMessages } from '../lib/store/content-hash.ts';
+import type { StoreCounts } from '../lib/protocol/keeping-shapes.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
+import { proveDatabase } from './backups/prove-database.ts';
 import { openReadOnly } from './database.ts';
+import { inStretch, runSteps, type Steps } from './steps.ts';
+
+/** What a copy holds that was found whole. */
+export interface ProvenCopy {
+  readonly counts: StoreCounts;
+  readonly schemaVersion: number;
+}
+
+/** Of the whole work: the copying itself. */
+const COPIED = 0.5;
+
+/** `copyVerified` without a pause. */
+export function makeVerifiedCopy(db: SqlDatabase, target: string): ProvenCopy {
+  return runSteps(copyVerified(db, target));
+}
 
 /**
  * Copies the whole store to `target` and proves the copy: it is opened, checked, its rows counted and its content hashes
  * compared. Only then does `target` exist, on disk as far as the system can promise. Errors: `disk-full`, `read-only`,
  * `store-corrupt`; the store is unchanged in any case.
  */
-export function makeVerifiedCopy(db: SqlDatabase, target: string): void {
+export function* copyVerified(db: SqlDatabase, target: string): Steps<ProvenCopy> {
   const temporary = `${target}.partial`;
+  let isDone = false;
   try {
     rmSync(temporary, { force: true });
     const before = dataVersion(db);
     db.run('VACUUM INTO ?', [temporary]);
+    chmodSync(temporary, 0o600);
     syncFile(temporary);
-    verify(db, temporary, before);
+    const found = yield* prove(db, temporary, before);
     renameSync(temporary, target);
     syncFolder(dirname(target));
+    isDone = true;
+    return found;
   } catch (error) {
-    removeQuietly(temporary);
     throw translateFileError(error, dirname(target));
+  } finally {
+    // Also when a pause ended the work.
+    if (!isDone) removeQuietly(temporary);
   }
 }
 
@@ -38,7 +60,8 @@ function removeQuietly(file: string): void {
 const FULL = ['ENOSPC', 'EDQUOT'];
 const FORBIDDEN = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR'];
 
-function translateFileError(error: unknown, folder: string): unknown {
+/** Errors of files in the words of ours; others as they are. */
+export function translateFileError(error: unknown, folder: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (FULL.includes(code)) {
     return new AppError('disk-full', `The disk is full: no copy fits into ${folder}. Free some space.`, {
@@ -53,19 +76,19 @@ function translateFileError(error: unknown, folder: string): unknown {
 }
 
 /** `before`: the original's data version when it was copied. */
-function verify(original: SqlDatabase, file: string, before: number | undefined): void {
+function* prove(original: SqlDatabase, file: string, before: number | undefined): Steps<ProvenCopy> {
   const copy = openReadOnly(file);
   try {
-    const problem = copy.get<{ integrity_check: string }>('PRAGMA integrity_check(1)')?.integrity_check;
-    if (problem !== 'ok') throw damaged(`SQLite says "${problem}"`);
     for (const table of tablesOf(copy)) {
       const [rows, copied] = [countRows(original, table), countRows(copy, table)];
       // Another process may write while this one copies and counts; then the numbers say nothing.
       if (rows === copied || dataVersion(original) !== before) continue;
       throw damaged(`table ${table} has ${copied} rows instead of ${rows}`);
     }
-    const wrong = hasHashes(copy) ? findDamagedMessages(copy) : [];
-    if (wrong.length > 0) throw damaged(`${wrong.length} messages do not have the text they were written with`);
+    yield COPIED;
+    const proof = yield* inStretch(proveDatabase(copy), COPIED);
+    if (proof.problem !== undefined) throw damaged(proof.problem);
+    return { counts: proof.counts, schemaVersion: proof.schemaVersion };
   } finally {
     copy.close();
   }
@@ -86,10 +109,6 @@ function countRows(db: SqlDatabase, table: string): number {
   return db.get<{ rows: number }>(`SELECT count(*) AS rows FROM "${table.replaceAll('"', '""')}"`)?.rows ?? 0;
 }
 
-function hasHashes(db: SqlDatabase): boolean {
-  return db.get("SELECT 1 FROM pragma_table_info('messages') WHERE name = 'content_hash'") !== undefined;
-}
-
 function damaged(what: string): AppError {
   return new AppError(
     'store-corrupt',
@@ -97,12 +116,13 @@ function damaged(what: string): AppError {
   );
 }
 
-function syncFile(file: string): void {
+/** Makes what a file holds durable. */
+export function syncFile(file: string): void {
   sync(openSync(file, 'r+'));
 }
 
 /** Makes a rename durable. Windows opens no folders, and needs no sync for this. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform !== 'win32') sync(openSync(folder, 'r'));
 }
 

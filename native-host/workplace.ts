@@ -60,19 +60,26 @@ export async function withStore<Result>(place: Workplace, work: (db: SqlDatabase
   const letGo = holdStore(place.paths.locks);
   if (!letGo) throw new AppError('busy', 'Another process works on the store. Try again in a moment.');
   try {
-    const release = await claimMaintenance(place);
-    try {
+    return await asOnlyRun(place, async () => {
       const db = openDatabase(place.paths.database);
       try {
         return await work(db);
       } finally {
         db.close();
       }
-    } finally {
-      release();
-    }
+    });
   } finally {
     letGo();
+  }
+}
+
+/** Does `work` as the only maintenance run. Errors: `busy` when another run does not end within a minute. */
+export async function asOnlyRun<Result>(place: Workplace, work: () => Promise<Result>): Promise<Result> {
+  const release = await claimMaintenance(place);
+  try {
+    return await work();
+  } finally {
+    release();
   }
 }
 

@@ -50,7 +50,8 @@ export const METHOD_SUMMARIES: Readonly<Record<CallableName, string>> = {
   'retention/sweep':
     'Removes what the rules say, in a process of its own, and tells its row in the log. `confirmClock`: the clock is right although it looks wrong.',
   'retention/log': 'Sweeps, newest first, also those that were refused or failed.',
-  'backups/list': 'The copies of the store, newest first, and the room on their disk.',
+  'backups/list':
+    'The copies of the store, newest first, and the room on their disk. What is removed from the store now is in copies until `heldUntil` at the latest (null: in none that goes by itself), and in `keptByHand` that a person made and only a person removes.',
   'backups/create': 'Copies the store and proves the copy.',
   'backups/verify':
     'Opens a copy again, with SQLite’s check and every content hash. `store-corrupt` when it is not whole.',

@@ -58,18 +58,47 @@ export function addMissingHashes(db: SqlDatabase, after: number, limit: number):
 /** The ids of messages whose text is not what it was when they were completed. */
 export function findDamagedMessages(db: SqlDatabase): string[] {
   const damaged: string[] = [];
-  const pageSize = 500;
-  for (let after = 0; ; ) {
-    const rows = db.all<Row & { id: string; content_hash: string }>(
-      `SELECT rowid, id, role, content, tool_calls, content_hash FROM messages
-       WHERE rowid > ? AND content_hash IS NOT NULL ORDER BY rowid LIMIT ?`,
-      [after, pageSize],
-    );
-    for (const row of rows) {
-      if (contentHash(db, row.role, row.content, row.tool_calls) !== row.content_hash) damaged.push(row.id);
-    }
-    const last = rows.at(-1);
-    if (!last || rows.length < pageSize) return damaged;
-    after = last.rowid;
+  for (let after: number | undefined = Number.MIN_SAFE_INTEGER; after !== undefined; ) {
+    const slice = checkHashes(db, after);
+    damaged.push(...slice.damaged);
+    after = slice.last;
   }
+  return damaged;
+}
+
+/** What was found in some messages, one after the other. */
+export interface CheckedMessages {
+  /** Ids of those whose text is not what it was when they were completed. */
+  readonly damaged: string[];
+  readonly checked: number;
+  /** The rowid of the last one, to go on from; undefined when there are no more. */
+  readonly last: number | undefined;
+}
+
+/** How many messages are read at a time, and how much text, or one message. */
+const SLICE_ROWS = 500;
+const SLICE_BYTES = 8 * 1024 * 1024;
+
+/** Looks at the texts of the next messages whose rowid is above `after`: milliseconds of work, and bounded memory. */
+export function checkHashes(db: SqlDatabase, after: number): CheckedMessages {
+  // Lengths are told by the head of a row; the text itself is not read for them.
+  const sizes = db.all<{ rowid: number; bytes: number }>(
+    `SELECT rowid, coalesce(octet_length(content), 0) + coalesce(octet_length(tool_calls), 0) AS bytes FROM messages
+     WHERE rowid > ? AND content_hash IS NOT NULL ORDER BY rowid LIMIT ?`,
+    [after, SLICE_ROWS],
+  );
+  let bytes = 0;
+  const fitting = sizes.filter((row, index) => {
+    bytes += row.bytes;
+    return index === 0 || bytes <= SLICE_BYTES;
+  });
+  const last = fitting.at(-1)?.rowid;
+  if (last === undefined) return { damaged: [], checked: 0, last };
+  const rows = db.all<Row & { id: string; content_hash: string }>(
+    `SELECT rowid, id, role, content, tool_calls, content_hash FROM messages
+     WHERE rowid > ? AND rowid <= ? AND content_hash IS NOT NULL ORDER BY rowid`,
+    [after, last],
+  );
+  const damaged = rows.filter((row) => contentHash(db, row.role, row.content, row.tool_calls) !== row.content_hash);
+  return { damaged: damaged.map(({ id }) => id), checked: rows.length, last };
 }

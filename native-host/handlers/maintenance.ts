@@ -2,7 +2,7 @@ import type { Handlers } from '../../lib/handlers/handler.ts';
 import type { RequestContext } from '../../lib/rpc/connection.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { getStoreFact } from '../../lib/store/store-info.ts';
-import { listBackups } from '../backups.ts';
+import { listBackups } from '../backups/list-backups.ts';
 import type { JobKind, JobParams, JobResult } from '../maintenance-jobs.ts';
 import type { RunMaintenance } from '../maintenance-process.ts';
 import type { DataPaths } from '../paths.ts';
@@ -11,11 +11,12 @@ import { putUpload } from '../uploads.ts';
 export interface MaintenanceAccess {
   readonly db: () => SqlDatabase;
   readonly paths: DataPaths;
+  readonly now: () => number;
   readonly run: RunMaintenance;
 }
 
 /** Answers what is done in a process of its own for a person who waits: `backups/*`, `data/*`, `imports/*`, `doctor/*`. */
-export function maintenanceHandlers({ db, paths, run }: MaintenanceAccess) {
+export function maintenanceHandlers({ db, paths, now, run }: MaintenanceAccess) {
   /** Progress and cancelling go through. */
   function inProcess<Kind extends JobKind>(kind: Kind) {
     return (params: JobParams<Kind>, context: RequestContext): Promise<JobResult<Kind>> =>
@@ -23,7 +24,7 @@ export function maintenanceHandlers({ db, paths, run }: MaintenanceAccess) {
   }
 
   return {
-    'backups/list': () => listBackups(paths),
+    'backups/list': () => listBackups(paths.backups, now()),
     'backups/create': (_, context) => runFor(run, 'backup', { reason: 'manual' }, context),
     'backups/verify': inProcess('verify'),
     'backups/compare': inProcess('compare'),

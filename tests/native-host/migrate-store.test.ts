@@ -1,8 +1,9 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { readSchemaVersion, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
+import { listBackups } from '../../native-host/backups/list-backups.ts';
 import { openReadOnly } from '../../native-host/database.ts';
 import { claimLock } from '../../native-host/locks.ts';
 import { lookAtStore } from '../../native-host/look-at-store.ts';
@@ -43,7 +44,21 @@ describe('migrateStore', () => {
     const copy = migrateStore(paths, NOON_MS, (progress, step) => told.push([progress, step]));
 
     expect(copy).toBe(join(paths.backups, '2026-01-31T12-00-00.000Z-before-migration-from-3.db'));
-    expect(readdirSync(paths.backups)).toEqual(['2026-01-31T12-00-00.000Z-before-migration-from-3.db']);
+    expect(readdirSync(paths.backups).sort()).toEqual([
+      '2026-01-31T12-00-00.000Z-before-migration-from-3.db',
+      '2026-01-31T12-00-00.000Z-before-migration-from-3.json',
+    ]);
+    expect(listBackups(paths.backups, NOON_MS).backups).toEqual([
+      {
+        name: '2026-01-31T12-00-00.000Z-before-migration-from-3.db',
+        reason: 'before-migration-from-3',
+        createdAt: '2026-01-31T12:00:00.000Z',
+        bytes: statSync(copy ?? '').size,
+        schemaVersion: 3,
+        counts: { sessions: 27, messages: 33, newest: null },
+        verifiedAt: '2026-01-31T12:00:00.000Z',
+      },
+    ]);
     expect(contentsOf(copy ?? '')).toEqual(before);
 
     const db = openStoreAt(paths.database);
@@ -164,7 +179,7 @@ describe('migrateStore', () => {
     const db = openStoreAt(paths.database);
     expect(schemaOf(db)).toEqual(schemaOf(openTemporaryStore()));
     expect(allRows(db)['messages']).toHaveLength(rowsOf(OLDER, 'upgraded').messages.length);
-    expect(readdirSync(paths.backups)).toHaveLength(1);
+    expect(listBackups(paths.backups, NOON_MS).backups).toHaveLength(1);
   });
 
   it('waits for the maintenance of another process', async () => {
@@ -175,7 +190,7 @@ describe('migrateStore', () => {
     expect(readdirSync(paths.backups)).toEqual([]);
     release?.();
     expect(await program.ended).toBe(0);
-    expect(readdirSync(paths.backups)).toHaveLength(1);
+    expect(listBackups(paths.backups, NOON_MS).backups).toHaveLength(1);
   });
 
   it('leaves a whole older version when its process is killed within a step', async () => {

@@ -13,7 +13,7 @@ import { openTemporaryStore } from '../support/temporary-store.ts';
 
 const HOUR_MS = 3600 * 1000;
 const START_MS = Date.UTC(2026, 5, 30, 12);
-const SWEEP = { outcome: 'done' } as Sweep;
+const SWEEP = { outcome: 'done', startedAt: formatTimestamp(START_MS + 365 * 24 * HOUR_MS) } as Sweep;
 
 /** A host's upkeep on a store, with runs that do what this says. */
 function start(
@@ -98,6 +98,13 @@ describe('createUpkeep', () => {
     await timers.advance(3000);
     expect(said.map(([name]) => name)).toEqual(['backup/failed', 'sweep/done']);
     expect(said[0]).toEqual(['backup/failed', { code: 'disk-full', message: 'No room.' }]);
+  });
+
+  it('leaves it to another host to tell of the run that this one found done', async () => {
+    const startedAt = formatTimestamp(START_MS);
+    const { timers, said } = start(usedStore(), async () => ({ sweep: { ...SWEEP, startedAt } }));
+    await timers.advance(3000);
+    expect(said).toEqual([]);
   });
 
   it('says nothing when another run is under way, and looks again an hour later', async () => {

@@ -1,10 +1,12 @@
 import { expect } from 'vitest';
 import { contentHash, findDamagedMessages } from '../../lib/store/content-hash.ts';
+import { hasSearchIndex } from '../../lib/store/search-index.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 
 /**
  * What holds for every store at every moment: SQLite finds nothing wrong, no row refers to nothing, sums are those of the
- * messages, places are counted from 1, a complete message has the hash of its text and no other message has one.
+ * messages, places are counted from 1, a complete message has the hash of its text and no other message has one, and a search
+ * index holds exactly what it should.
  */
 export function assertSound(db: SqlDatabase): void {
   expect(db.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
@@ -13,6 +15,27 @@ export function assertSound(db: SqlDatabase): void {
   expect(db.all('SELECT id, session_id, sequence FROM messages WHERE sequence < 1')).toEqual([]);
   expect(findDamagedMessages(db)).toEqual([]);
   expect(db.all("SELECT id FROM messages WHERE (status = 'complete') <> (content_hash IS NOT NULL)")).toEqual([]);
+  if (hasSearchIndex(db)) assertIndexSound(db);
+}
+
+/**
+ * FTS5's own comparison, which wants every message in the index: those that are rightly not are added for its time. Throws
+ * what SQLite says.
+ */
+function assertIndexSound(db: SqlDatabase): void {
+  const over = new Error('The comparison is over.');
+  try {
+    db.transaction(() => {
+      db.exec(`
+        INSERT INTO messages_fts (rowid, content) SELECT rowid, content FROM messages WHERE status IN ('queued', 'streaming')
+          OR rowid > (SELECT CAST(value_json AS INTEGER) FROM store_info WHERE key = 'searchIndexedTo');
+        INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1);
+      `);
+      throw over;
+    });
+  } catch (error) {
+    if (error !== over) throw error;
+  }
 }
 
 /** Sessions whose sums are not those of their messages. Costs are sums of fractions, so the last digits may differ. */
@@ -28,10 +51,10 @@ function wrongSums(db: SqlDatabase): unknown[] {
   `);
 }
 
-/** Every row of every table, to compare before and after; hashes of messages included. */
+/** Every row of every table, to compare before and after; hashes of messages included. The search index follows from them. */
 export function allRows(db: SqlDatabase): Record<string, unknown[]> {
   const tables = db.all<{ name: string }>(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'messages_fts%' ORDER BY name",
   );
   return Object.fromEntries(tables.map(({ name }) => [name, db.all(`SELECT * FROM "${name}" ORDER BY 1, 2`)]));
 }

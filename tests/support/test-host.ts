@@ -143,7 +143,7 @@ export function wireHandlers({ report, paths = NO_PATHS, ...options }: HandlerOp
         sweep: (request, context) => runFor(run, 'sweep', request, context),
         takesTestClock: true,
       }),
-      ...maintenanceHandlers({ db: access.db, paths, run }),
+      ...maintenanceHandlers({ db: access.db, paths, now: options.now, run }),
       ...chatHandlers(access, replies),
       ...providerHandlers(access, replies, options.provider),
     },
