@@ -58,6 +58,7 @@ export function sweepResult(sweep: Sweep): string {
 
 const SWEEP_REASONS: Readonly<Record<string, string>> = {
   manual: 'by hand',
+  'by hand': 'by hand, in a terminal',
   scheduled: 'by itself',
   'deleted forever': 'after something was deleted forever',
 };
@@ -75,12 +76,13 @@ export function withMoments(text: string): string {
 const BACKUP_REASONS: Readonly<Record<string, string>> = {
   daily: 'Daily',
   manual: 'By hand',
-  'before-migration': 'Before an update',
+  'by-hand': 'Put there by hand',
   'before-restore': 'Before a restore',
   'before-import': 'Before an import',
 };
 
 /** What a backup was made for; a reason of a later version as it is. */
 export function backupReason({ reason }: Pick<Backup, 'reason'>): string {
+  if (reason.startsWith('before-migration')) return 'Before an update';
   return BACKUP_REASONS[reason] ?? reason;
 }

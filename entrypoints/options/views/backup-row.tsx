@@ -21,6 +21,7 @@ interface BackupRowProps {
 /** One copy: of when, why made, what it holds, whether it can be relied on; and what can be done with it. */
 export function BackupRow({ backup, backups, clock, path }: BackupRowProps) {
   const { name, createdAt } = backup;
+  const nowMs = clock.nowMs.value;
   const isChosen = backups.chosen.value === name;
   const isQuiet = !isChosen || isIdle(backups);
   const restore = useRef<HTMLButtonElement>(null);
@@ -34,10 +35,10 @@ export function BackupRow({ backup, backups, clock, path }: BackupRowProps) {
             <time class="row-title" dateTime={createdAt} title={fullTime(createdAt)}>
               {momentWords(createdAt)}
             </time>
-            <span>{backupReason(backup)}</span>
+            <span>{agoWords(createdAt, nowMs)}</span>
           </p>
           <p>{contentWords(backup)}</p>
-          <Verified backup={backup} nowMs={clock.nowMs.value} />
+          <Verified backup={backup} nowMs={nowMs} />
           <details class="backup-path">
             <summary>Path of the file</summary>
             <span class="path">
@@ -77,10 +78,11 @@ function isIdle({ verifying, comparing, restoring }: BackupsModel): boolean {
   return [verifying, comparing, restoring].every(({ state }) => state.value.state === 'idle');
 }
 
-function contentWords({ bytes, counts }: Backup): string {
-  const size = formatBytes(bytes);
-  if (!counts) return size;
-  return `${size} · ${countOf(counts.sessions, 'session')}, ${countOf(counts.messages, 'message')}`;
+function contentWords(backup: Backup): string {
+  const { bytes, counts } = backup;
+  const words = [backupReason(backup), formatBytes(bytes)];
+  if (counts) words.push(`${countOf(counts.sessions, 'session')}, ${countOf(counts.messages, 'message')}`);
+  return words.join(' · ');
 }
 
 function Verified({ backup: { verifiedAt }, nowMs }: Pick<BackupRowProps, 'backup'> & { readonly nowMs: number }) {

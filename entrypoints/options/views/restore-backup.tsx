@@ -63,7 +63,7 @@ function Question({ found, moment, onGo, onCancel }: QuestionProps) {
   return (
     <Asking
       title={isSame ? 'The store holds the same as this backup' : `Restore the backup of ${moment}?`}
-      go={isSame ? undefined : 'Restore this backup'}
+      go={isSame ? undefined : 'Restore it'}
       onGo={onGo}
       onCancel={onCancel}
     >

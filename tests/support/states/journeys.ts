@@ -1,15 +1,16 @@
 import { account } from './account.ts';
 import { afterUpdate } from './after-update.ts';
+import { backups } from './backups.ts';
 import { firstRun } from './first-run.ts';
 import { hands } from './hands.ts';
 import { history } from './history.ts';
 import type { Journey } from './journey.ts';
-import { keeping } from './keeping.ts';
 import { memory } from './memory.ts';
 import { options } from './options.ts';
 import { recovery } from './recovery.ts';
 import { refused } from './refused.ts';
 import { replies } from './replies.ts';
+import { retention } from './retention.ts';
 import { returned } from './returned.ts';
 import { sessions } from './sessions.ts';
 import { silentHost } from './silent-host.ts';
@@ -30,7 +31,8 @@ export const JOURNEYS: readonly Journey[] = [
   afterUpdate,
   refused,
   options,
-  keeping,
+  retention,
+  backups,
   returned,
   memory,
   recovery,
