@@ -10,6 +10,9 @@ import { RestoreBackup } from './restore-backup.tsx';
 import { useFocusHere } from './use-focus-here.ts';
 import { WorkView } from './work-view.tsx';
 
+/** Beyond it an age is the date again. */
+const WEEK_MS = 7 * 24 * 3600 * 1000;
+
 interface BackupRowProps {
   readonly backup: Backup;
   readonly backups: BackupsModel;
@@ -35,7 +38,7 @@ export function BackupRow({ backup, backups, clock, path }: BackupRowProps) {
             <time class="row-title" dateTime={createdAt} title={fullTime(createdAt)}>
               {momentWords(createdAt)}
             </time>
-            <span>{agoWords(createdAt, nowMs)}</span>
+            {nowMs - Date.parse(createdAt) < WEEK_MS && <span>{agoWords(createdAt, nowMs)}</span>}
           </p>
           <p>{contentWords(backup)}</p>
           <Verified backup={backup} nowMs={nowMs} />
