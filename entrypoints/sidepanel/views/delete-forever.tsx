@@ -2,6 +2,7 @@ import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Session } from '../../../lib/protocol/shapes.ts';
 import type { Remote } from '../models/remote.ts';
 import type { HeldByBackups } from '../models/session-rows-model.ts';
+import { heldWords } from './held-words.ts';
 
 interface DeleteForeverProps {
   readonly session: Session;
@@ -49,18 +50,4 @@ export function DeleteForever({ session, held, onDelete, onKeep }: DeleteForever
 function whatGoes(messageCount: number): string {
   if (messageCount === 0) return 'This session goes';
   return messageCount === 1 ? 'Its one message goes' : `Its ${messageCount.toLocaleString()} messages go`;
-}
-
-/** When the last backup goes that holds it. */
-function heldWords(held: Remote<HeldByBackups>): string {
-  if (held.state === 'loading') return 'Looking which backups hold it…';
-  if (held.state === 'failed') return 'Backups may still hold it.';
-  const { heldUntil, keptByHand } = held.value;
-  const byHand = `until you remove ${keptByHand === 1 ? 'it' : 'them'}`;
-  if (heldUntil === null) {
-    if (keptByHand === 0) return 'No backup holds it.';
-    return `${keptByHand} ${keptByHand === 1 ? 'backup' : 'backups'} made by hand may hold it ${byHand}.`;
-  }
-  const date = new Date(heldUntil).toLocaleDateString(undefined, { dateStyle: 'medium' });
-  return `Backups may hold it until ${date}${keptByHand === 0 ? '' : `, ${keptByHand} made by hand ${byHand}`}.`;
 }
