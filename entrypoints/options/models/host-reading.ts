@@ -13,6 +13,8 @@ interface ReadingOptions<M extends ReadName> {
   readonly params: Params<M>;
   /** What it is read from: a change of one of these tables has it read again. */
   readonly tables: readonly string[];
+  /** While true, what is read is passed over: the page knows better. Default: never. */
+  readonly isAhead?: () => boolean;
 }
 
 export interface Reading<M extends ReadName> {
@@ -21,13 +23,13 @@ export interface Reading<M extends ReadName> {
   read(): Promise<void>;
   /** Shows that it is read, for whoever asks after a failure. */
   again(): void;
-  /** Counts as read; what is on its way is passed over. */
+  /** Counts as read; what was asked for before is passed over. */
   set(value: Result<M>): void;
 }
 
 /** What the host tells, as it is at the moment; within a model, which ends it. */
 export function createReading<M extends ReadName>(options: ReadingOptions<M>): Reading<M> {
-  const { env, isReady, method, params, tables } = options;
+  const { env, isReady, method, params, tables, isAhead = () => false } = options;
   const value = signal<Remote<Result<M>>>(LOADING);
   let timer: unknown;
   let isStale = false;
@@ -62,7 +64,7 @@ export function createReading<M extends ReadName>(options: ReadingOptions<M>): R
     } catch (error) {
       found = failed(error);
     }
-    if (own === latest) value.value = found;
+    if (own === latest && !isAhead()) value.value = found;
   }
 
   return {

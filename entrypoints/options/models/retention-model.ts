@@ -13,7 +13,12 @@ const NEVER_MS = 2 ** 31 - 1;
 /** What is removed when it is old: the rules, what they would remove now, and what they removed before. */
 export const RetentionModel = createModel(({ env, connection: { isReady }, saved }: Shared) => {
   const { client } = env;
-  const policy = createReading({ env, isReady, method: 'retention/policy', params: {}, tables: ['store_info'] });
+  /** Changes on their way: until the store has all of them, the page's rules are the newest. */
+  let pendingCount = 0;
+  const policy = createReading({
+    ...{ env, isReady, method: 'retention/policy' as const, params: {}, tables: ['store_info'] },
+    isAhead: () => pendingCount > 0,
+  });
   const preview = createReading({
     ...{ env, isReady, method: 'retention/preview' as const, params: {} },
     tables: ['store_info', 'snapshots', 'analytics', 'sessions', 'sweeps'],
@@ -27,15 +32,17 @@ export const RetentionModel = createModel(({ env, connection: { isReady }, saved
     if (before.state !== 'ready') return;
     const next = { ...before.value.policy, [rule]: days };
     policy.set({ policy: next });
+    pendingCount += 1;
     try {
       await client.change('retention/set-policy', next, { timeoutMs: NEVER_MS, onProgress: tellWaiting });
       saved.report('retention', { ok: true });
-      await preview.read();
     } catch (error) {
       const { what } = errorWords(asAppError(error).code);
       saved.report('retention', { ok: false, words: `Not saved: ${what}.` });
-      await policy.read();
+    } finally {
+      pendingCount -= 1;
     }
+    await Promise.all([policy.read(), preview.read()]);
   }
 
   function tellWaiting(told: unknown): void {

@@ -31,7 +31,10 @@ function answerAll(fake: FakeClient, sweepCount: number) {
     const last = ids.at(-1) ?? 0;
     return { sweeps: ids.map((id) => sweepRow(id)), nextCursor: last > 1 ? String(last) : null };
   });
-  fake.answer('retention/set-policy', (policy) => ({ policy }));
+  fake.answer('retention/set-policy', (policy) => {
+    host.policy = policy;
+    return { policy };
+  });
   fake.answer('retention/sweep', () => ({ sweep: sweepRow(++host.sweepCount, { snapshotsDeleted: host.expired }) }));
   return host;
 }
@@ -84,6 +87,46 @@ describe('RetentionModel', () => {
     ]);
     expect(page.options.saved.outcome.value).toEqual({ place: 'retention', result: { ok: true } });
     expect(retention.preview.value).toMatchObject({ value: { snapshots: { count: 8 } } });
+  });
+
+  it('keeps what was changed last while an earlier change is still on its way', async () => {
+    using opened = await open();
+    const { page, host, retention } = opened;
+    const answers: (() => void)[] = [];
+    page.fake.answer('retention/set-policy', async (policy) => {
+      await new Promise<void>((resolve) => void answers.push(resolve));
+      host.policy = policy;
+      return { policy };
+    });
+    void retention.setRule('snapshotDays', 7);
+    void retention.setRule('analyticsDays', 8);
+    answers[0]?.();
+    page.fake.emit('changed', { tables: ['store_info'], sessionIds: [] });
+    await vi.advanceTimersByTimeAsync(2000);
+    void retention.setRule('trashDays', 9);
+    answers[1]?.();
+    answers[2]?.();
+    await settle();
+    const all = { snapshotDays: 7, analyticsDays: 8, trashDays: 9 };
+    expect([host.policy, retention.policy.value]).toEqual([all, { state: 'ready', value: { policy: all } }]);
+  });
+
+  it('takes the newest answer, whichever comes last', async () => {
+    using opened = await open();
+    const { page, retention } = opened;
+    const preview = retention.preview.value;
+    if (preview.state !== 'ready') throw new Error('There is nothing to compare with.');
+    const answers: ((nextSweepAt: string) => void)[] = [];
+    page.fake.answer(
+      'retention/preview',
+      () => new Promise((resolve) => answers.push((nextSweepAt) => resolve({ ...preview.value, nextSweepAt }))),
+    );
+    const [first, second] = [retention.readPreview(), retention.readPreview()];
+    answers[1]?.('asked second');
+    await second;
+    answers[0]?.('asked first');
+    await first;
+    expect(retention.preview.value).toMatchObject({ value: { nextSweepAt: 'asked second' } });
   });
 
   it('goes back to the rules of the store when a change is refused, and says so', async () => {

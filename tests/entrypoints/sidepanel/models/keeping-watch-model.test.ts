@@ -120,6 +120,15 @@ describe('KeepingWatchModel', () => {
     expect(panel.fake.paramsOf('backups/list')).toHaveLength(1);
   });
 
+  it('looks no more once the store went away in the middle of it', async () => {
+    using panel = open();
+    panel.fake.answer('backups/list', () => new Promise((_, reject) => setTimeout(reject, 1000)));
+    await look();
+    panel.isReady.value = false;
+    await vi.advanceTimersByTimeAsync(2 * 3600_000);
+    expect(panel.fake.paramsOf('backups/list')).toHaveLength(1);
+  });
+
   it('tells of damage until it is dismissed, in this panel and in the next one', async () => {
     using panel = open();
     panel.fake.answer('doctor/damage', () => ({ damage: DAMAGE }));
