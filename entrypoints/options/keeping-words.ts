@@ -38,6 +38,12 @@ export function momentWords(timestamp: string): string {
   return date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+/** The day of a moment: `25 Nov 2026`, in the words of the place. */
+export function dayWords(timestamp: string): string {
+  const date = new Date(timestamp);
+  return Number.isNaN(date.getTime()) ? 'an unknown day' : date.toLocaleDateString(undefined, { dateStyle: 'medium' });
+}
+
 /** What a sweep removed, without a verb; undefined when it was nothing. */
 export function removedWords(sweep: Pick<Sweep, 'snapshotsDeleted' | 'analyticsDeleted' | 'sessionsPurged'>) {
   const { snapshotsDeleted, analyticsDeleted, sessionsPurged } = sweep;

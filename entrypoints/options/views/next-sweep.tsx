@@ -3,7 +3,7 @@ import type { ExpiredRows } from '../../../lib/protocol/keeping-shapes.ts';
 import type { Result } from '../../../lib/protocol/methods.ts';
 import type { ClockModel } from '../../sidepanel/models/clock-model.ts';
 import { formatBytes, formatCount } from '../format-size.ts';
-import { momentWords, untilWords, withMoments } from '../keeping-words.ts';
+import { dayWords, momentWords, untilWords, withMoments } from '../keeping-words.ts';
 import type { RetentionModel } from '../models/retention-model.ts';
 import { ReadingView } from './reading-view.tsx';
 import { Fact, Group } from './section.tsx';
@@ -101,6 +101,6 @@ function Facts({ found: { nextSweepAt, snapshots, analytics, trash, snapshotsInA
 
 function rowsWords({ count, bytes, oldest }: ExpiredRows): string {
   if (count === 0) return 'nothing is old enough';
-  const since = oldest === null ? '' : `, the oldest of ${momentWords(oldest)}`;
+  const since = oldest === null ? '' : `, the oldest of ${dayWords(oldest)}`;
   return `${formatCount(count)}, ${formatBytes(bytes)}${since}`;
 }

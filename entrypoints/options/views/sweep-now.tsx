@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks';
 import type { ExpiredRows, Sweep } from '../../../lib/protocol/keeping-shapes.ts';
 import type { Result } from '../../../lib/protocol/methods.ts';
 import { formatBytes } from '../format-size.ts';
-import { countOf, momentWords, sweepResult, withMoments } from '../keeping-words.ts';
+import { countOf, dayWords, sweepResult, withMoments } from '../keeping-words.ts';
 import type { RetentionModel } from '../models/retention-model.ts';
 import { Asking } from './asking.tsx';
 import { useFocusHere } from './use-focus-here.ts';
@@ -84,7 +84,7 @@ function Question({ found: { snapshots, analytics, trash }, onGo, onCancel }: Qu
 function rowsWords(what: string, { bytes, oldest, newest }: ExpiredRows): string {
   const size = `${what}: ${formatBytes(bytes)}`;
   if (oldest === null || newest === null) return size;
-  const [from, to] = [momentWords(oldest), momentWords(newest)];
+  const [from, to] = [dayWords(oldest), dayWords(newest)];
   return from === to ? `${size}, of ${from}` : `${size}, from ${from} to ${to}`;
 }
 

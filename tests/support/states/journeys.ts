@@ -15,6 +15,7 @@ import { returned } from './returned.ts';
 import { sessions } from './sessions.ts';
 import { silentHost } from './silent-host.ts';
 import { troubledStore } from './troubled-store.ts';
+import { watched } from './watched.ts';
 import { withoutHost } from './without-host.ts';
 
 /** Every view and state of the panel: what is tested for everybody's sake, and what there are pictures of. */
@@ -36,4 +37,5 @@ export const JOURNEYS: readonly Journey[] = [
   returned,
   memory,
   recovery,
+  watched,
 ];
