@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { addBackupCommands } from './commands/backup-commands.ts';
 import { addSweepCommand } from './commands/sweep.ts';
 import { BROWSER_NAMES, type BrowserName, browserPlace, type ManifestPlace, profilePlace } from './install/browsers.ts';
 import { extensionIdOfKey } from './install/extension-id.ts';
@@ -33,6 +34,7 @@ Examples:
   $ holdfast install --profile ./profile   one profile (user data) folder
   $ holdfast stats --json
   $ holdfast doctor                        the replies that are being made
+  $ holdfast backup                        a copy of the store, checked
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   );
@@ -85,6 +87,7 @@ program
   });
 
 addSweepCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
+addBackupCommands(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
 
 try {
   await program.parseAsync();

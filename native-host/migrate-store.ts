@@ -1,8 +1,15 @@
 import { join } from 'node:path';
 import { AppError } from '../lib/protocol/errors.ts';
 import { formatTimestamp } from '../lib/protocol/timestamp.ts';
+import { isSearchIndexPlausible } from '../lib/store/check-search-index.ts';
 import { addMissingHashes } from '../lib/store/content-hash.ts';
 import { migrate, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrate.ts';
+import {
+  createSearchIndex,
+  fillSearchIndex,
+  isSearchIndexComplete,
+  resetSearchIndex,
+} from '../lib/store/search-index.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { setStoreFact } from '../lib/store/store-info.ts';
 import { backupName } from './backups/backup-name.ts';
@@ -19,6 +26,10 @@ import { MAINTENANCE_LOCK } from './workplace.ts';
 
 /** Messages hashed in one transaction: short enough that others may write in between. */
 const HASH_BATCH = 500;
+
+/** How far a run is when its steps are over: filling the search index takes as long as everything before it. */
+const STEPS_SHARE = 0.5;
+const HASHES_SHARE = 0.1;
 
 /** How often a process that waits for another one's maintenance looks whether it is over. */
 const WAIT_MS = 50;
@@ -75,7 +86,7 @@ function migrateAlone(paths: Paths, nowMs: number, onProgress: OnProgress): stri
   const db = openDatabase(paths.database);
   try {
     if (from >= SCHEMA_VERSION) {
-      addHashes(db);
+      finish(db, onProgress);
       return undefined;
     }
     onProgress(0, 'making a verified copy');
@@ -84,11 +95,10 @@ function migrateAlone(paths: Paths, nowMs: number, onProgress: OnProgress): stri
     noteFound(copy, makeVerifiedCopy(db, copy), now);
     convertVacuum(db, (step) => onProgress(0, step));
     migrate(db, {
-      onStep: ({ version, name }) => onProgress((version - from) / (SCHEMA_VERSION - from + 1), name),
+      onStep: ({ version, name }) => onProgress((STEPS_SHARE * (version - from)) / (SCHEMA_VERSION - from + 1), name),
     });
     write(db, () => setStoreFact(db, 'lastVerifiedBackupAt', now));
-    onProgress(0.95, 'checking texts');
-    addHashes(db);
+    finish(db, onProgress);
     return copy;
   } finally {
     db.close();
@@ -109,18 +119,42 @@ function convertVacuum(db: SqlDatabase, onStep: (step: string) => void): void {
 const INCREMENTAL = 2;
 
 /**
- * Whether a migration ended after its steps and before it had hashed every text. It hashes in the order of the rows, and
- * no host writes before that is done, so the last row tells.
+ * Whether a store of this version lacks what a migration adds after its steps: the hash of every text, and a search index
+ * that holds every message at its place. Looks without writing.
  */
-export function lacksHashes(path: string): boolean {
+export function isUnfinished(path: string): boolean {
   const db = openReadOnly(path);
   try {
-    const last = db.get<{ content_hash: string | null }>(
-      "SELECT content_hash FROM messages WHERE status = 'complete' ORDER BY rowid DESC LIMIT 1",
-    );
-    return last?.content_hash === null;
+    // A store without messages gets its index when it is opened.
+    if (db.get('SELECT 1 FROM messages') === undefined) return false;
+    return lacksHashes(db) || !isSearchIndexComplete(db) || !isSearchIndexPlausible(db);
   } finally {
     db.close();
+  }
+}
+
+/**
+ * Whether complete messages have no hash yet. Hashes are added in the order of the rows, and no host writes before that is done,
+ * so the last row tells.
+ */
+export function lacksHashes(db: SqlDatabase): boolean {
+  const last = db.get<{ content_hash: string | null }>(
+    "SELECT content_hash FROM messages WHERE status = 'complete' ORDER BY rowid DESC LIMIT 1",
+  );
+  return last?.content_hash === null;
+}
+
+/** In small transactions, each of which leaves a whole store: a run that is cut off goes on at the next start. */
+function finish(db: SqlDatabase, onProgress: OnProgress): void {
+  onProgress(STEPS_SHARE, 'checking texts');
+  addHashes(db);
+  onProgress(STEPS_SHARE + HASHES_SHARE, 'indexing texts');
+  if (isSearchIndexPlausible(db)) write(db, () => createSearchIndex(db));
+  else write(db, () => resetSearchIndex(db));
+  for (;;) {
+    const done = write(db, () => fillSearchIndex(db));
+    if (done === undefined) return;
+    onProgress(STEPS_SHARE + HASHES_SHARE + (1 - STEPS_SHARE - HASHES_SHARE) * done, 'indexing texts');
   }
 }
 

@@ -5,12 +5,13 @@ import { AppError, type ErrorCode } from '../lib/protocol/errors.ts';
 import type { Announce } from '../lib/protocol/notifications.ts';
 import type { StoreInfo } from '../lib/protocol/shapes.ts';
 import { migrate, readSchemaVersion, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrate.ts';
+import { createSearchIndex, hasSearchIndex } from '../lib/store/search-index.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { ensureStoreId, getStoreFact } from '../lib/store/store-info.ts';
 import { lastDoneSweepAt } from '../lib/store/sweeps.ts';
 import { openDatabase } from './database.ts';
 import { lookAtStore } from './look-at-store.ts';
-import { lacksHashes } from './migrate-store.ts';
+import { isUnfinished } from './migrate-store.ts';
 import { areSame, type ReplacedStore, type StoreFiles, storeFiles } from './replaced-store.ts';
 import { holdStore, isStoreWanted } from './store-lock.ts';
 
@@ -229,7 +230,7 @@ function needsMigration(path: string): boolean {
   const { schemaVersion, isEmpty } = lookAtStore(path);
   refuseNewer(schemaVersion);
   if (isEmpty) return false;
-  return schemaVersion < SCHEMA_VERSION || lacksHashes(path);
+  return schemaVersion < SCHEMA_VERSION || isUnfinished(path);
 }
 
 /** Opens a store of this version, or makes a new one: that takes milliseconds and has nothing to lose. */
@@ -237,6 +238,7 @@ function openCurrent(path: string, newId: () => string): SqlDatabase {
   const db = openDatabase(path);
   try {
     if (readSchemaVersion(db) < SCHEMA_VERSION) migrate(db);
+    if (!hasSearchIndex(db)) write(db, () => createSearchIndex(db));
     if (getStoreFact(db, 'id') === undefined) write(db, () => ensureStoreId(db, newId));
     return db;
   } catch (error) {

@@ -81,7 +81,8 @@ export function commandsContract(openStore: OpenStore): void {
       let requests = 0;
       fc.assert(
         fc.property(fc.array(command, { minLength: 5, maxLength: 40 }), (commands) => {
-          db.exec('DELETE FROM sessions; DELETE FROM drafts; DELETE FROM requests');
+          for (const { id } of db.all<{ id: string }>('SELECT id FROM sessions')) deleteSessionForever(db, id);
+          db.exec('DELETE FROM drafts; DELETE FROM requests');
           for (const [minutes, run] of commands.entries()) {
             const before = allRows(db);
             const change = { requestId: `r${++requests}`, now: at(minutes) };

@@ -22,7 +22,7 @@ export function assertSound(db: SqlDatabase): void {
  * FTS5's own comparison, which wants every message in the index: those that are rightly not are added for its time. Throws
  * what SQLite says.
  */
-function assertIndexSound(db: SqlDatabase): void {
+export function assertIndexSound(db: SqlDatabase): void {
   const over = new Error('The comparison is over.');
   try {
     db.transaction(() => {

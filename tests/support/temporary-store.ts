@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
+import { createSearchIndex } from '../../lib/store/search-index.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { migrations } from '../../migrations/index.ts';
 import { openDatabase } from '../../native-host/database.ts';
@@ -14,9 +15,19 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** An empty store in a file of its own, of this version or of an earlier one; closed at the end of the test. */
+/**
+ * An empty store in a file of its own, of this version, with its search index as the host makes it, or of an earlier one;
+ * closed at the end of the test.
+ */
 export function openTemporaryStore(version: number = SCHEMA_VERSION): SqlDatabase {
   return openStoreAt(temporaryStorePath(version));
+}
+
+/** The same without a search index, as in the browser, whose engine has none. */
+export function openStoreWithoutSearchIndex(): SqlDatabase {
+  const db = openTemporaryStore();
+  db.exec('DROP TABLE messages_fts');
+  return db;
 }
 
 /** The path of an empty store that nobody has open; 0 = a database without tables. */
@@ -52,6 +63,7 @@ function templateOf(version: number): string {
   if (made.has(version)) return path;
   const db = openUnsynced(path);
   migrate(db, { steps: migrations.slice(0, version) });
+  if (version === SCHEMA_VERSION) db.transaction(() => createSearchIndex(db));
   db.close();
   made.add(version);
   return path;

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { migrate, SCHEMA_VERSION } from '../../../lib/store/migrate.ts';
 import { openDatabase, openReadOnly } from '../../../native-host/database.ts';
 import { lookAtStore } from '../../../native-host/look-at-store.ts';
-import { lacksHashes, migrateStore } from '../../../native-host/migrate-store.ts';
+import { isUnfinished, migrateStore } from '../../../native-host/migrate-store.ts';
 import { holdStore } from '../../../native-host/store-lock.ts';
 import { FIRST_ROWS, insert, migrateTo } from '../../migrations/at-version.ts';
 import { allRows, assertSound } from '../../support/assert-sound.ts';
@@ -102,7 +102,7 @@ function assertOpens(path: string): void {
 function goOn(home: string): Record<string, unknown[]> {
   const [database, backups, locks] = ['holdfast.db', 'backups', 'locks'].map((name) => join(home, name)) as Place;
   const isOld = lookAtStore(database).schemaVersion < SCHEMA_VERSION;
-  if (isOld || lacksHashes(database)) migrateStore({ database, backups, locks }, 0, () => {});
+  if (isOld || isUnfinished(database)) migrateStore({ database, backups, locks }, 0, () => {});
   const letGo = holdStore(locks);
   expect(letGo).toBeTypeOf('function');
   const db = openDatabase(database);
