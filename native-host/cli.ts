@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addSweepCommand } from './commands/sweep.ts';
 import { BROWSER_NAMES, type BrowserName, browserPlace, type ManifestPlace, profilePlace } from './install/browsers.ts';
 import { extensionIdOfKey } from './install/extension-id.ts';
@@ -32,7 +33,7 @@ Examples:
   $ holdfast install --browser brave
   $ holdfast install --profile ./profile   one profile (user data) folder
   $ holdfast stats --json
-  $ holdfast doctor                        the replies that are being made
+  $ holdfast doctor                        is everything as it should be?
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   );
@@ -71,19 +72,7 @@ program
     console.log(json ? JSON.stringify(stats, null, 2) : table(stats));
   });
 
-program
-  .command('doctor')
-  .description('what is going on: the replies that are being made, and whether their workers live; changes nothing')
-  .option('--json', 'as JSON')
-  .addHelpText('after', '\nExit codes: 0 all is well, 1 a reply has lost its worker or the store cannot be read.')
-  .action(async ({ json }: { json?: boolean }) => {
-    const { diagnose, diagnosisInWords } = await import('./doctor.ts');
-    const diagnosis = diagnose(dataPaths(machine.env, machine.platform, machine.homedir));
-    const words = () => diagnosisInWords(diagnosis, Date.now()).join('\n');
-    console.log(json ? JSON.stringify(diagnosis, null, 2) : words());
-    if (diagnosis.replies.some(({ hasWorker }) => !hasWorker)) process.exitCode = 1;
-  });
-
+addDoctorCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
 addSweepCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
 
 try {

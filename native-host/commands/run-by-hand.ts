@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { runJob } from '../jobs.ts';
 import type { JobKind, JobParams, JobResult } from '../maintenance-jobs.ts';
-import { dataPaths, ensureDataFolders } from '../paths.ts';
+import { type DataPaths, dataPaths, ensureDataFolders } from '../paths.ts';
 import { createWorkplace } from '../workplace.ts';
 
 /** What takes less says nothing of how far it is. */
@@ -11,10 +11,15 @@ const SILENT_MS = 1000;
  * Does a job in this process for a person at a terminal: how far it is goes to stderr, Ctrl+C cancels it where that is safe.
  * Errors: those of the job.
  */
-export async function runByHand<Kind extends JobKind>(kind: Kind, params: JobParams<Kind>): Promise<JobResult<Kind>> {
+export async function runByHand<Kind extends JobKind>(
+  kind: Kind,
+  params: JobParams<Kind>,
+  // By default the data folder is made, and closed to others: what only looks must not do that.
+  prepare: (paths: DataPaths) => void = ensureDataFolders,
+): Promise<JobResult<Kind>> {
   process.umask(0o077);
   const paths = dataPaths(process.env, process.platform, homedir());
-  ensureDataFolders(paths);
+  prepare(paths);
   let isCancelled = false;
   const cancel = () => {
     isCancelled = true;

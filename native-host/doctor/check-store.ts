@@ -41,7 +41,7 @@ export async function checkStore(repair: boolean, place: Workplace): Promise<Che
     db.exec('PRAGMA temp_store = MEMORY');
     return await examineAll(db, repair, place);
   } catch (error) {
-    if (error instanceof AppError && error.code !== 'busy' && error.code !== 'cancelled') return error;
+    if (error instanceof AppError && !endsAll(error)) return error;
     throw error;
   } finally {
     db.close();
@@ -85,7 +85,7 @@ async function examine(check: DoctorCheck, db: SqlDatabase, place: Workplace, st
   try {
     return await runWithPauses(check.examine(db, place), place, stretch);
   } catch (error) {
-    if (error instanceof AppError && error.code === 'store-corrupt') return { ok: false, detail: error.message };
+    if (error instanceof AppError && !endsAll(error)) return { ok: false, detail: error.message };
     // A table or a column that is not there.
     if (error instanceof Error && 'code' in error && error.code === 'SQLITE_ERROR') {
       return { ok: false, detail: `its tables are not those of a store (${error.message}). ${RESTORE}` };
@@ -108,9 +108,14 @@ async function repairOne(
     const after = await examine(check, db, place, stretch);
     return { name, ...after, ...(repaired !== undefined && { repaired }) };
   } catch (error) {
-    if (!(error instanceof AppError) || error.code === 'busy' || error.code === 'cancelled') throw error;
+    if (!(error instanceof AppError) || endsAll(error)) throw error;
     return { name, ok: false, detail: `${found.detail} It could not be repaired: ${error.message}` };
   }
+}
+
+/** What says nothing of the store. */
+function endsAll({ code }: AppError): boolean {
+  return code === 'busy' || code === 'cancelled';
 }
 
 async function repairing<Result>(

@@ -33,7 +33,7 @@ export function* atOnce<Result>(work: () => Result): CheckSteps<Result> {
 export const RESTORE = 'Restore a backup.';
 
 /** Where the doctor can. */
-export const REPAIR = 'Repair it: "Repair" in Health, or holdfast doctor --repair.';
+export const REPAIR = 'Repair it in Health, or with holdfast doctor --repair.';
 
 /** `1 session`, `1,200 sessions`. */
 export function counted(count: number, one: string, many: string = `${one}s`): string {
