@@ -7,14 +7,13 @@ import type { JobParams, JobResult } from '../maintenance-jobs.ts';
 import { holdStore } from '../store-lock.ts';
 import { asOnlyRun, type Workplace } from '../workplace.ts';
 import { quarantine } from './check-copies.ts';
-import { locks } from './check-locks.ts';
 import { permissions } from './check-permissions.ts';
 import { log, room } from './check-room.ts';
 import { checkStore } from './check-store.ts';
 import { type FolderCheck, size } from './doctor-check.ts';
 
 /** What is looked at beside the store's file, whatever that is worth. */
-const BESIDE: readonly FolderCheck[] = [permissions, room, log, quarantine, locks];
+const BESIDE: readonly FolderCheck[] = [permissions, room, log, quarantine];
 
 /**
  * Looks at everything that must hold, and changes nothing; with `repair`, what follows from the messages is made anew where it

@@ -23,8 +23,9 @@ function examine(db: SqlDatabase): Finding {
 function repair(db: SqlDatabase): string | undefined {
   const { sessions, branches } = write(db, () => ({
     sessions: db.run(`
-      INSERT INTO sessions (id, title, created_at, updated_at, model)
-        SELECT session_id, 'Recovered conversation', min(created_at), max(created_at), ''
+      INSERT INTO sessions (id, title, created_at, updated_at, model, message_count, prompt_tokens, completion_tokens, cost)
+        SELECT session_id, 'Recovered conversation', min(created_at), max(created_at), '', count(*),
+          coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0), coalesce(sum(cost), 0)
         FROM messages WHERE session_id NOT IN (SELECT id FROM sessions) GROUP BY session_id`).changes,
     branches: db.run(`
       UPDATE sessions SET parent_session_id = NULL

@@ -19,12 +19,17 @@ function examine(db: SqlDatabase): Finding {
   if (problems.length > 0) {
     const [first = ''] = problems;
     const count = problems.length >= MOST ? `${MOST} problems or more` : counted(problems.length, 'problem');
-    return { ok: false, detail: `SQLite finds ${count} in the file; the first: "${first.trim()}". ${RESTORE}` };
+    return { ok: false, detail: `SQLite finds ${count} in the file; the first: "${inOneLine(first)}". ${RESTORE}` };
   }
   const pages = db.get<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0;
   return { ok: true, detail: `SQLite finds nothing wrong in ${counted(pages, 'page')}` };
 }
 
 function isOfSearchIndex(problem: string): boolean {
-  return problem.includes('FTS5 table');
+  return problem.includes('messages_fts');
+}
+
+/** It begins with the name of the database, on a line of its own. */
+function inOneLine(problem: string): string {
+  return problem.replace(/^\*\*\* .+ \*\*\*\n/, '').replaceAll('\n', '; ');
 }

@@ -37,14 +37,17 @@ function* findWrong(
   db: SqlDatabase,
   onFound: (wrong: readonly WrongSession[]) => void,
 ): CheckSteps<{ wrong: WrongSession[]; sessions: number }> {
-  const sessions = db.get<{ count: number }>('SELECT count(*) AS count FROM sessions')?.count ?? 0;
+  const all = db.get<{ count: number; last: number | null }>(
+    'SELECT count(*) AS count, max(rowid) AS last FROM sessions',
+  );
+  const [sessions, end] = [all?.count ?? 0, all?.last ?? 0];
   const wrong: WrongSession[] = [];
-  let after: number | null = Number.MIN_SAFE_INTEGER;
+  let after = Number.MIN_SAFE_INTEGER;
   for (let seen = 0; ; seen += SESSIONS_AT_ONCE) {
     const last: number | null =
       db.get<{ last: number | null }>(
-        'SELECT max(rowid) AS last FROM (SELECT rowid FROM sessions WHERE rowid > ? ORDER BY rowid LIMIT ?)',
-        [after, SESSIONS_AT_ONCE],
+        'SELECT max(rowid) AS last FROM (SELECT rowid FROM sessions WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?)',
+        [after, end, SESSIONS_AT_ONCE],
       )?.last ?? null;
     if (last === null) return { wrong, sessions };
     // A sum of nothing is null, and so is what is compared with it. Costs are sums of fractions: the last digits may differ.

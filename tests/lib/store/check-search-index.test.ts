@@ -127,7 +127,7 @@ describe('compareSearchIndex', () => {
     const path = temporaryStorePath();
     const writer = fillStore(openStoreAt(path));
     const reader = openStoreAt(path);
-    expect(compare(reader)).toBe(true);
+    expect(reader.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
     writer.transaction(() => resetSearchIndex(writer));
     while (writer.transaction(() => fillSearchIndex(writer, { rows: 5, bytes: 1e9 })) !== undefined);
     expect(compare(reader)).toBe(true);
