@@ -31,6 +31,7 @@ import { claimReply } from './reply-locks.ts';
 import { makeRepliesInWorkers } from './reply-workers.ts';
 import { createStdioConnection } from './stdio-connection.ts';
 import { createStoreLifecycle } from './store-lifecycle.ts';
+import { createUpkeep } from './upkeep.ts';
 
 /** From sysexits.h: EX_NOPERM, EX_DATAERR, EX_SOFTWARE. */
 const EXIT_FOREIGN_ORIGIN = 77;
@@ -73,9 +74,15 @@ const store = createStoreLifecycle({
   migrateElsewhere: async (onProgress) => void (await maintain('migrate', {}, { onProgress })),
   healElsewhere: async (cause, onProgress) => void (await maintain('heal', { cause }, { onProgress })),
   backups: paths.backups,
-  onReady: lookAtReplies,
+  onReady() {
+    lookAtReplies();
+    if (!isLeftAlone) upkeep.start();
+  },
   onReplaced: createAbandonReplaced({ quarantine: paths.quarantine, log, now: Date.now, isEnding: () => isEnding }),
 });
+const upkeep = createUpkeep({ db: store.db, run: maintain, announce, timers, now: Date.now, log });
+/** For those who make their copies, and clean up, by programs of their own. */
+const isLeftAlone = process.env['HOLDFAST_NO_UPKEEP'] === '1';
 const provider = createProviderClient({ fetch, now: Date.now, timers, random: Math.random });
 const models = createModelLists(provider, timers);
 const replies = createReplies({
@@ -102,7 +109,7 @@ const access = { db: store.db, now: Date.now, announce: announceAfterAnswer };
 const dispatch = createDispatch({
   handlers: {
     ...helloHandlers(store, packageJson.version),
-    ...sessionHandlers(access),
+    ...sessionHandlers({ ...access, onDeletedForever: upkeep.finishDeleting }),
     ...messageHandlers(access),
     ...draftHandlers(access),
     ...analyticsHandlers(access),
@@ -168,6 +175,7 @@ function end(exitCode: number): void {
   stopWatching();
   try {
     replies.stop();
+    upkeep.stop();
     store.close();
   } catch (error) {
     log.error({ err: error }, 'could not end cleanly');

@@ -17,7 +17,8 @@ export interface MaintenanceJobs {
 
 interface SweepParams {
   readonly reason: string;
-  readonly confirmClock: boolean;
+  readonly confirmClock?: boolean;
+  readonly onlyIfDue?: boolean;
   /** Milliseconds since 1970; the present when absent. */
   readonly nowMs?: number | undefined;
 }

@@ -26,29 +26,52 @@ export type RunMaintenance = <Kind extends JobKind>(
   options?: RunOptions,
 ) => Promise<JobResult<Kind>>;
 
-/** Detached, so that the end of the host or of the browser does not cut it off. */
+/** What others wait for cannot wait for others. */
+const URGENT: readonly JobKind[] = ['migrate', 'heal'];
+
+/**
+ * Runs jobs in processes of their own, detached, so that the end of the host or of the browser does not cut them off. One at a
+ * time: each takes the store's one maintenance lock anyway, and processes that wait for it take memory.
+ */
 export function runInProcess(program: string): RunMaintenance {
-  return <Kind extends JobKind>(kind: Kind, params: JobParams<Kind>, { onProgress, signal }: RunOptions = {}) =>
-    new Promise<JobResult<Kind>>((resolve, reject) => {
-      const child = fork(program, [kind, JSON.stringify(params)], { detached: true, stdio: 'ignore' });
-      const order: MaintenanceOrder = { cancel: true };
-      const cancel = () => void (child.connected && child.send(order, () => {}));
-      if (signal?.aborted) cancel();
-      signal?.addEventListener('abort', cancel, { once: true });
-      child.on('message', (report: MaintenanceReport) => {
-        if ('progress' in report) onProgress?.(report.progress, report.step);
-        else if ('done' in report) resolve(report.done as JobResult<Kind>);
-        else reject(new AppError(report.failed.code, report.failed.message));
-      });
-      child.on('error', (cause) =>
-        reject(new AppError('internal', 'The maintenance process could not be started.', { cause })),
-      );
-      // Not `exit`, which may come before the last words: they and the end of the channel keep their order.
-      child.on('disconnect', () => {
-        signal?.removeEventListener('abort', cancel);
-        reject(
-          new AppError('internal', 'The maintenance process ended too early. The store is whole; restart the browser.'),
-        );
-      });
+  let last: Promise<unknown> = Promise.resolve();
+
+  return (kind, params, options = {}) => {
+    if (URGENT.includes(kind)) return runOne(program, kind, params, options);
+    const done = last.then(() => {
+      if (options.signal?.aborted) throw new AppError('cancelled', 'Cancelled before it began.');
+      return runOne(program, kind, params, options);
     });
+    last = done.catch(() => {});
+    return done;
+  };
+}
+
+function runOne<Kind extends JobKind>(
+  program: string,
+  kind: Kind,
+  params: JobParams<Kind>,
+  { onProgress, signal }: RunOptions,
+): Promise<JobResult<Kind>> {
+  return new Promise((resolve, reject) => {
+    const child = fork(program, [kind, JSON.stringify(params)], { detached: true, stdio: 'ignore' });
+    const order: MaintenanceOrder = { cancel: true };
+    const cancel = () => void (child.connected && child.send(order, () => {}));
+    signal?.addEventListener('abort', cancel, { once: true });
+    child.on('message', (report: MaintenanceReport) => {
+      if ('progress' in report) onProgress?.(report.progress, report.step);
+      else if ('done' in report) resolve(report.done as JobResult<Kind>);
+      else reject(new AppError(report.failed.code, report.failed.message));
+    });
+    child.on('error', (cause) =>
+      reject(new AppError('internal', 'The maintenance process could not be started.', { cause })),
+    );
+    // Not `exit`, which may come before the last words: they and the end of the channel keep their order.
+    child.on('disconnect', () => {
+      signal?.removeEventListener('abort', cancel);
+      reject(
+        new AppError('internal', 'The maintenance process ended too early. The store is whole; restart the browser.'),
+      );
+    });
+  });
 }

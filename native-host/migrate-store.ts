@@ -93,6 +93,7 @@ function migrateAlone(paths: Paths, nowMs: number, onProgress: OnProgress): stri
     const now = formatTimestamp(nowMs);
     const copy = join(paths.backups, backupName(nowMs, `before-migration-from-${from}`));
     noteFound(copy, makeVerifiedCopy(db, copy), now);
+    convertVacuum(db, (step) => onProgress(0, step));
     migrate(db, {
       onStep: ({ version, name }) => onProgress((STEPS_SHARE * (version - from)) / (SCHEMA_VERSION - from + 1), name),
     });
@@ -103,6 +104,19 @@ function migrateAlone(paths: Paths, nowMs: number, onProgress: OnProgress): stri
     db.close();
   }
 }
+
+/**
+ * A file from before version 4 cannot give the room of single rows back until all of it was written anew once: only then does it
+ * keep the pages for that. The copy was just made.
+ */
+function convertVacuum(db: SqlDatabase, onStep: (step: string) => void): void {
+  if (db.get<{ auto_vacuum: number }>('PRAGMA auto_vacuum')?.auto_vacuum === INCREMENTAL) return;
+  onStep('making room for clean-ups');
+  db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
+}
+
+/** What SQLite calls it. */
+const INCREMENTAL = 2;
 
 /**
  * Whether a store of this version lacks what a migration adds after its steps: the hash of every text, and a search index
@@ -119,7 +133,10 @@ export function isUnfinished(path: string): boolean {
   }
 }
 
-/** Whether complete messages have no hash yet. Hashes are added in the order of the rows, and no host writes before that is done, so the last row tells. */
+/**
+ * Whether complete messages have no hash yet. Hashes are added in the order of the rows, and no host writes before that is done,
+ * so the last row tells.
+ */
 export function lacksHashes(db: SqlDatabase): boolean {
   const last = db.get<{ content_hash: string | null }>(
     "SELECT content_hash FROM messages WHERE status = 'complete' ORDER BY rowid DESC LIMIT 1",

@@ -8,6 +8,7 @@ import { migrate, readSchemaVersion, refuseNewer, SCHEMA_VERSION, write } from '
 import { createSearchIndex, hasSearchIndex } from '../lib/store/search-index.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { ensureStoreId, getStoreFact } from '../lib/store/store-info.ts';
+import { lastDoneSweepAt } from '../lib/store/sweeps.ts';
 import { openDatabase, openReadOnly } from './database.ts';
 import { wasEmptied } from './heal/emptied-store.ts';
 import { refuseDamagedSchema } from './heal/schema-damage.ts';
@@ -374,7 +375,7 @@ function describeStore(db: SqlDatabase, path: string): StoreInfo {
     sqliteVersion: counts?.version ?? null,
     sessions: counts?.sessions ?? 0,
     messages: counts?.messages ?? 0,
-    lastSweepAt: null,
+    lastSweepAt: lastDoneSweepAt(db) ?? null,
     lastVerifiedBackupAt: getStoreFact(db, 'lastVerifiedBackupAt') ?? null,
   };
 }

@@ -11,7 +11,7 @@ import { holdStore, isStoreWanted } from './store-lock.ts';
 export const MAINTENANCE_LOCK = 'maintenance';
 
 /** How often a run that waits for another one's end looks whether it has come. */
-const WAIT_MS = 50;
+const WAIT_MS = 200;
 
 /** A run that waits longer gives up: the other one may take hours. */
 const MAX_WAIT_MS = 60_000;

@@ -11,9 +11,14 @@ import {
 import type { Handlers } from './handler.ts';
 import { change, type StoreAccess } from './store-access.ts';
 
+export interface SessionAccess extends StoreAccess {
+  /** Told when a person deleted a session for ever: its text may still stand in the file, or rows of a long one. */
+  readonly onDeletedForever?: () => void;
+}
+
 /** Answers `sessions/*`. */
-export function sessionHandlers(access: StoreAccess) {
-  const { db } = access;
+export function sessionHandlers(access: SessionAccess) {
+  const { db, onDeletedForever } = access;
   return {
     'sessions/create': (params, { requestId }) =>
       change(
@@ -33,18 +38,21 @@ export function sessionHandlers(access: StoreAccess) {
         (store) => ({ session: updateSession(store, id, changes) }),
         (store) => ({ session: requireSession(store, id) }),
       ),
-    'sessions/delete': ({ id, forever }, { requestId }) =>
-      change(
+    'sessions/delete'({ id, forever }, { requestId }) {
+      const result = change(
         access,
         requestId,
-        { tables: forever ? ['sessions', 'messages', 'drafts'] : ['sessions'], sessionIds: [id] },
+        { tables: forever ? ['sessions', 'messages', 'drafts', 'snapshots'] : ['sessions'], sessionIds: [id] },
         (store, now) => {
           if (forever) deleteSessionForever(store, id);
           else trashSession(store, id, now);
           return {};
         },
         () => ({}),
-      ),
+      );
+      if (forever) onDeletedForever?.();
+      return result;
+    },
     'sessions/restore': ({ id }, { requestId }) =>
       change(
         access,

@@ -59,9 +59,10 @@ export function unindexMessage(db: SqlDatabase, id: string): void {
   unindex(db, 'id = ?', [id]);
 }
 
-/** Takes all messages of a session out, before they are deleted. Part of that transaction. */
-export function unindexMessagesOf(db: SqlDatabase, sessionId: string): void {
-  unindex(db, 'session_id = ?', [sessionId]);
+/** Takes the messages of a session out, up to a place in it, before they are deleted. Part of that transaction. */
+export function unindexMessagesOf(db: SqlDatabase, sessionId: string, throughSequence: number): void {
+  unindex(db, 'session_id = ? AND sequence <= ?', [sessionId, throughSequence]);
+  if (hasSearchIndex(db)) setStoreFact(db, 'searchIndexHoldsDeleted', true);
 }
 
 function index(db: SqlDatabase, which: string, params: SqlParams): void {
@@ -131,6 +132,11 @@ export function fillSearchIndex(db: SqlDatabase, limits: FillLimits = SHORT): nu
   return to / last;
 }
 
+/** Whether segments of the index still hold letters of messages that were deleted, so that a merge is worth its while. */
+export function holdsDeletedText(db: SqlDatabase): boolean {
+  return getStoreFact(db, 'searchIndexHoldsDeleted') === true;
+}
+
 /**
  * Merges the whole index into one segment, which alone rids the file of the terms of texts that were taken out: one step of
  * about `pages` pages, to be repeated until it returns false. `isFirst` begins anew and writes all of the index once more,
@@ -138,7 +144,11 @@ export function fillSearchIndex(db: SqlDatabase, limits: FillLimits = SHORT): nu
  */
 export function mergeSearchIndex(db: SqlDatabase, pages: number, isFirst: boolean): boolean {
   if (!hasSearchIndex(db)) return false;
-  if (!isFirst) return merge(db, pages);
+  if (!isFirst) {
+    const isMore = merge(db, pages);
+    if (!isMore) clearStoreFact(db, 'searchIndexHoldsDeleted');
+    return isMore;
+  }
   // FTS5 drops what was taken out only where the merged segment comes to lie on its last level. Segments that lie on one
   // level are merged where they are, with empty levels above them: `optimize` alone left terms of deleted texts in 45 of 300
   // random indexes. So they are set to lie on two: the merge that was begun has an output above, and a message is added anew.

@@ -1,9 +1,7 @@
 import { AppError } from '../protocol/errors.ts';
 import type { Session } from '../protocol/shapes.ts';
 import { parseCursor, toCursor } from './cursor.ts';
-import { deleteDraft } from './drafts.ts';
-import { unindexMessagesOf } from './search-index.ts';
-import { deleteSnapshotsOf } from './snapshots.ts';
+import { BEING_PURGED, purgeSession } from './purge.ts';
 import type { SqlDatabase, SqlValue } from './sql-database.ts';
 
 interface SessionRow {
@@ -43,7 +41,8 @@ export interface NewSession {
 
 /** Adds a session and returns it. Errors: `conflict` when the id is taken. */
 export function createSession(db: SqlDatabase, session: NewSession): Session {
-  if (findSession(db, session.id)) {
+  // Also one that is being removed.
+  if (db.get('SELECT 1 FROM sessions WHERE id = ?', [session.id])) {
     throw new AppError('conflict', `A session with the id ${session.id} exists already. Use another id.`);
   }
   db.run(
@@ -67,7 +66,7 @@ export function createSession(db: SqlDatabase, session: NewSession): Session {
 /** A session, also one in the trash; undefined when there is none of that id. */
 export function findSession(db: SqlDatabase, id: string): Session | undefined {
   const row = db.get<SessionRow>(`SELECT ${COLUMNS} FROM sessions WHERE id = ?`, [id]);
-  return row && toSession(row);
+  return row && row.deleted_at !== BEING_PURGED ? toSession(row) : undefined;
 }
 
 /** A session, also one in the trash. Errors: `not-found`. */
@@ -107,7 +106,9 @@ export function listSessions(
     deleted,
   }: { limit: number; cursor?: string | undefined; archived: boolean; deleted: boolean },
 ): SessionPage {
-  const which = deleted ? 'deleted_at IS NOT NULL' : `deleted_at IS NULL AND is_archived IS ${archived ? 1 : 'NOT 1'}`;
+  const which = deleted
+    ? `deleted_at > '${BEING_PURGED}'`
+    : `deleted_at IS NULL AND is_archived IS ${archived ? 1 : 'NOT 1'}`;
   const place = cursor === undefined ? undefined : parseCursor(cursor, 'sessions/list');
   const rows = db.all<SessionRow>(
     `SELECT ${COLUMNS} FROM sessions WHERE ${which} ${place ? 'AND (updated_at, id) < (?, ?)' : ''}
@@ -155,13 +156,13 @@ export function restoreSession(db: SqlDatabase, id: string): Session {
   return requireSession(db, id);
 }
 
-/** Removes a session with its messages, draft and snapshots for ever; its branches stay. Errors: `not-found`. */
+/**
+ * Removes a session with its messages, draft and snapshots for ever; its branches stay. Nobody finds it from here on; of a long
+ * one, the rest of its rows is left to the next sweep. Errors: `not-found`.
+ */
 export function deleteSessionForever(db: SqlDatabase, id: string): void {
   requireSession(db, id);
-  deleteDraft(db, id);
-  deleteSnapshotsOf(db, id);
-  unindexMessagesOf(db, id);
-  db.run('DELETE FROM sessions WHERE id = ?', [id]);
+  purgeSession(db, id);
 }
 
 /** What writing a message adds to its session's sums; negative to take away. */

@@ -160,11 +160,6 @@ export function deleteSnapshot(db: SqlDatabase, id: string): void {
   db.run('DELETE FROM snapshots WHERE id = ?', [id]);
 }
 
-/** Removes the snapshots of a session that is removed. */
-export function deleteSnapshotsOf(db: SqlDatabase, sessionId: string): void {
-  db.run('DELETE FROM snapshots WHERE session_id = ?', [sessionId]);
-}
-
 function requireRow(db: SqlDatabase, id: string): SnapshotRow {
   const row = findRow(db, id);
   if (!row) throw new AppError('not-found', `There is no snapshot ${id}. It may have been deleted.`);

@@ -15,6 +15,9 @@ interface SweepRow {
   readonly detail: string | null;
 }
 
+/** Reason of the run that finishes what a person deleted for ever. It sweeps nothing else, and puts off no other run. */
+export const DELETED_FOREVER = 'deleted forever';
+
 /** What a run has removed. */
 export interface SweepCounts {
   readonly snapshotsDeleted: number;
@@ -63,21 +66,29 @@ export function requireSweep(db: SqlDatabase, id: number): Sweep {
   return toSweep(row);
 }
 
-/** When the newest run that was not cut off or failed began; undefined when there was none up to `now`. */
+/** When the newest run of the rules that was not cut off and did not fail began; undefined when there was none up to `now`. */
 export function lastSweepAt(db: SqlDatabase, now: string): string | undefined {
-  return (
-    db.get<{ at: string | null }>(
-      "SELECT max(started_at) AS at FROM sweeps WHERE outcome IN ('done', 'refused', 'cancelled') AND started_at <= ?",
-      [now],
-    )?.at ?? undefined
+  const row = db.get<{ at: string | null }>(
+    `SELECT max(started_at) AS at FROM sweeps
+     WHERE outcome IN ('done', 'refused', 'cancelled') AND reason <> ? AND started_at <= ?`,
+    [DELETED_FOREVER, now],
   );
+  return row?.at ?? undefined;
+}
+
+/** The newest run; undefined when there was none. */
+export function newestSweep(db: SqlDatabase): Sweep | undefined {
+  const row = db.get<SweepRow>('SELECT * FROM sweeps ORDER BY id DESC LIMIT 1');
+  return row && toSweep(row);
 }
 
 /** When rows were last removed, or could have been. */
 export function lastDoneSweepAt(db: SqlDatabase): string | undefined {
-  return (
-    db.get<{ at: string | null }>("SELECT max(started_at) AS at FROM sweeps WHERE outcome = 'done'")?.at ?? undefined
+  const row = db.get<{ at: string | null }>(
+    "SELECT max(started_at) AS at FROM sweeps WHERE outcome = 'done' AND reason <> ?",
+    [DELETED_FOREVER],
   );
+  return row?.at ?? undefined;
 }
 
 export interface SweepPage {

@@ -4,6 +4,7 @@ import { contentHash } from '../../lib/store/content-hash.ts';
 import { appendMessage, type NewMessage, requireMessage } from '../../lib/store/messages.ts';
 import { migrate } from '../../lib/store/migrate.ts';
 import { applyOnce } from '../../lib/store/requests.ts';
+import { createSearchIndex } from '../../lib/store/search-index.ts';
 import { createSession } from '../../lib/store/sessions.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { openDatabase } from '../../native-host/database.ts';
@@ -19,7 +20,7 @@ export const append: Benchmark = {
   name: 'append',
   method: `**Append in the store**: \`applyOnce\` and \`appendMessage\` for a message of 400 characters, WAL and \`synchronous=FULL\`.
 Floor: the same rows in the same tables and indexes of another file on the same disk (the request, the message with its hash,
-the session's sums) by prepared statements of better-sqlite3 in one transaction: nothing checked, nothing hashed, no place
+its text in the search index, the session's sums) by prepared statements of better-sqlite3 in one transaction: nothing checked, nothing hashed, no place
 looked up. The second line is the same without syncs: what the store's own work costs where the disk costs nothing.`,
 
   async run({ folder, effort }) {
@@ -48,6 +49,7 @@ looked up. The second line is the same without syncs: what the store's own work 
 function openStore(path: string): SqlDatabase {
   const db = openDatabase(path);
   migrate(db);
+  db.transaction(() => createSearchIndex(db));
   createSession(db, { id: SESSION, title: 'Session', model: 'm', createdAt: MOMENT });
   return db;
 }
@@ -89,6 +91,8 @@ async function partsOf(db: SqlDatabase, effort: Effort): Promise<Part[]> {
          FROM sessions WHERE id = ?`,
         [SESSION],
       ),
+    'which messages the search index has': () =>
+      db.get("SELECT value_json FROM store_info WHERE key = 'searchIndexedTo'"),
     'waiting for the lock in our way, not in SQLite’s': () => {
       db.exec('PRAGMA busy_timeout = 0');
       db.exec('PRAGMA busy_timeout = 5000');

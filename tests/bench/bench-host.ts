@@ -24,7 +24,11 @@ export interface BenchHost {
 /** Writes the launcher that a browser would start; its path. */
 export function launcherFor(folder: string, program: string, home: string): string {
   const launcher = join(folder, launcherFileName(process.platform));
-  writeLauncher(launcher, { node: process.execPath, program, environment: { HOLDFAST_HOME: home } });
+  writeLauncher(launcher, {
+    node: process.execPath,
+    program,
+    environment: { HOLDFAST_HOME: home, HOLDFAST_NO_UPKEEP: '1' },
+  });
   return launcher;
 }
 

@@ -6,6 +6,7 @@ import type { BrowserContext, Page, Worker } from '@playwright/test';
 import { v7 as newId } from 'uuid';
 import { contentHash } from '../../lib/store/content-hash.ts';
 import { migrate } from '../../lib/store/migrate.ts';
+import { createSearchIndex } from '../../lib/store/search-index.ts';
 import { createSession } from '../../lib/store/sessions.ts';
 import { openDatabase } from '../../native-host/database.ts';
 import { writeLauncher } from '../../native-host/install/launcher.ts';
@@ -182,6 +183,7 @@ function openFloorDisk(path: string): { commit(text: string): number; close(): v
 function openRowsOnly(path: string, sessionId: string): { append(): number; close(): void } {
   const store = openDatabase(path);
   migrate(store);
+  store.transaction(() => createSearchIndex(store));
   createSession(store, { id: sessionId, title: 'Long', model: 'm', createdAt: MOMENT });
   const raw = openRawAppend(path, store);
   store.close();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { v7 as newId } from 'uuid';
 import { contentHash } from '../../lib/store/content-hash.ts';
 import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
+import { createSearchIndex } from '../../lib/store/search-index.ts';
 import { createSession } from '../../lib/store/sessions.ts';
 import { openDatabase, openFile } from '../../native-host/database.ts';
 import { MOMENT, sampleText } from './samples.ts';
@@ -25,7 +26,7 @@ const PLAIN: Texts = { name: 'plain', textOf: sampleText };
 export function filledStore(folder: string, messageCounts: readonly number[], texts: Texts = PLAIN): FilledStore {
   const total = messageCounts.reduce((sum, count) => sum + count, 0);
   const kind = texts === PLAIN ? '' : `-${texts.name}`;
-  const home = join(folder, `store-${total}-in-${messageCounts.length}${kind}-schema-${SCHEMA_VERSION}`);
+  const home = join(folder, `store-${total}-in-${messageCounts.length}${kind}-schema-${SCHEMA_VERSION}-indexed`);
   const unfinished = `${home}-unfinished`;
   if (!existsSync(home)) {
     rmSync(unfinished, { recursive: true, force: true });
@@ -39,6 +40,7 @@ export function filledStore(folder: string, messageCounts: readonly number[], te
 function fill(path: string, messageCounts: readonly number[], { textOf }: Texts): void {
   const db = openDatabase(path);
   migrate(db);
+  db.transaction(() => createSearchIndex(db));
   for (const id of messageCounts.keys()) {
     createSession(db, { id: `session-${id}`, title: `Session ${id}`, model: 'm', createdAt: MOMENT });
   }
@@ -61,6 +63,7 @@ function fill(path: string, messageCounts: readonly number[], { textOf }: Texts)
     }
     totals.run(count, `session-${session}`);
   }
+  database.exec("INSERT INTO messages_fts (messages_fts) VALUES ('rebuild')");
   database.exec('COMMIT');
   database.pragma('journal_mode = WAL');
   database.close();

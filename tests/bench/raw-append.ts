@@ -33,6 +33,7 @@ export function openRawAppend(path: string, like: SqlDatabase): RawAppend {
     `INSERT INTO messages (id, session_id, role, content, created_at, sequence, status, content_hash)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const index = database.prepare('INSERT INTO messages_fts (rowid, content) VALUES (?, ?)');
   const totals = database.prepare(
     'UPDATE sessions SET message_count = message_count + 1, updated_at = max(updated_at, ?) WHERE id = ?',
   );
@@ -44,7 +45,8 @@ export function openRawAppend(path: string, like: SqlDatabase): RawAppend {
     append({ id, sessionId, role, content, createdAt, status }, requestId, hash) {
       begin.run();
       request.run(requestId, MOMENT);
-      row.run(id, sessionId, role, content, createdAt, ++sequence, status, hash);
+      const { lastInsertRowid } = row.run(id, sessionId, role, content, createdAt, ++sequence, status, hash);
+      index.run(lastInsertRowid, content);
       totals.run(MOMENT, sessionId);
       commit.run();
     },

@@ -26,7 +26,7 @@ describe('holdfast', () => {
   it('shows every command and examples in its help', () => {
     const { stdout, status } = holdfast('--help');
     expect(status).toBe(0);
-    for (const text of ['launcher-path', 'install', 'uninstall', 'stats', 'doctor', 'Examples:'])
+    for (const text of ['launcher-path', 'install', 'uninstall', 'stats', 'sweep', 'doctor', 'Examples:'])
       expect(stdout).toContain(text);
   });
 

@@ -83,7 +83,10 @@ describe('the host, with an older store', () => {
       ['old 1999', 'text 1999'],
       ['old 2000', 'text 2000'],
     ]);
-    expect(readdirSync(join(home, 'backups'))).toEqual([expect.stringMatching(/before-migration-from-3\.db$/)]);
+    expect(readdirSync(join(home, 'backups'))).toEqual([
+      expect.stringMatching(/before-migration-from-3\.db$/),
+      expect.stringMatching(/before-migration-from-3\.json$/),
+    ]);
   });
 
   it('finishes the migration when the browser leaves in the middle', async () => {
@@ -116,7 +119,7 @@ describe('the host, with an older store', () => {
     const waiting = told.filter((lines) => lines.includes('migrating waiting for another process'));
     const working = told.filter((lines) => lines.includes('migrating making a verified copy'));
     expect([waiting.length, working.length]).toEqual([1, 1]);
-    expect(readdirSync(join(home, 'backups'))).toHaveLength(1);
+    expect(readdirSync(join(home, 'backups')).filter((name) => name.endsWith('.db'))).toHaveLength(1);
   });
 
   it('makes one store where eight hosts start at once on nothing', async () => {

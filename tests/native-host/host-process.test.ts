@@ -208,7 +208,7 @@ describe('the host, between', () => {
     send('['.repeat(100_000) + ']'.repeat(100_000));
     send(`[${request(1, { method: 'hello', params: HELLO })}]`);
     send(request(10, { method: '__proto__' }));
-    send(request(11, { method: 'backups/list' }));
+    send(request(11, { method: 'backups/delete' }));
     send(request(12, { method: 'x'.repeat(1_000_000) }));
     send(`{"jsonrpc":"2.0","id":13,"method":"sessions/get","params":{"__proto__":{"id":"a"}}}`);
     send(request(14, { method: 'sessions/get', params: ['a'] }));

@@ -51,4 +51,63 @@ describe('runInProcess', () => {
       outcome: { code: 'internal', message: expect.stringContaining('ended too early') },
     });
   });
+
+  it('hands over what is to be done, and the order to stop', async () => {
+    const program = join(folder, 'cancelled.mjs');
+    writeFileSync(
+      program,
+      `process.send({ progress: 0, step: process.argv.slice(2).join(' ') });
+       process.on('message', ({ cancel }) => { process.send({ failed: { code: 'cancelled', message: String(cancel) } }); process.disconnect(); });`,
+    );
+    const steps: string[] = [];
+    const controller = new AbortController();
+    const stopped = runInProcess(program)(
+      'backup',
+      { reason: 'manual' },
+      {
+        signal: controller.signal,
+        onProgress(_, step) {
+          steps.push(step);
+          controller.abort();
+        },
+      },
+    );
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled', message: 'true' });
+    expect(steps).toEqual(['backup {"reason":"manual"}']);
+  });
+
+  it('does one thing after the other, but nobody waits for what a store needs to open', async () => {
+    const program = join(folder, 'slow.mjs');
+    writeFileSync(
+      program,
+      `process.send({ progress: 0, step: process.argv[2] });
+       setTimeout(() => { process.send({ done: {} }); process.disconnect(); }, process.argv[2] === 'sweep' ? 300 : 0);`,
+    );
+    const events: string[] = [];
+    const runAll = runInProcess(program);
+    const begin = (kind: 'sweep' | 'backup' | 'migrate' | 'verify', signal?: AbortSignal) =>
+      runAll(
+        kind,
+        { reason: 'x', name: 'x' },
+        {
+          onProgress: (_, step) => events.push(`${step} begins`),
+          ...(signal && { signal }),
+        },
+      ).then(
+        () => events.push(`${kind} ends`),
+        ({ code }: { code: string }) => events.push(`${kind} ${code}`),
+      );
+    const controller = new AbortController();
+    const all = [begin('sweep'), begin('verify', controller.signal), begin('backup'), begin('migrate')];
+    controller.abort();
+    await Promise.all(all);
+    expect(events.filter((event) => !event.startsWith('migrate'))).toEqual([
+      'sweep begins',
+      'sweep ends',
+      'verify cancelled',
+      'backup begins',
+      'backup ends',
+    ]);
+    expect(events.indexOf('migrate ends')).toBeLessThan(events.indexOf('sweep ends'));
+  });
 });

@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { readSchemaVersion, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
+import { isSearchIndexComplete } from '../../lib/store/search-index.ts';
+import { deleteSessionForever } from '../../lib/store/sessions.ts';
+import { getStoreFact } from '../../lib/store/store-info.ts';
 import { listBackups } from '../../native-host/backups/list-backups.ts';
 import { openReadOnly } from '../../native-host/database.ts';
 import { claimLock } from '../../native-host/locks.ts';
 import { lookAtStore } from '../../native-host/look-at-store.ts';
-import { migrateStore } from '../../native-host/migrate-store.ts';
+import { isUnfinished, migrateStore } from '../../native-host/migrate-store.ts';
 import { insertFirstRows } from '../migrations/at-version.ts';
 import { createOlderStore, rowsOf } from '../migrations/older-stores.ts';
 import { schemaOf } from '../migrations/schema-of.ts';
-import { allRows, hashOf } from '../support/assert-sound.ts';
+import { allRows, assertIndexSound, hashOf } from '../support/assert-sound.ts';
 import { NOON_MS } from '../support/fake-clock.ts';
 import { runProgram } from '../support/programs/run-program.ts';
 import { openStoreAt, openTemporaryStore, temporaryFolder, temporaryStorePath } from '../support/temporary-store.ts';
@@ -71,6 +74,7 @@ describe('migrateStore', () => {
     ]);
     expect(told.map(([, step]) => step)).toEqual([
       'making a verified copy',
+      'making room for clean-ups',
       'normalize-older-rows',
       'add-message-state',
       'add-trash-and-source',
@@ -107,6 +111,76 @@ describe('migrateStore', () => {
     `);
     migrateStore({ database: path, backups: temporaryFolder(), locks: temporaryFolder() }, NOON_MS, () => {});
     expect(db.all('SELECT count(*) AS missing FROM messages WHERE content_hash IS NULL')).toEqual([{ missing: 0 }]);
+  });
+
+  it('indexes the texts of a store, also of one of this version that has no index yet', () => {
+    const { paths } = olderHome();
+    migrateStore(paths, NOON_MS, () => {});
+    expect(isUnfinished(paths.database)).toBe(false);
+    const db = openStoreAt(paths.database);
+    assertIndexSound(db);
+    expect(isSearchIndexComplete(db)).toBe(true);
+
+    db.exec('DROP TABLE messages_fts');
+    expect(isUnfinished(paths.database)).toBe(true);
+    const told: [number, string][] = [];
+    expect(migrateStore(paths, NOON_MS, (progress, step) => told.push([progress, step]))).toBeUndefined();
+    expect(told).toEqual([
+      [0.5, 'checking texts'],
+      [0.6, 'indexing texts'],
+    ]);
+    expect(isUnfinished(paths.database)).toBe(false);
+    assertIndexSound(openStoreAt(paths.database));
+  });
+
+  it('indexes anew where the rows have got other numbers, as in a dump that was read in again', () => {
+    const { paths } = olderHome();
+    migrateStore(paths, NOON_MS, () => {});
+    openStoreAt(paths.database).exec('UPDATE messages SET rowid = rowid + 1000');
+    expect(isUnfinished(paths.database)).toBe(true);
+    migrateStore(paths, NOON_MS, () => {});
+    expect(isUnfinished(paths.database)).toBe(false);
+    assertIndexSound(openStoreAt(paths.database));
+  });
+
+  it('goes on where it was when its process is killed while it indexes', async () => {
+    const { home, paths } = olderHome();
+    const before = openStoreAt(paths.database);
+    before.exec(`
+      INSERT INTO sessions (id, title, created_at, updated_at, model) VALUES ('many', 'Many', '', '', '');
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+      INSERT INTO messages (id, session_id, role, content, created_at, sequence)
+        SELECT 'n' || i, 'many', 'user', 'text ' || (i * 7919) || ' of many', '2026-01-31T12:00:00.000Z', i FROM n
+    `);
+    before.close();
+    const program = runProgram('migrate-store', [home]);
+    await program.printed('indexing texts 0.7');
+    program.child.kill('SIGKILL');
+    expect(await program.ended).toBe('SIGKILL');
+
+    expect(isUnfinished(paths.database)).toBe(true);
+    const db = openStoreAt(paths.database);
+    const indexedTo = getStoreFact(db, 'searchIndexedTo') ?? 0;
+    expect(indexedTo).toBeGreaterThan(1000);
+    assertIndexSound(db);
+    const early = db.get<{ id: string }>('SELECT session_id AS id FROM messages ORDER BY rowid LIMIT 1')?.id;
+    deleteSessionForever(db, early ?? '');
+    const told: number[] = [];
+    migrateStore(paths, NOON_MS, (progress) => told.push(progress));
+    expect(told[2]).toBeGreaterThan(0.7);
+    expect(isUnfinished(paths.database)).toBe(false);
+    assertIndexSound(db);
+  });
+
+  it('writes a file anew that could not give the room of single rows back', () => {
+    const { paths } = olderHome();
+    const before = openReadOnly(paths.database);
+    expect(before.get('PRAGMA auto_vacuum')).toEqual({ auto_vacuum: 0 });
+    before.close();
+    const steps: string[] = [];
+    migrateStore(paths, NOON_MS, (_, step) => steps.push(step));
+    expect(steps[1]).toBe('making room for clean-ups');
+    expect(openReadOnly(paths.database).get('PRAGMA auto_vacuum')).toEqual({ auto_vacuum: 2 });
   });
 
   it('does nothing to a store of this version', () => {

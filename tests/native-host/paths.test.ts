@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { dataPaths, ensureDataFolders } from '../../native-host/paths.ts';
 
 describe('dataPaths', () => {
-  it('names every place inside the data folder', () => {
+  it('names every place inside the data folder, and the one for exports', () => {
     expect(dataPaths({}, 'linux', '/home/ada')).toEqual({
       home: '/home/ada/.local/share/holdfast',
       database: '/home/ada/.local/share/holdfast/holdfast.db',
@@ -13,6 +13,8 @@ describe('dataPaths', () => {
       quarantine: '/home/ada/.local/share/holdfast/quarantine',
       locks: '/home/ada/.local/share/holdfast/locks',
       logs: '/home/ada/.local/share/holdfast/logs',
+      uploads: '/home/ada/.local/share/holdfast/uploads',
+      downloads: '/home/ada/Downloads',
     });
   });
 

@@ -3,11 +3,13 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../lib/protocol/errors.ts';
 import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
+import { isSearchIndexComplete } from '../../lib/store/search-index.ts';
 import { migrateStore } from '../../native-host/migrate-store.ts';
 import { createStoreLifecycle, type StoreLifecycleOptions } from '../../native-host/store-lifecycle.ts';
 import { insertFirstRows } from '../migrations/at-version.ts';
 import { createOlderStore } from '../migrations/older-stores.ts';
 import { schemaOf } from '../migrations/schema-of.ts';
+import { assertIndexSound } from '../support/assert-sound.ts';
 import { NOON_MS } from '../support/fake-clock.ts';
 import { createFakeTimers } from '../support/fake-timers.ts';
 import { runProgram } from '../support/programs/run-program.ts';
@@ -54,6 +56,7 @@ describe('createStoreLifecycle', () => {
       lastVerifiedBackupAt: null,
     });
     expect(schemaOf(store.db())).toEqual(schemaOf(openTemporaryStore()));
+    expect(isSearchIndexComplete(store.db())).toBe(true);
     store.close();
     expect(() => store.db()).toThrow(expect.objectContaining({ code: 'disconnected' }));
 
@@ -87,6 +90,21 @@ describe('createStoreLifecycle', () => {
       messages: 33,
       lastVerifiedBackupAt: '2026-01-31T12:00:00.000Z',
     });
+  });
+
+  it('has the search index of a store made elsewhere, where it is missing', async () => {
+    const path = temporaryStorePath();
+    const earlier = openStoreAt(path);
+    insertFirstRows(earlier);
+    earlier.exec('DROP TABLE messages_fts');
+    const folder = temporaryFolder();
+    const { store } = createStore(path, {
+      migrateElsewhere: async () =>
+        void migrateStore({ database: path, backups: folder, locks: folder }, NOON_MS, () => {}),
+    });
+    await store.open();
+    expect(isSearchIndexComplete(store.db())).toBe(true);
+    assertIndexSound(store.db());
   });
 
   it('stays failed, with its reason, when the migration is refused', async () => {

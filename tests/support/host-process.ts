@@ -22,6 +22,9 @@ interface HostOptions {
   readonly home: string;
   readonly args?: readonly string[];
   readonly nodeOptions?: readonly string[];
+  /** Default: it does nothing by itself while a test looks at something else. */
+  readonly doesUpkeep?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A message of the host, joined when it came in chunks. */
@@ -80,9 +83,15 @@ export async function cleanUpHosts(): Promise<void> {
   }
 }
 
-export function startHost({ home, args = [ORIGIN], nodeOptions = [] }: HostOptions): HostProcess {
+export function startHost({
+  home,
+  args = [ORIGIN],
+  nodeOptions = [],
+  doesUpkeep = false,
+  env = {},
+}: HostOptions): HostProcess {
   const child = spawn(process.execPath, [...nodeOptions, PROGRAM, ...args], {
-    env: { ...process.env, HOLDFAST_HOME: home },
+    env: { ...process.env, HOLDFAST_HOME: home, ...(!doesUpkeep && { HOLDFAST_NO_UPKEEP: '1' }), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   running.add(child);

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,25 +54,44 @@ function injectionOf({ call, outcome, nth, isSticky }: Fault): string {
  * Without a fault: returns every fault there is to inject.
  */
 export async function startWithFault(home: string, fault?: Fault): Promise<Fault[]> {
+  const run = traceProgram([HOST_PROGRAM, ORIGIN], { HOLDFAST_HOME: home, HOLDFAST_NO_UPKEEP: '1' }, fault);
+  run.child.stdin?.on('error', () => {});
+  let said = '';
+  run.child.stdout?.on('data', (bytes) => {
+    said += bytes;
+    if (/"state":"(ready|failed)"/.test(said)) run.child.stdin?.end();
+  });
+  return (await run.ended).faults;
+}
+
+/** A program that runs under strace, with what it starts. */
+export interface TracedProgram {
+  readonly child: ChildProcess;
+  /** Its exit code, or undefined where a signal ended it, and every fault there was to inject. */
+  readonly ended: Promise<{ readonly exitCode: number | undefined; readonly faults: Fault[] }>;
+}
+
+/** Runs a program of ours in which one call fails, or none. */
+export function traceProgram(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  fault?: Fault,
+): TracedProgram {
   const folder = mkdtempSync(join(tmpdir(), 'trace-'));
   const file = join(folder, 'calls');
   const injection = fault ? ['-e', injectionOf(fault)] : [];
-  const args = ['-f', '--seccomp-bpf', '-qq', '-o', file, '-e', `trace=${CALLS}`, ...injection];
-  const host = spawn('strace', [...args, process.execPath, HOST_PROGRAM, ORIGIN], {
-    env: { ...process.env, HOLDFAST_HOME: home },
+  const options = ['-f', '--seccomp-bpf', '-qq', '-o', file, '-e', `trace=${CALLS}`, ...injection];
+  const child = spawn('strace', [...options, process.execPath, ...args], {
+    env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  onTestFinished(() => void host.kill());
-  host.stdin.on('error', () => {});
-  let said = '';
-  host.stdout.on('data', (bytes) => {
-    said += bytes;
-    if (/"state":"(ready|failed)"/.test(said)) host.stdin.end();
+  onTestFinished(() => void child.kill());
+  const ended = once(child, 'close').then(([code]) => {
+    const faults = faultsIn(file);
+    rmSync(folder, { recursive: true });
+    return { exitCode: code ?? undefined, faults };
   });
-  await once(host, 'close');
-  const faults = faultsIn(file);
-  rmSync(folder, { recursive: true });
-  return faults;
+  return { child, ended };
 }
 
 /** Counts them instead: returns what ends the counting, with every fault there is to inject. */

@@ -132,7 +132,7 @@ describe('the search index', () => {
 
   it('is not asked for in a store without one', () => {
     const db = filled(1);
-    unindexMessagesOf(db, 's1');
+    unindexMessagesOf(db, 's1', Number.MAX_SAFE_INTEGER);
     expect(db.transaction(() => fillSearchIndex(db))).toBeUndefined();
     expect(mergeSearchIndex(db, 10, true)).toBe(false);
     deleteSessionForever(db, 's1');

@@ -29,6 +29,9 @@ export interface Profile {
   dispose(): Promise<void>;
 }
 
+/** What a test looks at is what it asked for. */
+const ALONE = { HOLDFAST_NO_UPKEEP: '1' };
+
 /** A new profile; no host is registered yet. `home` is a folder of its own unless named. */
 export function createProfile(options: { readonly home?: string } = {}): Profile {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-browser-'));
@@ -40,7 +43,8 @@ export function createProfile(options: { readonly home?: string } = {}): Profile
     userDataFolder,
     home,
     database,
-    registerHost: (choice = {}) => registerHost({ userDataFolder, home, ...choice }),
+    registerHost: ({ environment, ...choice } = {}) =>
+      registerHost({ userDataFolder, home, environment: { ...ALONE, ...environment }, ...choice }),
     unregisterHost: () => rmSync(join(userDataFolder, 'NativeMessagingHosts'), { recursive: true }),
     async launch({ extension = EXTENSION, display } = {}) {
       const window = display === undefined ? {} : { headed: true, display };

@@ -1,0 +1,85 @@
+import { deleteDraft } from './drafts.ts';
+import { unindexMessagesOf } from './search-index.ts';
+import { deletingSecurely } from './secure-delete.ts';
+import type { SqlDatabase } from './sql-database.ts';
+
+/**
+ * `deleted_at` of a session that is being removed: it is in no list and nobody finds it or takes it back, while its rows go
+ * slice by slice. Earlier than any time, so that an interrupted removal is gone on with first.
+ */
+export const BEING_PURGED = '0000-01-01T00:00:00.000Z';
+
+/** What one slice removes at most, so that others can write soon; one message may have more text. About 30 ms. */
+const SLICE_ROWS = 500;
+const SLICE_BYTES = 100_000;
+
+/** What a slice of a removal has removed. */
+export interface PurgedSlice {
+  readonly isGone: boolean;
+  readonly snapshotIds: readonly string[];
+}
+
+/**
+ * Removes a session with its messages, snapshots and draft for ever, a slice of at most 500 rows at a time; its branches stay. Until
+ * `isGone`, the session is marked and the next slice has to follow. Part of the caller's transaction.
+ */
+export function purgeSession(db: SqlDatabase, id: string): PurgedSlice {
+  return deletingSecurely(db, () => {
+    const { gone, isLast } = deleteMessages(db, id);
+    const limit = SLICE_ROWS - gone.length;
+    const snapshotIds = isLast ? deleteSnapshots(db, id, limit) : [];
+    const isGone = isLast && snapshotIds.length < limit;
+    if (isGone) {
+      deleteDraft(db, id);
+      db.run('DELETE FROM sessions WHERE id = ?', [id]);
+    } else mark(db, id, gone);
+    return { isGone, snapshotIds };
+  });
+}
+
+interface GoneMessage {
+  readonly prompt_tokens: number | null;
+  readonly completion_tokens: number | null;
+  readonly cost: number | null;
+}
+
+function deleteMessages(db: SqlDatabase, sessionId: string): { gone: GoneMessage[]; isLast: boolean } {
+  const rows = db.all<{ sequence: number; bytes: number }>(
+    'SELECT sequence, octet_length(content) AS bytes FROM messages WHERE session_id = ? ORDER BY sequence LIMIT ?',
+    [sessionId, SLICE_ROWS],
+  );
+  let bytes = 0;
+  const fitting = rows.findIndex((row, index) => {
+    bytes += row.bytes;
+    return index > 0 && bytes > SLICE_BYTES;
+  });
+  const slice = fitting < 0 ? rows : rows.slice(0, fitting);
+  const through = slice.at(-1)?.sequence;
+  if (through === undefined) return { gone: [], isLast: true };
+  unindexMessagesOf(db, sessionId, through);
+  const gone = db.all<GoneMessage>(
+    `DELETE FROM messages WHERE session_id = ? AND sequence <= ?
+     RETURNING prompt_tokens, completion_tokens, cost`,
+    [sessionId, through],
+  );
+  return { gone, isLast: slice.length === rows.length && rows.length < SLICE_ROWS };
+}
+
+function deleteSnapshots(db: SqlDatabase, sessionId: string, limit: number): string[] {
+  return db
+    .all<{ id: string }>(
+      'DELETE FROM snapshots WHERE id IN (SELECT id FROM snapshots WHERE session_id = ? LIMIT ?) RETURNING id',
+      [sessionId, limit],
+    )
+    .map(({ id }) => id);
+}
+
+/** Its sums are those of what is left, as those of every session. */
+function mark(db: SqlDatabase, id: string, gone: readonly GoneMessage[]): void {
+  const sum = (column: keyof GoneMessage) => gone.reduce((total, row) => total + (row[column] ?? 0), 0);
+  db.run(
+    `UPDATE sessions SET deleted_at = ?, message_count = message_count - ?, prompt_tokens = prompt_tokens - ?,
+       completion_tokens = completion_tokens - ?, cost = cost - ? WHERE id = ?`,
+    [BEING_PURGED, gone.length, sum('prompt_tokens'), sum('completion_tokens'), sum('cost'), id],
+  );
+}

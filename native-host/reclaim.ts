@@ -1,0 +1,73 @@
+import { write } from '../lib/store/migrate.ts';
+import { holdsDeletedText, mergeSearchIndex } from '../lib/store/search-index.ts';
+import { deletingSecurely } from '../lib/store/secure-delete.ts';
+import type { SqlDatabase } from '../lib/store/sql-database.ts';
+
+/** Pages given back in one transaction, which takes some milliseconds: others write in between. */
+const PAGES_AT_ONCE = 128;
+
+/** Pages of the search index merged in one transaction. */
+const MERGED_AT_ONCE = 64;
+
+/** How often it is tried to empty the log while others read it, and how long is waited in between. */
+const CHECKPOINT_TRIES = 40;
+const CHECKPOINT_WAIT_MS = 50;
+
+interface ReclaimOptions {
+  readonly pause: (ms?: number) => Promise<void>;
+  readonly onProgress: (progress: number) => void;
+}
+
+/**
+ * Gives the room of deleted rows back to the disk, in small transactions, and empties the log beside the file, so that neither
+ * holds their text any more. Returns the bytes by which the file became smaller. A reader that never ends keeps the log as it
+ * is: it is emptied by a later run.
+ */
+export async function reclaim(db: SqlDatabase, { pause, onProgress }: ReclaimOptions): Promise<number> {
+  await mergeIndex(db, pause);
+  const pageBytes = number(db, 'page_size');
+  const before = number(db, 'page_count');
+  const unused = number(db, 'freelist_count');
+  for (let left = unused; left > 0; ) {
+    db.transaction(() => db.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`));
+    onProgress(1 - left / unused);
+    await pause();
+    const now = number(db, 'freelist_count');
+    // A file that was made without room for this keeps its pages for what is written next.
+    if (now >= left) break;
+    left = now;
+  }
+  const bytes = Math.max(0, before - number(db, 'page_count')) * pageBytes;
+  await emptyLog(db, pause);
+  return bytes;
+}
+
+/** Until all segments are one: before that, each may hold what another one says is deleted. */
+async function mergeIndex(db: SqlDatabase, pause: ReclaimOptions['pause']): Promise<void> {
+  if (!holdsDeletedText(db)) return;
+  for (let isFirst = true; ; isFirst = false) {
+    const isMore = write(db, () => deletingSecurely(db, () => mergeSearchIndex(db, MERGED_AT_ONCE, isFirst)));
+    await pause();
+    if (!isMore && !isFirst) return;
+  }
+}
+
+async function emptyLog(db: SqlDatabase, pause: ReclaimOptions['pause']): Promise<void> {
+  const { timeout } = db.get<{ timeout: number }>('PRAGMA busy_timeout') ?? { timeout: 0 };
+  // Waiting inside SQLite would keep writers out for as long.
+  db.exec('PRAGMA busy_timeout = 0');
+  try {
+    for (let tries = 0; tries < CHECKPOINT_TRIES; tries++) {
+      // Copies nearly all without keeping anybody out; what is left for the second one is little.
+      db.get('PRAGMA wal_checkpoint(PASSIVE)');
+      if (db.get<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)')?.busy === 0) return;
+      await pause(CHECKPOINT_WAIT_MS);
+    }
+  } finally {
+    db.exec(`PRAGMA busy_timeout = ${timeout}`);
+  }
+}
+
+function number(db: SqlDatabase, pragma: string): number {
+  return Object.values(db.get<Record<string, number>>(`PRAGMA ${pragma}`) ?? {})[0] ?? 0;
+}

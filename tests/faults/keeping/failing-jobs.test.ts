@@ -1,0 +1,70 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../../native-host/database.ts';
+import { allRows, assertSound } from '../../support/assert-sound.ts';
+import { isLongRun, recordFigures } from '../../support/fault-figures.ts';
+import { cleanUpHosts } from '../../support/host-process.ts';
+import { createRandom, faultSeed, rounds } from '../../support/rounds.ts';
+import { canTrace, type Fault, traceProgram } from '../hosts/failing-calls.ts';
+import { JOBS, type KeepingJob, newKeptHome } from './kept-store.ts';
+
+const PROGRAM = join(import.meta.dirname, '../../../native-host/maintenance.ts');
+
+const needsStrace = canTrace() ? '' : ' (skipped: needs strace on Linux)';
+
+afterEach(cleanUpHosts);
+
+/** Does a job in a process in which one call fails, or none. */
+async function run(home: string, { kind, params }: KeepingJob, fault?: Fault) {
+  const env = { HOLDFAST_HOME: home, HOLDFAST_DOWNLOADS: join(home, 'downloads') };
+  const program = traceProgram([PROGRAM, kind, JSON.stringify(params(home))], env, fault);
+  return program.ended;
+}
+
+function rowsIn(home: string) {
+  const db = openDatabase(join(home, 'holdfast.db'));
+  try {
+    assertSound(db);
+    return allRows(db);
+  } finally {
+    db.close();
+  }
+}
+
+describe.skipIf(needsStrace)(`calls of the system that fail during maintenance${needsStrace}`, () => {
+  it.each(Object.entries(JOBS))(
+    'leave the store sound, and the next run does its work: %s',
+    { timeout: 36_000_000 },
+    async (name, job) => {
+      const whole = await newKeptHome();
+      const before = rowsIn(whole);
+      const { exitCode, faults } = await run(whole, job);
+      expect(exitCode).toBe(0);
+      await job.check(whole, before, rowsIn(whole));
+      const count = rounds(name, { test: 3, faults: faults.length });
+      for (let round = 0; round < count; round++) {
+        const random = createRandom(faultSeed, name, round);
+        const fault = (isLongRun && count === faults.length ? faults[round] : undefined) ?? random.pick(faults);
+        const home = await newKeptHome();
+        try {
+          await run(home, job, fault);
+          await job.checkInterrupted(home, before, rowsIn(home));
+          await job.prepareAgain?.(home);
+          expect((await run(home, job)).exitCode).toBe(0);
+          await job.check(home, before, rowsIn(home));
+        } catch (cause) {
+          throw new Error(`${name}, round ${round}: ${JSON.stringify(fault)}`, { cause });
+        }
+        rmSync(home, { recursive: true });
+      }
+      recordFigures(`failing calls, ${name}`, {
+        fault: `A call of the system fails, or kills, during ${name}; then it is done again.`,
+        rounds: count,
+        acknowledged: count * (before['messages']?.length ?? 0),
+        lost: 0,
+        duplicated: 0,
+      });
+    },
+  );
+});

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
+import { recordAnalytics } from '../../../lib/store/analytics.ts';
+import { migrate } from '../../../lib/store/migrate.ts';
+import { setStoreFact } from '../../../lib/store/store-info.ts';
+import { openDatabase } from '../../../native-host/database.ts';
+import { temporaryFolder } from '../../support/temporary-store.ts';
+
+const CLI = join(import.meta.dirname, '../../../native-host/cli.ts');
+const DAY_MS = 24 * 3600 * 1000;
+
+function holdfast(home: string, ...args: string[]) {
+  const env = { ...process.env, HOLDFAST_HOME: home };
+  const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8', env });
+  return { stdout, stderr, status };
+}
+
+/** A data folder with two events of 100 days ago, where the clock was last seen so many days ago. */
+function homeSeen(daysAgo: number): string {
+  const home = temporaryFolder();
+  const db = openDatabase(join(home, 'holdfast.db'));
+  migrate(db);
+  for (const eventType of ['reply', 'error']) {
+    recordAnalytics(db, { timestamp: formatTimestamp(Date.now() - 100 * DAY_MS), eventType });
+  }
+  setStoreFact(db, 'lastSeenAt', formatTimestamp(Date.now() - daysAgo * DAY_MS));
+  db.close();
+  return home;
+}
+
+describe('holdfast sweep', () => {
+  it('tells what it would remove, then removes it, then has nothing to do', () => {
+    const home = homeSeen(1);
+    const told = holdfast(home, 'sweep', '--dry-run');
+    expect(told).toMatchObject({ stderr: '', status: 0 });
+    expect(told.stdout).toMatch(
+      /^snapshots +0\nstatistics +2 {2}1 KiB, oldest 20.*\nsessions in the trash +0\nnext by itself +now\n$/,
+    );
+    expect(holdfast(home, 'sweep')).toEqual({
+      stdout: 'removed: 0 snapshots, 2 statistics, 0 sessions; 0 KiB given back\n',
+      stderr: '',
+      status: 0,
+    });
+    const { stdout } = holdfast(home, 'sweep', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ id: 2, reason: 'by hand', outcome: 'done', analyticsDeleted: 0 });
+  });
+
+  it('ends with 1 when the clock is not believed, and says what to do', () => {
+    const home = homeSeen(40);
+    const refused = holdfast(home, 'sweep');
+    expect(refused.status).toBe(1);
+    expect(refused.stdout).toContain('refused: The clock says');
+    expect(holdfast(home, 'sweep', '--dry-run').stdout).toContain('--confirm-clock');
+    expect(holdfast(home, 'sweep', '--confirm-clock').stdout).toContain('2 statistics');
+  });
+
+  it('says where there is no store', () => {
+    const { stderr, status } = holdfast(temporaryFolder(), 'sweep', '--dry-run');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('holdfast: There is no store at')]);
+  });
+});
