@@ -136,7 +136,7 @@ describe('exportData', () => {
   it('says so when the folder cannot be written to', async () => {
     const paths = pathsWith(addTalks);
     writeFileSync(paths.downloads, 'a file');
-    await expect(exportData({ format: 'json' }, placeAt(paths))).rejects.toThrow();
+    await expect(exportData({ format: 'json' }, placeAt(paths))).rejects.toEqual(withCode('read-only'));
     rmSync(paths.downloads);
     await expect(exportData({ format: 'json' }, placeAt(paths))).resolves.toMatchObject({ counts: { sessions: 2 } });
   });
