@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DataPaths } from '../../native-host/paths.ts';
-import { putUpload, removeOldUploads, requireUpload } from '../../native-host/uploads.ts';
+import { putUpload, removeOldUploads, requireUpload, stagingName } from '../../native-host/uploads.ts';
 import { withCode } from '../contract/rows.ts';
 import { pathsAround } from '../support/transfer.ts';
 
@@ -51,20 +51,23 @@ describe('putUpload', () => {
     expect(readdirSync(paths.uploads)).toEqual([]);
   });
 
-  it('removes what was uploaded more than a day ago', () => {
+  it('removes what was uploaded more than a day ago, and what processes that died left', () => {
     const paths = pathsAround();
     for (const [name, hours] of [
       ['old', 25],
       ['new', 23],
+      [stagingName('mine'), 1],
+      // No system gives this number.
+      ['staging-999999999-left', 1],
     ] as const) {
       writeFileSync(join(paths.uploads, name), '');
       const at = new Date(Date.now() - hours * 3_600_000);
       utimesSync(join(paths.uploads, name), at, at);
     }
     put(paths, 0, 'abc');
-    expect(readdirSync(paths.uploads).toSorted()).toEqual([ID, 'new']);
+    expect(readdirSync(paths.uploads).toSorted()).toEqual([ID, 'new', stagingName('mine')]);
     removeOldUploads(paths, Date.now() + 2 * 3_600_000);
-    expect(readdirSync(paths.uploads)).toEqual([ID]);
+    expect(readdirSync(paths.uploads).toSorted()).toEqual([ID, stagingName('mine')]);
   });
 });
 
