@@ -22,6 +22,8 @@ export function ChecksView({ health, clock }: ChecksViewProps) {
   useFocusHere(button, work.state === 'running');
   const checks = work.state === 'done' ? work.value.checks : [];
   const bad = checks.filter(({ ok }) => !ok);
+  // What is wrong need not be looked for.
+  const shown = [...bad, ...checks.filter(({ ok }) => ok)];
   const at = checkedAt.value;
   return (
     <Group title="Checks">
@@ -45,7 +47,7 @@ export function ChecksView({ health, clock }: ChecksViewProps) {
           <p>
             {isRepair.value
               ? 'This could not be put right by itself. A backup of before may hold what is missing.'
-              : 'What can be made anew from your messages is: the list, totals, the search index. Messages are not touched.'}
+              : 'Repair makes anew what can be made from your messages: the list, totals and the search index. It does not touch messages.'}
           </p>
           {!isRepair.value && (
             <button type="button" class="button" onClick={() => void run(true)}>
@@ -63,7 +65,7 @@ export function ChecksView({ health, clock }: ChecksViewProps) {
         {() => (
           // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
           <ul role="list" class="entries checks" aria-label="Checks">
-            {checks.map((check) => (
+            {shown.map((check) => (
               <CheckRow key={check.name} check={check} />
             ))}
           </ul>

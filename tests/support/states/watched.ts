@@ -4,6 +4,7 @@ import { setStoreFact } from '../../../lib/store/store-info.ts';
 import { writeFacts } from '../../../native-host/backups/backup-facts.ts';
 import { backupName } from '../../../native-host/backups/backup-name.ts';
 import { openDatabase } from '../../../native-host/database.ts';
+import { tellOfDamage } from './health.ts';
 import type { Journey, Setting } from './journey.ts';
 import { openTalk, writeTalk } from './open-talk.ts';
 
@@ -54,16 +55,4 @@ function leaveOldBackup({ profile }: Setting, daysAgo: number): void {
     schemaVersion: 1,
     bytes: statSync(file).size,
   });
-}
-
-function tellOfDamage({ profile }: Setting): void {
-  const db = openDatabase(profile.database);
-  setStoreFact(db, 'damage', {
-    at: new Date(Date.now() - 2 * DAY_MS).toISOString(),
-    cause: 'database disk image is malformed',
-    quarantine: join(profile.home, 'quarantine', '2026-11-23T08-12-04.511Z-9f2c'),
-    backup: '2026-11-23T02-00-00.000Z-daily.db',
-    ...{ restored: 4210, salvaged: 37, lost: 2 },
-  });
-  db.close();
 }
