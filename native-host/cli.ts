@@ -5,6 +5,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { addBackupCommands } from './commands/backup-commands.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addSweepCommand } from './commands/sweep.ts';
 import { BROWSER_NAMES, type BrowserName, browserPlace, type ManifestPlace, profilePlace } from './install/browsers.ts';
 import { extensionIdOfKey } from './install/extension-id.ts';
@@ -88,6 +90,8 @@ program
 
 addSweepCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
 addBackupCommands(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
+addExportCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
+addImportCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
 
 try {
   await program.parseAsync();

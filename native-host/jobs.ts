@@ -6,6 +6,9 @@ import { verifyBackup } from './backups/verify-backup.ts';
 import type { JobKind, JobParams, JobResult } from './maintenance-jobs.ts';
 import { migrateStore } from './migrate-store.ts';
 import { sweepStore } from './sweep-job.ts';
+import { exportData } from './transfer/export-data.ts';
+import { analyzeFile, importUpload } from './transfer/import-data.ts';
+import { requireUpload } from './uploads.ts';
 import { asOnlyRun, type Workplace } from './workplace.ts';
 
 type Job<Kind extends JobKind> = (params: JobParams<Kind>, place: Workplace) => Promise<JobResult<Kind>>;
@@ -24,9 +27,9 @@ const JOBS: { readonly [Kind in JobKind]: Job<Kind> } = {
   restore: ({ name }, place) => restoreBackup(name, place),
   heal: notYet,
   doctor: notYet,
-  analyze: notYet,
-  import: notYet,
-  export: notYet,
+  analyze: ({ uploadId }, place) => analyzeFile(requireUpload(place.paths, uploadId), place),
+  import: importUpload,
+  export: (params, place) => exportData(params, place),
 };
 
 /** Does a job in this process. Errors: those of the job. */
