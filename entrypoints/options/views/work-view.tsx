@@ -26,6 +26,7 @@ export function WorkView<T>({ work, what, onStop, stopped, onClose, children }: 
     case 'idle':
       return null;
     case 'running': {
+      // Nothing done yet: it begins, or waits for other work.
       const { progress, step } = work;
       return (
         <div class="row work">
@@ -33,7 +34,7 @@ export function WorkView<T>({ work, what, onStop, stopped, onClose, children }: 
             <p id={id} role="status">
               {step === undefined ? `${what}.` : sentence(step)}
             </p>
-            <progress aria-labelledby={id} max={1} {...(progress === undefined ? {} : { value: progress })} />
+            <progress aria-labelledby={id} max={1} {...(progress ? { value: progress } : {})} />
           </div>
           <button ref={button} type="button" class="button" onClick={onStop}>
             Stop
