@@ -74,6 +74,12 @@ export function sweepReason(reason: string): string {
   return SWEEP_REASONS[reason] ?? reason;
 }
 
+/** A few words of the host as a sentence. */
+export function asSentence(words: string): string {
+  const text = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.…!?]$/.test(text) ? text : `${text}.`;
+}
+
 /** A text of the host with its moments as people write them. */
 export function withMoments(text: string): string {
   return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, momentWords);
