@@ -74,10 +74,10 @@ export function sweepReason(reason: string): string {
   return SWEEP_REASONS[reason] ?? reason;
 }
 
-/** A few words of the host as a sentence. */
+/** A few words of the host as a sentence; nothing stays nothing. */
 export function asSentence(words: string): string {
   const text = words.charAt(0).toUpperCase() + words.slice(1);
-  return /[.…!?]$/.test(text) ? text : `${text}.`;
+  return /(^|[.…!?])$/.test(text) ? text : `${text}.`;
 }
 
 /** A text of the host with its moments as people write them. */

@@ -101,7 +101,7 @@ describe('asSentence', () => {
   it.each([
     ['copying and checking', 'Copying and checking.'],
     ['It is whole.', 'It is whole.'],
-    ['', '.'],
+    ['', ''],
   ])('%j', (words, sentence) => {
     expect(asSentence(words)).toBe(sentence);
   });
