@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { claimLock } from '../../native-host/locks.ts';
+import { MAINTENANCE_LOCK } from '../../native-host/workplace.ts';
 import { messageField, questions, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { openOptions } from '../support/browser/open-options.ts';
@@ -28,6 +31,15 @@ test('a backup is made, verified and restored, open panels follow, and the way b
   await expect(made.getByRole('region', { name: 'The store holds the same as this backup' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(made.getByRole('button', { name: /^Restore/ })).toBeFocused();
+
+  const release = claimLock(join(profile.home, 'locks'), MAINTENANCE_LOCK);
+  await page.getByRole('button', { name: 'Back up now' }).press('Enter');
+  await expect(page.getByRole('progressbar', { name: 'Waiting for another run.' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeFocused();
+  await expect(made.getByRole('button', { name: /^Verify/ })).toBeDisabled();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toHaveText('Stopped. Nothing is half done.');
+  release?.();
 
   await send(panel, 'A question that the backup does not have');
   await expect(panel.getByRole('button', { name: 'Copy reply' })).toHaveCount(2);
