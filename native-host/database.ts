@@ -84,6 +84,23 @@ export function openFile(path: string, options: Database.Options): Database.Data
   return translating(path, () => new Database(path, options));
 }
 
+/** A setting that a connection must have, and what it has. */
+export interface Setting {
+  readonly name: string;
+  readonly wanted: string | number;
+  readonly actual: unknown;
+}
+
+/** What every connection to the store is set to, as it is on this one. */
+export function readSettings(db: SqlDatabase, platform: NodeJS.Platform = process.platform): Setting[] {
+  const pragmas = [...PRAGMAS, ...(platform === 'darwin' ? MACOS_PRAGMAS : [])];
+  return pragmas.map(([name, , wanted]) => ({
+    name,
+    wanted,
+    actual: Object.values(db.get(`PRAGMA ${name}`) ?? {})[0],
+  }));
+}
+
 function setPragma(database: Database.Database, [name, value, readBack]: Pragma): void {
   database.pragma(`${name} = ${value}`);
   const actual = database.pragma(name, { simple: true });

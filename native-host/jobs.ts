@@ -3,6 +3,7 @@ import { backUp } from './backups/back-up.ts';
 import { compareBackup } from './backups/compare-backup.ts';
 import { restoreBackup } from './backups/restore-backup.ts';
 import { verifyBackup } from './backups/verify-backup.ts';
+import { runDoctor } from './doctor/run-doctor.ts';
 import type { JobKind, JobParams, JobResult } from './maintenance-jobs.ts';
 import { migrateStore } from './migrate-store.ts';
 import { sweepStore } from './sweep-job.ts';
@@ -26,7 +27,7 @@ const JOBS: { readonly [Kind in JobKind]: Job<Kind> } = {
   compare: ({ name }, place) => compareBackup(name, place),
   restore: ({ name }, place) => restoreBackup(name, place),
   heal: notYet,
-  doctor: notYet,
+  doctor: runDoctor,
   analyze: ({ uploadId }, place) => analyzeFile(requireUpload(place.paths, uploadId), place),
   import: importUpload,
   export: (params, place) => exportData(params, place),

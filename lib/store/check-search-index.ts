@@ -95,6 +95,7 @@ export function* compareSearchIndex(db: SqlDatabase): Generator<number, boolean>
   if (!hasSearchIndex(db)) return true;
   db.exec('BEGIN');
   try {
+    if (!isWholeInItself(db)) return false;
     db.exec(`
       CREATE VIRTUAL TABLE temp.indexed_again
         USING fts5(content, content='', tokenize='trigram', detail='none', columnsize=0);
@@ -110,6 +111,16 @@ export function* compareSearchIndex(db: SqlDatabase): Generator<number, boolean>
     // The tables in memory go with it.
     db.exec('ROLLBACK');
   }
+}
+
+/**
+ * SQLite's check of the index's structure, to be asked within a transaction. It goes by what the connection last read of the
+ * index, which another one may have changed since: any query before it, in the same transaction, has it read anew.
+ */
+function isWholeInItself(db: SqlDatabase): boolean {
+  db.get("SELECT 1 FROM messages_fts WHERE messages_fts MATCH 'any'");
+  const [first] = db.all<{ integrity_check: string }>('PRAGMA integrity_check(messages_fts)');
+  return first?.integrity_check === 'ok';
 }
 
 function* sumMessages(db: SqlDatabase, sums: Sums): Generator<number> {
