@@ -42,7 +42,7 @@ const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const SESSIONS = 5;
 const MESSAGES = 60;
 
-export function pathsIn(home: string): DataPaths {
+function pathsIn(home: string): DataPaths {
   return dataPaths({ HOLDFAST_HOME: home }, process.platform, home);
 }
 
