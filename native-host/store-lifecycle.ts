@@ -294,9 +294,12 @@ function look(path: string): Stats | undefined {
   }
 }
 
-/** While a store is opened, a table or column that is not there is one that is there no more. */
+/**
+ * What is asked of a store while it is opened is always the same. Where SQLite does not understand it, as for want of a table,
+ * the store is not what it was; whoever puts it right looks closer.
+ */
 function asDamage(error: unknown): unknown {
-  if (!(error instanceof Error && /^no such (table|column)/.test(error.message))) return error;
+  if (!(error instanceof Error && 'code' in error && error.code === 'SQLITE_ERROR')) return error;
   return new AppError('store-corrupt', `The store is damaged: ${error.message}. Nothing was deleted.`, {
     cause: error,
   });

@@ -55,6 +55,8 @@ export function findProblem(file: string): string | undefined {
     }
   } catch (error) {
     if (error instanceof AppError && error.code === 'store-corrupt') return 'it is no database any more';
+    // A table or a column that is not there.
+    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_ERROR') return error.message;
     throw error;
   }
 }
