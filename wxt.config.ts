@@ -54,6 +54,26 @@ const withoutWxtStorage = {
   load: (id: string) => (id === '\0without-wxt-storage' ? 'export const storage = undefined;' : undefined),
 };
 
+/**
+ * Of marked only what reads is used. What writes HTML, 3 KB packed, would be kept by an instance that the package makes as it is
+ * loaded, after all its classes; without that instance, unused classes are left out as everywhere.
+ */
+const withoutMarkedsInstance = {
+  name: 'without-markeds-instance',
+  enforce: 'pre' as const,
+  transform(code: string, id: string) {
+    if (!id.endsWith('/marked/lib/marked.esm.js')) return undefined;
+    const nameOf = (exported: string) => new RegExp(`[{,]([\\w$]+) as ${exported}[,}]`).exec(code)?.[1];
+    const end = code.indexOf(`=new ${nameOf('Marked')};`);
+    const classes = ['Lexer', 'Tokenizer'].map((name) => [nameOf(name), name] as const);
+    const kept = code.slice(0, code.lastIndexOf('var ', end));
+    if (end < 0 || !classes.every(([local]) => kept.includes(`var ${local}=class`))) {
+      throw new Error('marked has another form than before: look in wxt.config.ts where its own instance begins.');
+    }
+    return { code: `${kept}export{${classes.map(([local, name]) => `${local} as ${name}`)}};`, map: null };
+  },
+};
+
 /** What the module graph tells of a module. */
 interface ModuleGraph {
   getModuleInfo(id: string): { readonly importers: readonly string[] } | null;
@@ -61,9 +81,16 @@ interface ModuleGraph {
 
 /**
  * What both pages load at once is one file, not one for each way in which parts share it: the more files, the worse each is
- * packed. What the worker loads too stays apart.
+ * packed. What the worker loads of the contract is another one: it has no use for what only pages call.
  */
-function sharedByPages(id: string, graph: ModuleGraph): string | null {
+function sharedFile(id: string, graph: ModuleGraph): string | null {
+  const isIn = waysInto(id, graph);
+  if (isIn('background/index.ts')) return /valibot|lib\/(protocol|rpc)/.test(id) ? 'contract' : null;
+  return isIn('sidepanel/main.tsx') && isIn('options/main.tsx') && !/keeping/.test(id) ? 'pages' : null;
+}
+
+/** Tells of the programs that the browser starts whether one of them needs the module. */
+function waysInto(id: string, graph: ModuleGraph): (program: string) => boolean {
   const seen = new Set<string>();
   const waiting = [id];
   for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
@@ -71,15 +98,14 @@ function sharedByPages(id: string, graph: ModuleGraph): string | null {
     seen.add(one);
     waiting.push(...(graph.getModuleInfo(one)?.importers ?? []));
   }
-  const isIn = (file: string) => [...seen].some((one) => one.endsWith(`entrypoints/${file}`));
-  return isIn('sidepanel/main.tsx') && isIn('options/main.tsx') && !isIn('background/index.ts') ? 'pages' : null;
+  return (program) => [...seen].some((one) => one.endsWith(`entrypoints/${program}`));
 }
 
 export default defineConfig({
   imports: false,
   modules: ['@wxt-dev/webextension-polyfill'],
   vite: () => ({
-    plugins: [preact(), withoutPreloading, withoutWxtStorage],
+    plugins: [preact(), withoutPreloading, withoutWxtStorage, withoutMarkedsInstance],
     build: {
       assetsInlineLimit: 0,
       modulePreload: false,
@@ -87,11 +113,7 @@ export default defineConfig({
         output: {
           codeSplitting: {
             includeDependenciesRecursively: false,
-            groups: [
-              // What everything that is loaded later shares with the first load: left alone, it becomes several files.
-              { name: 'contract', test: /valibot|lib\/protocol\/(?!keeping)|lib\/rpc/ },
-              { name: sharedByPages, debugName: 'pages' },
-            ],
+            groups: [{ name: sharedFile, debugName: 'shared' }],
           },
         },
       },

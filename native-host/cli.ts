@@ -4,7 +4,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { addBackupCommands } from './commands/backup-commands.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addSweepCommand } from './commands/sweep.ts';
 import { BROWSER_NAMES, type BrowserName, browserPlace, type ManifestPlace, profilePlace } from './install/browsers.ts';
 import { extensionIdOfKey } from './install/extension-id.ts';
@@ -34,6 +37,7 @@ Examples:
   $ holdfast install --profile ./profile   one profile (user data) folder
   $ holdfast stats --json
   $ holdfast doctor                        is everything as it should be?
+  $ holdfast backup                        a copy of the store, checked
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   );
@@ -74,6 +78,9 @@ program
 
 addDoctorCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
 addSweepCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
+addBackupCommands(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
+addExportCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
+addImportCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
 
 try {
   await program.parseAsync();

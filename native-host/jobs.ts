@@ -7,6 +7,9 @@ import { runDoctor } from './doctor/run-doctor.ts';
 import type { JobKind, JobParams, JobResult } from './maintenance-jobs.ts';
 import { migrateStore } from './migrate-store.ts';
 import { sweepStore } from './sweep-job.ts';
+import { exportData } from './transfer/export-data.ts';
+import { analyzeFile, importUpload } from './transfer/import-data.ts';
+import { requireUpload } from './uploads.ts';
 import { asOnlyRun, type Workplace } from './workplace.ts';
 
 type Job<Kind extends JobKind> = (params: JobParams<Kind>, place: Workplace) => Promise<JobResult<Kind>>;
@@ -25,9 +28,9 @@ const JOBS: { readonly [Kind in JobKind]: Job<Kind> } = {
   restore: ({ name }, place) => restoreBackup(name, place),
   heal: notYet,
   doctor: runDoctor,
-  analyze: notYet,
-  import: notYet,
-  export: notYet,
+  analyze: ({ uploadId }, place) => analyzeFile(requireUpload(place.paths, uploadId), place),
+  import: importUpload,
+  export: (params, place) => exportData(params, place),
 };
 
 /** Does a job in this process. Errors: those of the job. */

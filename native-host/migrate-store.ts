@@ -123,33 +123,25 @@ const INCREMENTAL = 2;
  * that holds every message at its place. Looks without writing.
  */
 export function isUnfinished(path: string): boolean {
-  return reading(path, (db) => {
+  const db = openReadOnly(path);
+  try {
     // A store without messages gets its index when it is opened.
     if (db.get('SELECT 1 FROM messages') === undefined) return false;
-    return isLastHashMissing(db) || !isSearchIndexComplete(db) || !isSearchIndexPlausible(db);
-  });
+    return lacksHashes(db) || !isSearchIndexComplete(db) || !isSearchIndexPlausible(db);
+  } finally {
+    db.close();
+  }
 }
 
-/** Whether a migration of this store or copy ended before it had hashed every text. */
-export function lacksHashes(path: string): boolean {
-  return reading(path, isLastHashMissing);
-}
-
-/** Hashes are added in the order of the rows, and no host writes before that is done, so the last row tells. */
-function isLastHashMissing(db: SqlDatabase): boolean {
+/**
+ * Whether complete messages have no hash yet. Hashes are added in the order of the rows, and no host writes before that is done,
+ * so the last row tells.
+ */
+export function lacksHashes(db: SqlDatabase): boolean {
   const last = db.get<{ content_hash: string | null }>(
     "SELECT content_hash FROM messages WHERE status = 'complete' ORDER BY rowid DESC LIMIT 1",
   );
   return last?.content_hash === null;
-}
-
-function reading<Result>(path: string, look: (db: SqlDatabase) => Result): Result {
-  const db = openReadOnly(path);
-  try {
-    return look(db);
-  } finally {
-    db.close();
-  }
 }
 
 /** In small transactions, each of which leaves a whole store: a run that is cut off goes on at the next start. */

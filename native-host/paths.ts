@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
 
 /** Where everything lives that Holdfast keeps on this machine. */
@@ -27,7 +27,7 @@ export function dataPaths(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, hom
     locks: path.join(home, 'locks'),
     logs: path.join(home, 'logs'),
     uploads: path.join(home, 'uploads'),
-    downloads: env['HOLDFAST_DOWNLOADS'] || path.join(homedir, 'Downloads'),
+    downloads: downloadsFolder(env, platform, homedir),
   };
 }
 
@@ -50,4 +50,24 @@ function dataHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, homedir: st
   // The XDG specification: a relative path is invalid and counts as unset.
   const xdg = env['XDG_DATA_HOME'];
   return path.join(xdg && path.isAbsolute(xdg) ? xdg : path.join(homedir, '.local', 'share'), 'holdfast');
+}
+
+/** `HOLDFAST_DOWNLOADS`, else the folder that the desktop calls so, which on Linux has a name in the user's language. */
+function downloadsFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, homedir: string): string {
+  const path = platform === 'win32' ? win32 : posix;
+  const chosen = env['HOLDFAST_DOWNLOADS'];
+  if (chosen) return path.resolve(chosen);
+  const named =
+    platform === 'linux' ? xdgDownloads(env['XDG_CONFIG_HOME'] || path.join(homedir, '.config')) : undefined;
+  return named?.replace(/^\$HOME(?=\/|$)/, homedir) ?? path.join(homedir, 'Downloads');
+}
+
+/** From the file of xdg-user-dirs: a shell's assignment of an absolute path, or one under `$HOME`. */
+function xdgDownloads(configFolder: string): string | undefined {
+  try {
+    const lines = readFileSync(posix.join(configFolder, 'user-dirs.dirs'), 'utf8');
+    return /^XDG_DOWNLOAD_DIR="((?:\$HOME|\/)[^"\\$`\n]*)"\s*$/m.exec(lines)?.[1];
+  } catch {
+    return undefined;
+  }
 }

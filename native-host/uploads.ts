@@ -1,7 +1,112 @@
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../lib/protocol/errors.ts';
 import type { ParsedParams, Result } from '../lib/protocol/methods.ts';
 import type { DataPaths } from './paths.ts';
+import { fileError } from './transfer/file-errors.ts';
 
-/** Adds a part to an uploaded file. */
-export function putUpload(_paths: DataPaths, part: ParsedParams<'uploads/put'>): Result<'uploads/put'> {
-  return { bytes: part.offset };
+/** Bytes of one part: a request has 64 MiB, and base64 takes a third more than it carries. */
+const MAX_PART_BYTES = 16 * 1024 * 1024;
+const MAX_UPLOAD_BYTES = 8 * 1024 ** 3;
+
+/** What nobody has imported in a day is not wanted any more. */
+const MAX_AGE_MS = 24 * 60 * 60 * 1000;
+
+type Uploads = Pick<DataPaths, 'uploads'>;
+
+/**
+ * Adds a part to an uploaded file and returns how long that is now. Offset 0 begins anew; the last part sent a second time
+ * changes nothing. Errors: `conflict` when parts are missing before it, `too-large`, `disk-full`, `read-only`; then the file
+ * is as it was.
+ */
+export function putUpload(
+  { uploads }: Uploads,
+  { id, offset, base64 }: ParsedParams<'uploads/put'>,
+): Result<'uploads/put'> {
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length > MAX_PART_BYTES) {
+    throw new AppError('too-large', `A part of a file has at most ${MAX_PART_BYTES} bytes. Send smaller ones.`);
+  }
+  if (offset + bytes.length > MAX_UPLOAD_BYTES) {
+    throw new AppError('too-large', 'The file has more than 8 GiB. Import it with: holdfast import FILE');
+  }
+  try {
+    if (offset === 0) removeOldUploads({ uploads }, Date.now());
+    const file = openSync(uploadFile({ uploads }, id), offset === 0 ? 'w+' : 'r+', 0o600);
+    try {
+      return { bytes: putPart(file, offset, bytes) };
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    if (isAbsence(error)) throw outOfOrder(offset, 0);
+    throw fileError(error, uploads);
+  }
+}
+
+/** Where an uploaded file is. The id is a UUID, so it leads nowhere else. */
+export function uploadFile({ uploads }: Uploads, id: string): string {
+  return join(uploads, id.toLowerCase());
+}
+
+/** The file of an upload that is there. Errors: `not-found`. */
+export function requireUpload(paths: Uploads, id: string): string {
+  const file = uploadFile(paths, id);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
+  throw new AppError('not-found', 'The uploaded file is gone: uploads are kept for a day. Choose the file again.');
+}
+
+/** Removes what was uploaded, or unpacked, more than a day ago: who did it has gone or died. */
+export function removeOldUploads({ uploads }: Uploads, nowMs: number): void {
+  for (const name of readdirSync(uploads)) {
+    const file = join(uploads, name);
+    const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: nowMs };
+    if (nowMs - mtimeMs > MAX_AGE_MS) rmSync(file, { force: true });
+  }
+}
+
+function putPart(file: number, offset: number, bytes: Buffer): number {
+  const { size } = fstatSync(file);
+  if (offset !== size) {
+    if (offset + bytes.length === size && hasAt(file, offset, bytes)) return size;
+    throw outOfOrder(offset, size);
+  }
+  try {
+    for (let written = 0; written < bytes.length; ) {
+      written += writeSync(file, bytes, written, bytes.length - written, offset + written);
+    }
+  } catch (error) {
+    ftruncateSync(file, offset);
+    throw error;
+  }
+  return offset + bytes.length;
+}
+
+function hasAt(file: number, offset: number, bytes: Buffer): boolean {
+  const there = Buffer.alloc(bytes.length);
+  return readSync(file, there, 0, there.length, offset) === there.length && there.equals(bytes);
+}
+
+function outOfOrder(offset: number, size: number): AppError {
+  return new AppError(
+    'conflict',
+    `A part for byte ${offset} came, but the file has ${size} bytes. Send it from there.`,
+    {
+      details: { bytes: size },
+    },
+  );
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -23,6 +23,7 @@ const SHAPES: Readonly<Record<PreferenceKey, string>> = {
   'sidepanel.recent.commands': `ids of actions, newest first, at most ${MAX_RECENT.commands}`,
   'sidepanel.tour.completed': 'yes or no',
   'sidepanel.help.dismissed': 'ids of hints, at most 200',
+  'sidepanel.damage.dismissed': 'a moment, as in `doctor/damage`; empty = none',
   'sidepanel.debug.enabled': 'yes or no',
   'sidepanel.crash.recovery': 'a record of each panel, by its id; a draft of at most 256 Ki UTF-16 units',
   'sidepanel.revision': 'times by key',

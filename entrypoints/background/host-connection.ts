@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Timers } from '../../lib/clock.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
+import { HANDSHAKE_METHODS } from '../../lib/protocol/handshake-methods.ts';
 import { PROTOCOL_VERSION } from '../../lib/protocol/limits.ts';
-import { FIRST_METHODS } from '../../lib/protocol/methods.ts';
 import { NOTIFICATIONS, type NotificationParams } from '../../lib/protocol/notifications.ts';
 import type { RpcConnection } from '../../lib/rpc/connection.ts';
 import { createPortConnection, type MessagePortLike } from '../../lib/rpc/port-connection.ts';
@@ -137,7 +137,7 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
     const client = { name: 'holdfast-extension', version: options.version };
     const params = { protocol: PROTOCOL_VERSION, client };
     const answer = await connection.request('hello', params, { timeoutMs: HELLO_TIMEOUT_MS });
-    const hello = v.safeParse(FIRST_METHODS.hello.result, answer);
+    const hello = v.safeParse(HANDSHAKE_METHODS.hello.result, answer);
     if (hello.success && hello.output.protocol === PROTOCOL_VERSION) return hello.output.store.state;
     throw new AppError('version-mismatch', 'The host speaks another version of the protocol. Update the host.');
   }

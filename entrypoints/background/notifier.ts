@@ -91,11 +91,31 @@ function newsOf(method: string, params: unknown): News | undefined {
     return { wish: 'balanceLow', id: 'balance', isSeenInPanel: true, title: 'The balance is low', message };
   }
   if (method === 'sweep/done') {
-    const message = 'Old snapshots and analytics were removed. The log in Holdfast says which.';
-    return { wish: 'sweepDone', id: 'sweep', isSeenInPanel: false, title: 'Cleaned up', message };
+    const removed = removedBy((told['sweep'] ?? {}) as Record<string, unknown>);
+    if (removed === '') return undefined;
+    const message = `Removed ${removed}. Holdfast's options, under Retention, have the log.`;
+    return { wish: 'sweepDone', id: 'sweep', isSeenInPanel: false, title: 'Old data was removed', message };
+  }
+  if (method === 'backup/failed') {
+    const message = firstWords(String(told['message'] ?? ''));
+    return { wish: 'backupFailed', id: 'backup', isSeenInPanel: false, title: 'The daily backup failed', message };
   }
   return undefined;
 }
+
+/** What a sweep removed, as `12 snapshots, 1 session of the trash`; empty when it was nothing. */
+function removedBy(sweep: Readonly<Record<string, unknown>>): string {
+  return REMOVED.flatMap(([field, one, many]) => {
+    const count = Number(sweep[field] ?? 0);
+    return count > 0 ? `${count} ${count === 1 ? one : many}` : [];
+  }).join(', ');
+}
+
+const REMOVED = [
+  ['snapshotsDeleted', 'old snapshot', 'old snapshots'],
+  ['analyticsDeleted', 'usage record', 'usage records'],
+  ['sessionsPurged', 'session of the trash', 'sessions of the trash'],
+] as const;
 
 /** The start of a text as one line. */
 function firstWords(text: string): string {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Now } from '../../lib/clock.ts';
+import { BACKGROUND_METHODS } from '../../lib/protocol/background-methods.ts';
 import { RPC_ERROR } from '../../lib/protocol/errors.ts';
-import { BACKGROUND_METHODS } from '../../lib/protocol/methods.ts';
 import { findCrashes } from '../../lib/recovery/find-crashes.ts';
 import { livingPanels, type PanelRow, panelRow } from '../../lib/recovery/panel-row.ts';
 import { RpcError } from '../../lib/rpc/rpc-error.ts';

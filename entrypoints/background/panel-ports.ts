@@ -1,6 +1,6 @@
 import type { Timers } from '../../lib/clock.ts';
+import { BACKGROUND_METHODS } from '../../lib/protocol/background-methods.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
-import { BACKGROUND_METHODS } from '../../lib/protocol/methods.ts';
 import type { RpcConnection } from '../../lib/rpc/connection.ts';
 import { createPortConnection, type MessagePortLike } from '../../lib/rpc/port-connection.ts';
 import type { ChangeQueue } from './change-queue.ts';

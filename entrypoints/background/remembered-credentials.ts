@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { FIRST_METHODS } from '../../lib/protocol/methods.ts';
+import { HANDSHAKE_METHODS } from '../../lib/protocol/handshake-methods.ts';
 
 const KEY = 'credentials';
 const remembered = v.fallback(v.record(v.string(), v.nullable(v.string())), {});
@@ -28,7 +28,7 @@ export function rememberCredentials(storage: SessionStorage): RememberedCredenti
   return {
     list: async () => Object.entries(await read()).map(([baseUrl, apiKey]) => ({ baseUrl, apiKey })),
     async remember(params) {
-      const parsed = v.safeParse(FIRST_METHODS['credentials/set'].params, params);
+      const parsed = v.safeParse(HANDSHAKE_METHODS['credentials/set'].params, params);
       if (!parsed.success) return;
       const { baseUrl, apiKey } = parsed.output;
       // One after the other: two that read before either wrote would keep only one key.

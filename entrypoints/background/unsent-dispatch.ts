@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { BACKGROUND_METHODS } from '../../lib/protocol/background-methods.ts';
 import { RPC_ERROR } from '../../lib/protocol/errors.ts';
-import { BACKGROUND_METHODS } from '../../lib/protocol/methods.ts';
 import { formatTimestamp } from '../../lib/protocol/timestamp.ts';
 import { RpcError } from '../../lib/rpc/rpc-error.ts';
 import type { ChangeQueue } from './change-queue.ts';

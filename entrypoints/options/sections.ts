@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact';
+import { onDemand } from '../../lib/ui/on-demand.tsx';
 import { AdvancedSection } from './sections/advanced-section.tsx';
 import { DataSection } from './sections/data-section.tsx';
 import { GeneralSection } from './sections/general-section.tsx';
@@ -15,6 +16,15 @@ interface Section {
   readonly View: ComponentType<SectionProps>;
 }
 
+// What is looked at now and then is loaded then.
+const RetentionSection = onDemand<SectionProps>(
+  async () => (await import('./sections/retention-section.tsx')).RetentionSection,
+);
+const BackupsSection = onDemand<SectionProps>(
+  async () => (await import('./sections/backups-section.tsx')).BackupsSection,
+);
+const HealthSection = onDemand<SectionProps>(async () => (await import('./sections/health-section.tsx')).HealthSection);
+
 const FIRST: Section = { id: 'general', title: 'General', View: GeneralSection };
 
 /** In the order of the navigation. */
@@ -24,6 +34,9 @@ export const SECTIONS: readonly Section[] = [
   { id: 'notifications', title: 'Notifications', View: NotificationsSection },
   { id: 'keyboard', title: 'Keyboard', View: KeyboardSection },
   { id: 'data', title: 'Data', View: DataSection },
+  { id: 'retention', title: 'Retention', View: RetentionSection },
+  { id: 'backups', title: 'Backups', View: BackupsSection },
+  { id: 'health', title: 'Health', View: HealthSection },
   { id: 'privacy', title: 'Privacy', View: PrivacySection },
   { id: 'advanced', title: 'Advanced', View: AdvancedSection },
 ];

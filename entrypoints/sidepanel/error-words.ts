@@ -18,7 +18,7 @@ export interface ErrorWords extends Words {
   readonly refused: Pick<Words, 'what' | 'todo'>;
 }
 
-/** What the user reads for each error. The only place where codes become words. */
+/** What the user reads for each error; `options/work-words.ts` has what differs for work on the whole store. */
 const WORDS: Readonly<Record<ErrorCode, Words>> = {
   'not-found': { what: 'No longer there', todo: 'It may have been deleted in another window.', remedy: 'none' },
   conflict: {
@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   busy: { what: 'Something else is being written', todo: 'Wait a moment, then retry.', remedy: 'retry' },
   'store-corrupt': {
     what: 'The store is damaged',
-    todo: 'Nothing was overwritten. Put a copy from the folder “backups” in its place.',
+    todo: 'It is put right by itself, from the newest backup; the damaged file is kept. See Health in the options.',
     remedy: 'none',
   },
   'store-newer-than-host': { what: 'The store is newer than the host', todo: 'Update the host.', remedy: 'none' },

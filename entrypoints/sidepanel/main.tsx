@@ -61,6 +61,7 @@ void import('./models/recovery-model.ts').then(({ RecoveryModel }) => {
   panel.start(RecoveryModel);
   tellPanel(background);
 });
+void import('./models/keeping-watch-model.ts').then(({ KeepingWatchModel }) => panel.watchKeeping(KeepingWatchModel));
 
 /** Which panel this is, in which window: from then on it can be told to show what can be restored. */
 function tellPanel(connection: Pick<RpcConnection, 'notify'>): void {
@@ -76,7 +77,10 @@ const place = document.getElementById('panel');
 if (place) {
   const copyText = (text: string) => navigator.clipboard.writeText(text);
   const isMac = navigator.platform.startsWith('Mac');
-  const openOptions = () => void browser.runtime.openOptionsPage();
+  const openOptions = (section?: string) => {
+    if (section === undefined) void browser.runtime.openOptionsPage();
+    else void import('./open-section.ts').then(({ openSection }) => openSection(section));
+  };
   const actions = createActions(panel, copyText, openOptions);
   listenForKeys(window, {
     ...{ actions, isMac },

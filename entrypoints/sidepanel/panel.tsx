@@ -11,31 +11,37 @@ import type { ConnectionViewProps } from './views/connection-view.tsx';
 import { ConversationView } from './views/conversation-view.tsx';
 import { Dialogs } from './views/dialogs.tsx';
 import { Header } from './views/header.tsx';
+import type { DamageNoteProps } from './views/keeping-notes.tsx';
 import { NoticeView } from './views/notice-view.tsx';
 import { SaveView } from './views/save-view.tsx';
 import { SessionsSheet } from './views/sessions-sheet.tsx';
 import { SessionsView } from './views/sessions-view.tsx';
 import type { SettingsViewProps } from './views/settings-view.tsx';
 import type { TourProps } from './views/tour.tsx';
-import { UnsentView } from './views/unsent-view.tsx';
+import type { UnsentProps } from './views/unsent-view.tsx';
 
 const ConnectionView = onDemand<ConnectionViewProps>(
   async () => (await import('./views/connection-view.tsx')).ConnectionView,
 );
 const SettingsView = onDemand<SettingsViewProps>(async () => (await import('./views/settings-view.tsx')).SettingsView);
+const UnsentView = onDemand<UnsentProps>(async () => (await import('./views/unsent-view.tsx')).UnsentView);
+const DamageNote = onDemand<DamageNoteProps>(async () => (await import('./views/keeping-notes.tsx')).DamageNote);
 const Tour = onDemand<TourProps>(async () => (await import('./views/tour.tsx')).Tour);
 
 interface PanelProps {
   readonly panel: PanelModel;
   readonly isWide: ReadonlySignal<boolean>;
   readonly copyText: (text: string) => Promise<void>;
-  readonly openOptions: () => void;
+  /** At a section where one is named. */
+  readonly openOptions: (section?: string) => void;
   readonly actions: readonly Action[];
   readonly isMac: boolean;
 }
 
 export function Panel({ panel, isWide, copyText, openOptions, actions, isMac }: PanelProps) {
-  const { connection, sessions, layout, provider, notices } = panel;
+  const { connection, sessions, layout, provider, notices, clock } = panel;
+  const keeping = panel.keeping.value;
+  const damage = keeping?.damage.value;
   const isAway = connection.isAway.value;
   // Whoever has somebody to ask can write without a store too; it is queued.
   const isBare = !connection.wasReady.value && !(isAway && provider.isSetUp.value);
@@ -55,9 +61,16 @@ export function Panel({ panel, isWide, copyText, openOptions, actions, isMac }: 
             </aside>
           )}
           <div class="stage">
-            <Header layout={layout} sessions={sessions} isWide={isWide.value} isSettings={isSettings} />
+            <Header
+              {...{ layout, sessions, isSettings, keeping, clock }}
+              isWide={isWide.value}
+              openBackups={() => openOptions('backups')}
+            />
             {!connection.isReady.value && !(isCardShown && !isSettings) && (
               <ConnectionBanner connection={connection.connection.value} />
+            )}
+            {keeping && damage && (
+              <DamageNote damage={damage} onOpen={() => openOptions('health')} onDismiss={keeping.dismissDamage} />
             )}
             {isSettings && (
               <>
@@ -151,15 +164,17 @@ function Footer({ panel, isTalk }: FooterProps) {
   const { connection, save, chat, balance, lowBalance, clock, sessions, layout } = panel;
   return (
     <footer>
-      <UnsentView
-        save={save}
-        chat={chat}
-        isShownElsewhere={(id) => isTalk && chat.outgoing.value.some((o) => o.requestId === id)}
-        openSession={(id) => {
-          sessions.open(id);
-          layout.closeSettings();
-        }}
-      />
+      {save.unsent.value.length + save.queuedQuestions.value.length > 0 && (
+        <UnsentView
+          save={save}
+          chat={chat}
+          isShownElsewhere={(id) => isTalk && chat.outgoing.value.some((o) => o.requestId === id)}
+          openSession={(id) => {
+            sessions.open(id);
+            layout.closeSettings();
+          }}
+        />
+      )}
       <div class="footer">
         <SaveView save={save} isReady={connection.isReady.value} />
         <BalanceView balance={balance} isLow={lowBalance.isLow.value} clock={clock} />

@@ -110,6 +110,8 @@ export const PREFERENCES = {
   'sidepanel.recent.commands': { schema: distinct(MAX_RECENT.commands), fallback: [], export: 'always' },
   'sidepanel.tour.completed': { schema: v.boolean(), fallback: false, export: 'always' },
   'sidepanel.help.dismissed': { schema: distinct(MAX_DISMISSED), fallback: [], export: 'always' },
+  /** Of the damage to the store that a person was told of and has read: its `at`. */
+  'sidepanel.damage.dismissed': { schema: v.string(), fallback: '', export: 'local' },
   'sidepanel.debug.enabled': { schema: v.boolean(), fallback: false, export: 'always' },
   /** One record of each panel, by its id (`crashRecord`). Each is parsed by itself, so that a broken one spoils no other. */
   'sidepanel.crash.recovery': { schema: v.record(v.string(), v.unknown()), fallback: {}, export: 'local' },

@@ -20,6 +20,7 @@ const NAMES: Readonly<Record<PreferenceKey, string>> = {
   'sidepanel.recent.commands': 'Recent actions',
   'sidepanel.tour.completed': 'First steps seen',
   'sidepanel.help.dismissed': 'Hints dismissed',
+  'sidepanel.damage.dismissed': 'Damage that was told',
   'sidepanel.debug.enabled': 'Debug log',
   'sidepanel.crash.recovery': 'Records for recovery',
   'sidepanel.revision': 'Times of changes',

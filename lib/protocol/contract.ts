@@ -1,5 +1,6 @@
+import { BACKGROUND_METHODS } from './background-methods.ts';
 import { KEEPING_METHODS } from './keeping-methods.ts';
-import { BACKGROUND_METHODS, FIRST_METHODS, type MethodName } from './methods.ts';
+import { FIRST_METHODS, type MethodName } from './methods.ts';
 
 /** The contract: every method of protocol version 1 that a host of this version answers. Everything else derives from it. */
 export const METHODS = { ...FIRST_METHODS, ...KEEPING_METHODS };

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import type { BACKGROUND_METHODS } from './background-methods.ts';
 import * as field from './fields.ts';
+import { HANDSHAKE_METHODS } from './handshake-methods.ts';
 import type { KEEPING_METHODS } from './keeping-methods.ts';
 import { change, command, type MethodKind, read } from './method.ts';
 import * as shape from './shapes.ts';
@@ -18,19 +20,7 @@ const toolCalls = v.nullable(v.array(v.unknown()));
  * they need it; `contract.ts` has all of it.
  */
 export const FIRST_METHODS = {
-  hello: read(
-    v.object({ protocol: v.number(), client: v.object({ name: field.name, version: field.name }) }),
-    v.object({
-      protocol: v.number(),
-      host: v.object({ version: v.string(), pid: v.number(), engine: v.picklist(['native', 'embedded']) }),
-      store: shape.storeInfo,
-    }),
-  ),
-  'credentials/set': read(
-    v.object({ baseUrl: field.baseUrl, apiKey: v.nullable(v.pipe(v.string(), v.maxLength(10_000))) }),
-    nothing,
-    ['apiKey'],
-  ),
+  ...HANDSHAKE_METHODS,
 
   'sessions/create': change(
     v.object({
@@ -207,23 +197,6 @@ export const FIRST_METHODS = {
     v.object({ profileId: v.optional(field.newId) }),
     v.object({ values: shape.mirroredPreferences }),
   ),
-} as const;
-
-/** What the background answers itself: the changes that wait for a person (docs/protocol.md, "Kinds"), and where panels are. */
-export const BACKGROUND_METHODS = {
-  'unsent/list': read(nothing, v.object({ changes: v.array(shape.unsentChange) })),
-  'unsent/resolve': command(v.object({ requestId: field.newId, action: v.picklist(['retry', 'discard']) }), nothing),
-  'panels/list': read(nothing, v.object({ panels: v.array(v.unknown()), living: v.array(v.string()) })),
-  'panels/change': command(
-    v.object({
-      panelId: field.newId,
-      settledAt: v.optional(v.number()),
-      endedAt: v.optional(v.number()),
-      record: v.optional(v.record(v.string(), v.unknown())),
-    }),
-    nothing,
-  ),
-  'panels/forget': command(v.object({ panelIds: v.array(v.string()) }), nothing),
 } as const;
 
 type HostMethods = typeof FIRST_METHODS & typeof KEEPING_METHODS;

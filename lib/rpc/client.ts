@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { BACKGROUND_METHODS } from '../protocol/background-methods.ts';
 import { AppError } from '../protocol/errors.ts';
 import {
-  BACKGROUND_METHODS,
   type CallableName,
   type ChangeName,
   type CommandName,

@@ -150,7 +150,11 @@ export function endOfSlice(db: SqlDatabase, from: number, limits: SliceLimits): 
  */
 export function mergeSearchIndex(db: SqlDatabase, pages: number, isFirst: boolean): boolean {
   if (!hasSearchIndex(db)) return false;
-  if (!isFirst) return merge(db, pages);
+  if (!isFirst) {
+    const isMore = merge(db, pages);
+    if (!isMore) clearStoreFact(db, 'searchIndexHoldsDeleted');
+    return isMore;
+  }
   // FTS5 drops what was taken out only where the merged segment comes to lie on its last level. Segments that lie on one
   // level are merged where they are, with empty levels above them: `optimize` alone left terms of deleted texts in 45 of 300
   // random indexes. So they are set to lie on two: the merge that was begun has an output above, and a message is added anew.
@@ -163,9 +167,7 @@ export function mergeSearchIndex(db: SqlDatabase, pages: number, isFirst: boolea
 function merge(db: SqlDatabase, pages: number): boolean {
   const before = countChanges(db);
   db.run("INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', ?)", [pages]);
-  const isMore = countChanges(db) - before >= 2;
-  if (!isMore) clearStoreFact(db, 'searchIndexHoldsDeleted');
-  return isMore;
+  return countChanges(db) - before >= 2;
 }
 
 function addAnew(db: SqlDatabase): void {

@@ -39,6 +39,13 @@ export const PlusIcon = () => (
   </Icon>
 );
 
+export const WarningIcon = () => (
+  <Icon>
+    <path d="M8 2.5 1.75 13.25h12.5z" />
+    <path d="M8 6.75v2.75M8 11.4v.1" />
+  </Icon>
+);
+
 export const CloseIcon = () => (
   <Icon>
     <path d="m4 4 8 8M12 4l-8 8" />

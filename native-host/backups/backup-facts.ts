@@ -14,7 +14,7 @@ const facts = v.object({
 export type BackupFacts = v.InferOutput<typeof facts>;
 
 /** The file that holds the facts of a backup, by the backup's path. */
-export function factsFile(backup: string): string {
+function factsFile(backup: string): string {
   return backup.replace(/\.db$/, '.json');
 }
 

@@ -50,7 +50,7 @@ function* countWrongTexts(db: SqlDatabase, messages: number): Steps<number> {
 }
 
 /** What a store of any version holds; `newest`: when a session last changed. */
-export function countStore(db: SqlDatabase): StoreCounts {
+function countStore(db: SqlDatabase): StoreCounts {
   const nothing: StoreCounts = { sessions: 0, messages: 0, newest: null };
   if (!hasTable(db, 'sessions') || !hasTable(db, 'messages')) return nothing;
   const counts = db.get<StoreCounts>(

@@ -49,19 +49,16 @@ export function withCurrent<Result>(
 function isCurrent(file: string): boolean {
   const { schemaVersion } = lookAtStore(file);
   refuseNewerBackup(schemaVersion);
-  refuseOther(file);
-  return schemaVersion === SCHEMA_VERSION && !lacksHashes(file);
-}
-
-/** Any other database would be migrated as well, into a store without sessions. */
-function refuseOther(file: string): void {
   const db = openReadOnly(file);
   try {
-    if (hasTable(db, 'sessions') && hasTable(db, 'messages')) return;
+    // Any other database would be migrated as well, into a store without sessions.
+    if (!hasTable(db, 'sessions') || !hasTable(db, 'messages')) {
+      throw new AppError('invalid', 'This file is a database, but not one of Holdfast: it has no sessions.');
+    }
+    return schemaVersion === SCHEMA_VERSION && !lacksHashes(db);
   } finally {
     db.close();
   }
-  throw new AppError('invalid', 'This file is a database, but not one of Holdfast: it has no sessions.');
 }
 
 async function bringUpToDate(copy: string, { pause }: Pick<Workplace, 'pause'>): Promise<void> {

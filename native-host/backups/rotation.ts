@@ -38,7 +38,7 @@ export function backupsToRemove(
   const untouchable = new Set([...newestFirst.slice(0, KEPT_NEWEST), ...verified.slice(0, KEPT_NEWEST)]);
   const oldestFirst = newestFirst
     .filter((backup) => isAutomatic(backup.reason) && !untouchable.has(backup) && !inUse.includes(backup.name))
-    // As many verified ones as stay are newer than what goes: fewer, and nothing goes.
+    // The newest verified one stays, so that whatever goes has a newer verified one.
     .filter(({ createdAt }) => verified.length > 0 && createdAt < (verified[0]?.createdAt ?? ''))
     .reverse();
   const kept = keptByCalendar(newestFirst.filter(({ reason }) => isAutomatic(reason)));

@@ -34,8 +34,8 @@ Exit codes: 0 done, 1 refused or failed.`,
         console.log(json ? JSON.stringify(preview, null, 2) : previewInWords(preview).join('\n'));
         return;
       }
-      const { runByHand } = await import('./run-by-hand.ts');
-      const { sweep } = await runByHand('sweep', { reason: 'by hand', confirmClock });
+      const { runJobHere } = await import('./run-job-here.ts');
+      const { sweep } = await runJobHere('sweep', { reason: 'by hand', confirmClock }, paths());
       console.log(json ? JSON.stringify(sweep, null, 2) : sweepInWords(sweep));
       if (sweep.outcome !== 'done') process.exitCode = 1;
     });

@@ -1,7 +1,8 @@
+import { AppError } from '../../lib/protocol/errors.ts';
 import type { CallableName, ChangeName, Params, Result } from '../../lib/protocol/methods.ts';
 import type { NotificationName, NotificationParams } from '../../lib/protocol/notifications.ts';
 import type { Message, Session } from '../../lib/protocol/shapes.ts';
-import type { ChangeOptions, Client } from '../../lib/rpc/client.ts';
+import type { CallOptions, ChangeOptions, Client } from '../../lib/rpc/client.ts';
 
 export interface FakeCall {
   readonly method: CallableName;
@@ -17,6 +18,8 @@ export interface FakeClient {
   readonly calls: FakeCall[];
   /** Answers a method from now on; what it throws is what the call fails with. Without an answer a call stays open. */
   answer<M extends CallableName>(method: M, reply: (params: Params<M>) => Result<M> | Promise<Result<M>>): void;
+  /** What the newest call of a method was given besides its parameters. */
+  optionsOf(method: CallableName): CallOptions;
   /** Tells a change of this request id what became of it on its way. */
   progress(requestId: string, value: unknown): void;
   emit<N extends NotificationName>(name: N, params: NotificationParams<N>): void;
@@ -27,6 +30,7 @@ export interface FakeClient {
 export function createFakeClient(): FakeClient {
   const calls: FakeCall[] = [];
   const answers = new Map<CallableName, (params: never) => unknown>();
+  const options = new Map<CallableName, CallOptions>();
   const progress = new Map<string, (value: unknown) => void>();
   const listeners = new Map<NotificationName, Set<(params: never) => void>>();
 
@@ -38,8 +42,18 @@ export function createFakeClient(): FakeClient {
 
   return {
     client: {
-      call: (method, params) => ask({ method, params }),
-      change<M extends ChangeName>(method: M, params: Params<M>, { requestId, onProgress }: ChangeOptions = {}) {
+      call(method, params, given = {}) {
+        options.set(method, given);
+        const { signal } = given;
+        if (!signal) return ask({ method, params });
+        const stopped = new Promise<never>((_, reject) => {
+          signal.addEventListener('abort', () => reject(new AppError('cancelled', `${method} was cancelled.`)));
+        });
+        return Promise.race([ask({ method, params }), stopped]);
+      },
+      change<M extends ChangeName>(method: M, params: Params<M>, given: ChangeOptions = {}) {
+        options.set(method, given);
+        const { requestId, onProgress } = given;
         if (requestId !== undefined && onProgress) progress.set(requestId, onProgress);
         return ask({ method, params, requestId });
       },
@@ -51,6 +65,7 @@ export function createFakeClient(): FakeClient {
     },
     calls,
     answer: (method, reply) => void answers.set(method, reply as (params: never) => unknown),
+    optionsOf: (method) => options.get(method) ?? {},
     progress: (requestId, value) => progress.get(requestId)?.(value),
     emit(name, params) {
       for (const listener of [...(listeners.get(name) ?? [])]) listener(params as never);

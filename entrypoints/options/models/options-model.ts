@@ -1,4 +1,4 @@
-import { createModel } from '@preact/signals';
+import { createModel, effect, untracked } from '@preact/signals';
 import type { PreferenceStorage, Preferences } from '../../../lib/preferences/preferences.ts';
 import { AppearanceModel } from '../../sidepanel/models/appearance-model.ts';
 import { ClockModel } from '../../sidepanel/models/clock-model.ts';
@@ -34,6 +34,13 @@ interface OptionsOptions {
   readonly saveFile: (name: string, text: string) => void;
 }
 
+/** What the models of a section are made of. */
+export interface Shared {
+  readonly env: Environment;
+  readonly connection: ConnectionModel;
+  readonly saved: SavedModel;
+}
+
 /** Every model of the options page, each made once. */
 export const OptionsModel = createModel((options: OptionsOptions) => {
   const { env, preferences, storage, version, saveFile } = options;
@@ -62,10 +69,23 @@ export const OptionsModel = createModel((options: OptionsOptions) => {
   const reset = new ResetModel(preferences, notices);
   const keyboard = new KeyboardModel({ preferences, ...options.keyboard });
   const debug = new DebugLogModel();
+  const ofSections = new Map<unknown, Disposable>();
+  effect(() => () => {
+    for (const model of ofSections.values()) model[Symbol.dispose]();
+  });
+
+  /** The model of a section whose code is loaded when it is first shown. It outlives its view: what is under way goes on. */
+  function modelOf<Model extends Disposable>(Model: new (shared: Shared) => Model): Model {
+    const known = ofSections.get(Model) as Model | undefined;
+    if (known) return known;
+    const made = untracked(() => new Model({ env, connection, saved }));
+    ofSections.set(Model, made);
+    return made;
+  }
 
   return {
     ...{ connection, clock, notices, saved, appearance, provider, providerForm, providerTest, settings },
-    ...{ permission, keyboard, storeFacts, storageUse, transfer, quarantine, reset, debug },
+    ...{ permission, keyboard, storeFacts, storageUse, transfer, quarantine, reset, debug, modelOf },
   };
 });
 export type OptionsModel = InstanceType<typeof OptionsModel>;

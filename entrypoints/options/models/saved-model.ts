@@ -2,12 +2,25 @@ import { createModel, effect, signal } from '@preact/signals';
 import type { Timers } from '../../../lib/clock.ts';
 import type { WriteResult } from '../../../lib/preferences/preferences.ts';
 
-/** The settings that are saved as they are changed, each with its place on the page. */
-export type Place = 'theme' | 'model' | 'start' | 'motion' | 'provider' | 'notifications' | 'debug' | 'tour' | 'hints';
+/** What is saved as it is changed, by its place on the page. */
+export type Place =
+  | 'theme'
+  | 'model'
+  | 'start'
+  | 'motion'
+  | 'provider'
+  | 'notifications'
+  | 'debug'
+  | 'tour'
+  | 'hints'
+  | 'retention';
+
+/** `words`: what the store, which keeps it, had against it. */
+export type SaveResult = WriteResult | { readonly ok: false; readonly words: string };
 
 export interface Outcome {
   readonly place: Place;
-  readonly result: WriteResult;
+  readonly result: SaveResult;
 }
 
 const SHOWN_MS = 2500;
@@ -24,7 +37,7 @@ export const SavedModel = createModel((timers: Timers) => {
     return () => timers.clear(timer);
   });
 
-  function report(place: Place, result: WriteResult): void {
+  function report(place: Place, result: SaveResult): void {
     outcome.value = { place, result };
   }
 
@@ -40,5 +53,6 @@ const WHY = {
 /** Words for what became of a change. A choice of a server has a key with it, so it holds nowhere when it is not kept. */
 export function savedWords({ place, result }: Outcome): string {
   if (result.ok) return 'Saved';
+  if ('words' in result) return result.words;
   return place === 'model' ? WHY[result.reason] : `${WHY[result.reason]} The host keeps it with your sessions instead.`;
 }

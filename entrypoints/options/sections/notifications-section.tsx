@@ -31,8 +31,8 @@ export function NotificationsSection({ options }: SectionProps) {
           <Amount options={options} />
         </SwitchRow>
         <SwitchRow
-          title="A clean-up is done"
-          hint="When old snapshots and statistics were removed. This version removes nothing by itself yet."
+          title="A sweep removed something"
+          hint="When old snapshots, usage statistics or sessions of the trash were removed by themselves, once a day at most. Retention says what is old."
           isOn={chosen.sweepDone}
           onChange={(sweepDone) => {
             needsSystem(sweepDone);
@@ -41,7 +41,7 @@ export function NotificationsSection({ options }: SectionProps) {
         />
         <SwitchRow
           title="A backup failed"
-          hint="When a copy of your conversations could not be made, or did not pass its check. This version makes none by itself yet."
+          hint="When the daily copy of your conversations could not be made, or did not pass its check."
           isOn={chosen.backupFailed}
           onChange={(backupFailed) => settings.setNotifications({ backupFailed })}
         />

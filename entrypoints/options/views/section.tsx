@@ -94,6 +94,23 @@ export function SwitchRow({ title, hint, isOn, onChange, children }: SwitchRowPr
   );
 }
 
+interface FactProps {
+  readonly name: string;
+  /** Needs the whole width where there is little. */
+  readonly isLong?: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** One thing that is known, in a `dl.facts`. */
+export function Fact({ name, isLong = false, children }: FactProps) {
+  return (
+    <div class={isLong ? 'is-long' : undefined}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
 interface SavedMarkProps {
   readonly place: Place;
   readonly saved: SavedModel;

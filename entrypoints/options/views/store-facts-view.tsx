@@ -6,6 +6,7 @@ import { ConnectionBanner } from '../../sidepanel/views/connection-banner.tsx';
 import { formatBytes, formatCount } from '../format-size.ts';
 import type { OptionsModel } from '../models/options-model.ts';
 import type { StoreFacts } from '../models/store-facts-model.ts';
+import { Fact } from './section.tsx';
 
 interface StoreFactsProps {
   readonly options: OptionsModel;
@@ -64,27 +65,11 @@ function Facts({ facts: { host, store }, age }: FactsProps) {
       <Fact name="Sessions">{count(sessions)}</Fact>
       <Fact name="Messages">{count(messages)}</Fact>
       <Fact name="Last verified backup">{lastVerifiedBackupAt === null ? 'never' : age(lastVerifiedBackupAt)}</Fact>
-      <Fact name="Last clean-up">{lastSweepAt === null ? 'never' : age(lastSweepAt)}</Fact>
+      <Fact name="Last sweep">{lastSweepAt === null ? 'never' : age(lastSweepAt)}</Fact>
       <Fact name="Engine">{`${engine}${sqliteVersion === null ? '' : `, version ${sqliteVersion}`}`}</Fact>
       <Fact name="Schema">{schemaVersion === null ? 'unknown' : `version ${schemaVersion}`}</Fact>
       <Fact name="Host">{`version ${host.version}, process ${host.pid}`}</Fact>
     </dl>
-  );
-}
-
-interface FactProps {
-  readonly name: string;
-  /** Needs the whole width where there is little. */
-  readonly isLong?: boolean;
-  readonly children: ComponentChildren;
-}
-
-function Fact({ name, isLong = false, children }: FactProps) {
-  return (
-    <div class={isLong ? 'is-long' : undefined}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -11,6 +11,7 @@ import { ConversationModel } from './conversation-model.ts';
 import { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
 import { HelpModel } from './help-model.ts';
+import type { KeepingWatchModel } from './keeping-watch-model.ts';
 import { KeyBindingsModel } from './key-bindings-model.ts';
 import { LayoutModel } from './layout-model.ts';
 import { LowBalanceModel } from './low-balance-model.ts';
@@ -66,7 +67,7 @@ export const PanelModel = createModel((options: PanelOptions) => {
   });
   const sessions = new SessionsModel({ env, save, notices, isReady, openFirst: lastSession(preferences) });
   const filter = new SessionFilterModel(sessions, env.timers);
-  const rows = new SessionRowsModel(filter, clock);
+  const rows = new SessionRowsModel(filter, clock, env.client);
   const unread = new UnreadModel(preferences, sessions.currentId);
   const replies = new ReplyWatchModel({ env, preferences, isReady, onEnded: unread.replyEnded });
   const drafts = new DraftModel(env, save, sessions.currentId, isReady);
@@ -99,19 +100,27 @@ export const PanelModel = createModel((options: PanelOptions) => {
   effect(() => rememberSession(preferences, sessions.currentId.value));
   const shared = { env, preferences, panelId, save, sessions, drafts, conversation, layout, balance, viewState };
   const recovery = signal<RecoveryModel | undefined>(undefined);
+  const keeping = signal<KeepingWatchModel | undefined>(undefined);
 
   /** Begins the start proper: what is not needed for the first picture comes after it. */
   function start(Recovery: typeof RecoveryModel): void {
     recovery.value = new Recovery({ ...shared, connection, notices, tellBackground });
   }
-  effect(() => () => recovery.peek()?.[Symbol.dispose]());
+
+  /** Begins to watch what a person should know of the backups and of the store, which nothing waits for. */
+  function watchKeeping(Watch: typeof KeepingWatchModel): void {
+    keeping.value = new Watch({ env, preferences, isReady });
+  }
+  effect(() => () => {
+    for (const later of [recovery, keeping]) later.peek()?.[Symbol.dispose]();
+  });
 
   return {
     /** For what a view starts when it is shown. */
     ...{ env, preferences },
     ...{ connection, clock, notices, mirror, save, provider, balance, lowBalance, layout, keys },
     ...{ sessions, filter, rows, unread, replies, drafts, conversation, chat, composer, context, recentCommands },
-    ...{ recentIds, recentSearches, help, viewState, recovery, start },
+    ...{ recentIds, recentSearches, help, viewState, recovery, start, keeping, watchKeeping },
   };
 });
 export type PanelModel = InstanceType<typeof PanelModel>;

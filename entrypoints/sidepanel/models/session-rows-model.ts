@@ -1,14 +1,24 @@
 import { computed, createModel, signal } from '@preact/signals';
+import type { Client } from '../../../lib/rpc/client.ts';
 import type { ClockModel } from './clock-model.ts';
 import { dayNumber, groupByDay } from './day-groups.ts';
+import { failed, LOADING, type Remote, ready } from './remote.ts';
 import type { SessionFilterModel } from './session-filter-model.ts';
 import type { Shelf } from './session-page.ts';
 
 /** What is done with a row in its place. */
 export type RowTask = { readonly id: string; readonly kind: 'rename' | 'delete-forever' };
 
+/** How long backups still hold what is deleted forever. */
+export interface HeldByBackups {
+  /** When the last one goes that was made by itself, at the latest; null = there is none. */
+  readonly heldUntil: string | null;
+  /** Those that stay until a person removes them. */
+  readonly keptByHand: number;
+}
+
 /** The list as it stands on the screen. It outlives the sheet, which opens where it was left. */
-export const SessionRowsModel = createModel((filter: SessionFilterModel, clock: ClockModel) => {
+export const SessionRowsModel = createModel((filter: SessionFilterModel, clock: ClockModel, client: Client) => {
   const today = computed(() => dayNumber(clock.nowMs.value));
   const groups = computed(() => {
     // The day is what changes the groups, not each tick of the clock.
@@ -18,6 +28,8 @@ export const SessionRowsModel = createModel((filter: SessionFilterModel, clock: 
   /** The row that the keyboard is at; the one that Tab goes to. */
   const activeId = signal<string | null>(null);
   const task = signal<RowTask | undefined>(undefined);
+  /** Of what is about to be deleted forever. */
+  const held = signal<Remote<HeldByBackups>>(LOADING);
   /** The new name as far as it is typed: the row can be drawn in another place meanwhile. */
   let typedName: string | undefined;
   /** How far each list was scrolled, px. */
@@ -31,6 +43,17 @@ export const SessionRowsModel = createModel((filter: SessionFilterModel, clock: 
     activeId.value = id;
     typedName = undefined;
     task.value = { kind, id };
+    if (kind === 'delete-forever') void askHeld();
+  }
+
+  async function askHeld(): Promise<void> {
+    held.value = LOADING;
+    try {
+      const { heldUntil, keptByHand } = await client.call('backups/list', {});
+      held.value = ready({ heldUntil, keptByHand });
+    } catch (error) {
+      held.value = failed(error);
+    }
   }
 
   function typeName(text: string): void {
@@ -53,6 +76,6 @@ export const SessionRowsModel = createModel((filter: SessionFilterModel, clock: 
     places.set(shelf, top);
   }
 
-  return { groups, activeId, task, goTo, start, stop, typeName, nameSoFar, placeOf, keepPlace };
+  return { groups, activeId, task, held, goTo, start, stop, typeName, nameSoFar, placeOf, keepPlace };
 });
 export type SessionRowsModel = InstanceType<typeof SessionRowsModel>;

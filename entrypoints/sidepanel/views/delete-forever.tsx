@@ -1,14 +1,18 @@
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Session } from '../../../lib/protocol/shapes.ts';
+import type { Remote } from '../models/remote.ts';
+import type { HeldByBackups } from '../models/session-rows-model.ts';
+import { heldWords } from './held-words.ts';
 
 interface DeleteForeverProps {
   readonly session: Session;
+  readonly held: Remote<HeldByBackups>;
   readonly onDelete: () => void;
   readonly onKeep: () => void;
 }
 
 /** Asks in the place of the row, once, and says what goes. Enter keeps, since the key that asked may still be under the finger. */
-export function DeleteForever({ session, onDelete, onKeep }: DeleteForeverProps) {
+export function DeleteForever({ session, held, onDelete, onKeep }: DeleteForeverProps) {
   const id = useId();
   const keep = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => keep.current?.focus({ preventScroll: true }), []);
@@ -29,6 +33,7 @@ export function DeleteForever({ session, onDelete, onKeep }: DeleteForeverProps)
       <p id={id}>
         <span class="session-title">{session.title || 'Untitled'}</span>
         <span class="session-facts">{whatGoes(session.messageCount)} for good.</span>
+        <span class="held">{heldWords(held)}</span>
       </p>
       <div class="delete-choices">
         <button type="button" class="button small danger" onClick={onDelete}>

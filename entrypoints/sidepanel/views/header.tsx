@@ -1,15 +1,26 @@
 import { MenuIcon, PlusIcon, SettingsIcon, SidebarIcon } from '../../../lib/ui/icons.tsx';
+import { onDemand } from '../../../lib/ui/on-demand.tsx';
+import type { ClockModel } from '../models/clock-model.ts';
+import type { KeepingWatchModel } from '../models/keeping-watch-model.ts';
 import type { LayoutModel } from '../models/layout-model.ts';
 import type { SessionsModel } from '../models/sessions-model.ts';
+import type { KeepingMarkProps } from './keeping-notes.tsx';
+
+const KeepingMark = onDemand<KeepingMarkProps>(async () => (await import('./keeping-notes.tsx')).KeepingMark);
 
 interface HeaderProps {
   readonly layout: LayoutModel;
   readonly sessions: SessionsModel;
   readonly isWide: boolean;
   readonly isSettings: boolean;
+  readonly keeping: KeepingWatchModel | undefined;
+  readonly clock: ClockModel;
+  readonly openBackups: () => void;
 }
 
-export function Header({ layout, sessions, isWide, isSettings }: HeaderProps) {
+export function Header(props: HeaderProps) {
+  const { layout, sessions, isWide, isSettings, keeping, clock, openBackups } = props;
+  const warning = keeping?.warning.value;
   const title = isSettings ? 'Settings' : sessions.title.value;
   const hasOwnNew = !layout.isSidebarShown.value && !layout.isSheetOpen.value;
   return (
@@ -28,6 +39,7 @@ export function Header({ layout, sessions, isWide, isSettings }: HeaderProps) {
       <h1 class="header-text" title={title}>
         {title}
       </h1>
+      {warning && <KeepingMark warning={warning} nowMs={clock.nowMs.value} onOpen={openBackups} />}
       {hasOwnNew && (
         <button
           type="button"

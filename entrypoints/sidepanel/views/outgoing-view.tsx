@@ -2,7 +2,7 @@ import { errorWords } from '../error-words.ts';
 import type { ChatModel, Outgoing } from '../models/chat-model.ts';
 import type { SaveModel } from '../models/save-model.ts';
 import { QuestionText } from './message-view.tsx';
-import { retryWords } from './unsent-view.tsx';
+import { retryWords } from './retry-words.ts';
 
 interface OutgoingViewProps {
   readonly question: Outgoing;

@@ -12,8 +12,8 @@ import { useRowMenu } from './use-row-menu.ts';
 /** Two lines and what is around them. */
 const ROW_REM = 3;
 const HEADING_REM = 2;
-/** With a question and its two answers below. */
-const ASKING_REM = 5.5;
+/** With a question, two lines of how long backups hold it, and its two answers below. */
+const ASKING_REM = 7.75;
 
 interface SessionListProps {
   readonly panel: PanelModel;

@@ -62,6 +62,7 @@ export function SessionRow(props: SessionRowProps) {
       ) : task === 'delete-forever' ? (
         <DeleteForever
           session={session}
+          held={rows.held.value}
           onKeep={rows.stop}
           onDelete={() => {
             rows.stop();

@@ -54,7 +54,7 @@ export function SettingsView({ panel, isMac, openOptions }: SettingsViewProps) {
         </section>
       )}
       <div class="settings-section">
-        <button type="button" class="button at-start" onClick={openOptions}>
+        <button type="button" class="button at-start" onClick={() => openOptions()}>
           All settings
         </button>
       </div>

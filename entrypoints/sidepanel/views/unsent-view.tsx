@@ -1,12 +1,12 @@
-import type { AppError } from '../../../lib/protocol/errors.ts';
 import type { ChangeName } from '../../../lib/protocol/methods.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
 import { errorWords } from '../error-words.ts';
 import type { ChatModel } from '../models/chat-model.ts';
 import type { SaveModel } from '../models/save-model.ts';
 import { reasonOf, sessionOf, type UnsavedChange } from '../models/unsaved-change.ts';
+import { retryWords } from './retry-words.ts';
 
-interface UnsentViewProps {
+export interface UnsentProps {
   readonly save: SaveModel;
   readonly chat: ChatModel;
   /** The question on the screen has buttons of its own. */
@@ -18,7 +18,7 @@ interface UnsentViewProps {
  * Changes that the store refused: what each is, why, and what can be done about it; kept until the user decides. And
  * questions that wait in other sessions, also those of a panel before this one.
  */
-export function UnsentView({ save, chat, isShownElsewhere, openSession }: UnsentViewProps) {
+export function UnsentView({ save, chat, isShownElsewhere, openSession }: UnsentProps) {
   const isMissing = ({ requestId }: UnsavedChange) => !isShownElsewhere(requestId);
   const unsent = save.unsent.value.filter(isMissing);
   const queued = save.queuedQuestions.value.filter(isMissing);
@@ -40,7 +40,7 @@ interface EntryProps {
   readonly entry: UnsavedChange;
 }
 
-function UnsentChange({ entry, save, chat }: EntryProps & Pick<UnsentViewProps, 'save' | 'chat'>) {
+function UnsentChange({ entry, save, chat }: EntryProps & Pick<UnsentProps, 'save' | 'chat'>) {
   const { requestId, change } = entry;
   const error = reasonOf(entry, save.unsaved.value);
   const text = textOf(change.params);
@@ -64,7 +64,7 @@ function UnsentChange({ entry, save, chat }: EntryProps & Pick<UnsentViewProps, 
   );
 }
 
-function QueuedQuestion({ entry, chat, openSession }: EntryProps & Pick<UnsentViewProps, 'chat' | 'openSession'>) {
+function QueuedQuestion({ entry, chat, openSession }: EntryProps & Pick<UnsentProps, 'chat' | 'openSession'>) {
   const { requestId, change, error } = entry;
   const sessionId = sessionOf(entry);
   const text = textOf(change.params);
@@ -88,11 +88,6 @@ function QueuedQuestion({ entry, chat, openSession }: EntryProps & Pick<UnsentVi
       </div>
     </li>
   );
-}
-
-/** One that was kept back because it waited long was never tried. */
-export function retryWords(error: AppError | undefined): string {
-  return error?.code === 'timeout' ? 'Send now' : 'Retry';
 }
 
 const CHANGE_WORDS: Readonly<Record<ChangeName | 'unknown', string>> = {

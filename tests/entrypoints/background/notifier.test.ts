@@ -83,15 +83,27 @@ describe('createNotifier', () => {
     expect(shown).toEqual([]);
   });
 
-  it('tells of a low balance where no panel shows it, and of a sweep in any case', async () => {
+  it('tells of a low balance where no panel shows it, and of what a sweep removed in any case', async () => {
     await notifier.hear('page/balance-low', { usd: '0.42' });
     isVisible = true;
     await notifier.hear('page/balance-low', { usd: '0.40' });
-    await notifier.hear('sweep/done', { sweep: {} });
+    await notifier.hear('sweep/done', { sweep: { snapshotsDeleted: 12, analyticsDeleted: 0, sessionsPurged: 1 } });
     expect(shown.map(({ id, message }) => [id, message])).toEqual([
       ['7:balance', '0.42 US dollars are left.'],
-      ['7:sweep', expect.stringContaining('removed')],
+      [
+        '7:sweep',
+        "Removed 12 old snapshots, 1 session of the trash. Holdfast's options, under Retention, have the log.",
+      ],
     ]);
+  });
+
+  it('says why a backup failed, and nothing of a sweep that removed nothing', async () => {
+    isVisible = true;
+    await notifier.hear('sweep/done', { sweep: { snapshotsDeleted: 0, analyticsDeleted: 0, sessionsPurged: 0 } });
+    await notifier.hear('backup/failed', { code: 'disk-full', message: 'The disk is full.' });
+    settings = { ...ALL, backupFailed: false };
+    await notifier.hear('backup/failed', { code: 'disk-full', message: 'The disk is full.' });
+    expect(shown).toEqual([{ id: '7:backup', title: 'The daily backup failed', message: 'The disk is full.' }]);
   });
 
   it('opens the panel of the window that was in front, and takes the notification away', async () => {

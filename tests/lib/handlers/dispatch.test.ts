@@ -12,7 +12,7 @@ import { addMessage, addSession } from '../../contract/rows.ts';
 import { allRows, assertSound } from '../../support/assert-sound.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { startTestHost, type TestHost, type TestHostOptions } from '../../support/test-host.ts';
-import { BAD, BASE_URL, id, PARAMETERS, type Parameter, SAMPLES } from './samples.ts';
+import { BACKUP, BAD, BASE_URL, id, PARAMETERS, type Parameter, SAMPLES } from './samples.ts';
 
 const METHOD_NAMES = Object.keys(METHODS) as MethodName[];
 const CHANGE_NAMES = METHOD_NAMES.filter((method) => METHODS[method].kind === 'change');
@@ -38,7 +38,9 @@ async function startWithRows(options?: TestHostOptions): Promise<TestHost> {
 /** The same with what the samples of a method refer to outside of the store. */
 async function startWithFiles(method: MethodName): Promise<TestHost> {
   const host = await startWithRows();
-  if (method.startsWith('backups/')) await host.client.call('backups/create', {});
+  if (method.startsWith('backups/')) {
+    expect((await host.client.call('backups/create', {})).backup.name).toBe(BACKUP);
+  }
   return host;
 }
 

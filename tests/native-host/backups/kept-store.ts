@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setDraft } from '../../../lib/store/drafts.ts';
 import { write } from '../../../lib/store/migrate.ts';
@@ -46,9 +46,4 @@ function addRest(db: SqlDatabase): void {
 /** Names of the files in a folder of backups. */
 export function filesIn(folder: string): string[] {
   return readdirSync(folder).sort();
-}
-
-/** Puts a file among the backups, as a person does. */
-export function putByHand(folder: string, file: string, name: string): void {
-  copyFileSync(file, join(folder, name));
 }

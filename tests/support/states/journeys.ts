@@ -1,5 +1,6 @@
 import { account } from './account.ts';
 import { afterUpdate } from './after-update.ts';
+import { backups } from './backups.ts';
 import { firstRun } from './first-run.ts';
 import { hands } from './hands.ts';
 import { history } from './history.ts';
@@ -9,10 +10,12 @@ import { options } from './options.ts';
 import { recovery } from './recovery.ts';
 import { refused } from './refused.ts';
 import { replies } from './replies.ts';
+import { retention } from './retention.ts';
 import { returned } from './returned.ts';
 import { sessions } from './sessions.ts';
 import { silentHost } from './silent-host.ts';
 import { troubledStore } from './troubled-store.ts';
+import { watched } from './watched.ts';
 import { withoutHost } from './without-host.ts';
 
 /** Every view and state of the panel: what is tested for everybody's sake, and what there are pictures of. */
@@ -29,7 +32,10 @@ export const JOURNEYS: readonly Journey[] = [
   afterUpdate,
   refused,
   options,
+  retention,
+  backups,
   returned,
   memory,
   recovery,
+  watched,
 ];

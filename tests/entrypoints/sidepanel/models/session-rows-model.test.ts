@@ -31,7 +31,7 @@ describe('SessionRowsModel', () => {
     const save = new SaveModel(env);
     const sessions = new SessionsModel({ env, save, notices, isReady: signal(true), openFirst: null });
     const filter = new SessionFilterModel(sessions, env.timers);
-    const rows = new SessionRowsModel(filter, clock);
+    const rows = new SessionRowsModel(filter, clock, fake.client);
     await settle();
     const before = rows.groups.value;
     expect(before.map(({ label }) => label)).toEqual(['Today']);
@@ -39,6 +39,28 @@ describe('SessionRowsModel', () => {
     expect(rows.groups.value).toBe(before);
     await vi.advanceTimersByTimeAsync(30_000);
     expect(rows.groups.value.map(({ label }) => label)).toEqual(['Yesterday']);
+    for (const model of [rows, filter, sessions, save, notices, clock]) model[Symbol.dispose]();
+  });
+
+  it('asks how long backups hold what is about to be deleted forever, and only then', async () => {
+    const fake = createFakeClient();
+    const env = panelEnvironment(fake.client);
+    const clock = new ClockModel(env.now, env.timers);
+    const notices = new NoticeModel(env.timers);
+    const save = new SaveModel(env);
+    const sessions = new SessionsModel({ env, save, notices, isReady: signal(true), openFirst: null });
+    const filter = new SessionFilterModel(sessions, env.timers);
+    const rows = new SessionRowsModel(filter, clock, fake.client);
+    rows.start('rename', 's');
+    expect(fake.paramsOf('backups/list')).toEqual([]);
+    fake.answer('backups/list', () => ({
+      ...{ backups: [], folder: '/backups', freeBytes: null, heldUntil: '2027-05-01T00:00:00.000Z', keptByHand: 2 },
+    }));
+    rows.start('delete-forever', 's');
+    expect(rows.held.value.state).toBe('loading');
+    await settle();
+    const held = { heldUntil: '2027-05-01T00:00:00.000Z', keptByHand: 2 };
+    expect(rows.held.value).toEqual({ state: 'ready', value: held });
     for (const model of [rows, filter, sessions, save, notices, clock]) model[Symbol.dispose]();
   });
 });

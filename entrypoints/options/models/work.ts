@@ -1,0 +1,70 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { AppError } from '../../../lib/protocol/errors.ts';
+import type { CommandName, Params, ReadName, Result } from '../../../lib/protocol/methods.ts';
+import type { Client } from '../../../lib/rpc/client.ts';
+import { asAppError } from '../../sidepanel/models/remote.ts';
+
+/** What looks through a store of years takes minutes; the process that does it goes on after that, too. */
+const WORK_TIMEOUT_MS = 10 * 60_000;
+
+/** How far something is that takes a while. `progress` 0 to 1 and `step` in words, where the host tells. */
+export type WorkState<T> =
+  | { readonly state: 'idle' }
+  | { readonly state: 'running'; readonly progress: number | undefined; readonly step: string | undefined }
+  | { readonly state: 'done'; readonly value: T }
+  | { readonly state: 'failed'; readonly error: AppError };
+
+export interface Work<M extends ReadName | CommandName> {
+  readonly state: ReadonlySignal<WorkState<Result<M>>>;
+  /** Begins, unless it is under way. What came of it, or undefined when it failed or was stopped: `state` says why. */
+  run(params: Params<M>): Promise<Result<M> | undefined>;
+  stop(): void;
+  /** What came of it is nobody's concern any more. */
+  forget(): void;
+}
+
+/** One method of the host that takes a while, tells how far it is and can be stopped. */
+export function createWork<M extends ReadName | CommandName>(client: Client, method: M): Work<M> {
+  const state = signal<WorkState<Result<M>>>(IDLE);
+  let controller: AbortController | undefined;
+
+  return {
+    state,
+    async run(params) {
+      if (controller) return undefined;
+      controller = new AbortController();
+      state.value = { state: 'running', progress: undefined, step: undefined };
+      try {
+        const value = await client.call(method, params, {
+          timeoutMs: WORK_TIMEOUT_MS,
+          signal: controller.signal,
+          onProgress(told) {
+            state.value = toRunning(told);
+          },
+        });
+        state.value = { state: 'done', value };
+        return value;
+      } catch (error) {
+        state.value = { state: 'failed', error: asAppError(error) };
+        return undefined;
+      } finally {
+        controller = undefined;
+      }
+    },
+    stop: () => controller?.abort(),
+    forget() {
+      if (!controller) state.value = IDLE;
+    },
+  };
+}
+
+const IDLE = { state: 'idle' } as const;
+
+function toRunning(told: unknown): WorkState<never> {
+  const { progress, step } = (told ?? {}) as { progress?: unknown; step?: unknown };
+  return {
+    state: 'running',
+    progress: typeof progress === 'number' ? progress : undefined,
+    step: typeof step === 'string' ? step : undefined,
+  };
+}

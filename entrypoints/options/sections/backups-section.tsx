@@ -1,0 +1,59 @@
+import { ConnectionBanner } from '../../sidepanel/views/connection-banner.tsx';
+import { BackupsModel } from '../models/backups-model.ts';
+import { BackupFolder } from '../views/backup-folder.tsx';
+import { BackupRow } from '../views/backup-row.tsx';
+import { CreateBackup } from '../views/create-backup.tsx';
+import { ReadingView } from '../views/reading-view.tsx';
+import { Group, type SectionProps } from '../views/section.tsx';
+import '../keeping.css';
+
+export function BackupsSection({ options: { connection, clock, modelOf } }: SectionProps) {
+  const backups = modelOf(BackupsModel);
+  return (
+    <>
+      <p class="section-intro">
+        Copies of the whole store. Each is opened again and checked before it counts as verified, so that it can be
+        relied on.
+      </p>
+      {connection.isAway.value ? (
+        <ConnectionBanner connection={connection.connection.value} />
+      ) : (
+        <>
+          <Group>
+            <CreateBackup backups={backups} />
+          </Group>
+          <Group title="What there is">
+            <ReadingView remote={backups.list.value} again={backups.readAgain}>
+              {(found) =>
+                found.backups.length === 0 ? (
+                  <p class="row hint">There is no backup yet. The first one is made by itself within a day.</p>
+                ) : (
+                  // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
+                  <ul role="list" class="entries" aria-label="Backups">
+                    {found.backups.map((backup) => (
+                      <BackupRow
+                        key={backup.name}
+                        {...{ backup, backups, clock }}
+                        path={pathOf(found.folder, backup.name)}
+                      />
+                    ))}
+                  </ul>
+                )
+              }
+            </ReadingView>
+          </Group>
+          <Group title="Where they are">
+            <ReadingView remote={backups.list.value} again={backups.readAgain}>
+              {(found) => <BackupFolder found={found} />}
+            </ReadingView>
+          </Group>
+        </>
+      )}
+    </>
+  );
+}
+
+/** As the system of the host writes it. */
+function pathOf(folder: string, name: string): string {
+  return folder.includes('\\') ? `${folder}\\${name}` : `${folder}/${name}`;
+}

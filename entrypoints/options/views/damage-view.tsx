@@ -1,0 +1,42 @@
+import type { Damage } from '../../../lib/protocol/keeping-shapes.ts';
+import { CopyButton } from '../../../lib/ui/copy.tsx';
+import { formatCount } from '../format-size.ts';
+import { momentWords } from '../keeping-words.ts';
+import { Fact } from './section.tsx';
+
+/** What became of the store when it was last found damaged. */
+export function DamageView({ damage }: { readonly damage: Damage | null }) {
+  if (!damage) return <p class="row hint">This store was never found damaged.</p>;
+  const { at, cause, quarantine, backup, restored, salvaged, lost } = damage;
+  return (
+    <>
+      <p class={lost > 0 ? 'row warn-text' : 'row'}>
+        {lost > 0
+          ? 'The store was damaged and put right. Some rows are found nowhere any more.'
+          : 'The store was damaged and put right. Nothing is known to be lost.'}
+      </p>
+      <dl class="facts damage">
+        <Fact name="Found">{momentWords(at)}</Fact>
+        <Fact name="What was wrong" isLong>
+          {cause}
+        </Fact>
+        <Fact name="Restored">
+          {backup === null ? 'nothing: there was no backup' : `${formatCount(restored)} rows, from a backup`}
+        </Fact>
+        <Fact name="Salvaged">{`${formatCount(salvaged)} rows, from the damaged file`}</Fact>
+        <Fact name="Lost">{lost === 0 ? 'nothing that is known of' : `${formatCount(lost)} rows`}</Fact>
+        {backup !== null && (
+          <Fact name="Backup" isLong>
+            <code>{backup}</code>
+          </Fact>
+        )}
+        <Fact name="Damaged file" isLong>
+          <span class="path">
+            <code>{quarantine}</code>
+            <CopyButton text={quarantine} label="Copy path" iconOnly />
+          </span>
+        </Fact>
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useRef } from 'preact/hooks';
+import type { WorkState } from '../models/work.ts';
+import { workFailure } from '../work-words.ts';
+import { useFocusHere } from './use-focus-here.ts';
+
+interface WorkViewProps<T> {
+  readonly work: WorkState<T>;
+  /** What is done, until the host tells more: `A backup is made`. */
+  readonly what: string;
+  readonly onStop: () => void;
+  /** What is said of one that was stopped, where something came of it. */
+  readonly stopped?: string;
+  /** Done with what failed or was stopped. */
+  readonly onClose: () => void;
+  /** What came of it. */
+  readonly children?: (value: T) => ComponentChildren;
+}
+
+/** How far something is that takes a while, with a way to stop it; then what came of it. */
+export function WorkView<T>({ work, what, onStop, stopped, onClose, children }: WorkViewProps<T>) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  useFocusHere(button, work.state);
+  switch (work.state) {
+    case 'idle':
+      return null;
+    case 'running': {
+      const { progress, step } = work;
+      return (
+        <div class="row work">
+          <div class="row-words">
+            <p id={id} role="status">
+              {step === undefined ? `${what}.` : sentence(step)}
+            </p>
+            <progress aria-labelledby={id} max={1} {...(progress === undefined ? {} : { value: progress })} />
+          </div>
+          <button ref={button} type="button" class="button" onClick={onStop}>
+            Stop
+          </button>
+        </div>
+      );
+    }
+    case 'failed': {
+      const isStopped = work.error.code === 'cancelled';
+      return (
+        <div class="row">
+          <p class={isStopped ? undefined : 'danger-text'} role="alert">
+            {isStopped && stopped !== undefined ? stopped : workFailure(work.error)}
+          </p>
+          <button ref={button} type="button" class="button quiet" onClick={onClose}>
+            Close
+          </button>
+        </div>
+      );
+    }
+    case 'done':
+      return children?.(work.value) ?? null;
+  }
+}
+
+/** The host tells a step as a few words. */
+function sentence(step: string): string {
+  const words = step.charAt(0).toUpperCase() + step.slice(1);
+  return /[.…]$/.test(words) ? words : `${words}.`;
+}

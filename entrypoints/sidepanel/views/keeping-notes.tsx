@@ -1,0 +1,69 @@
+import { useId } from 'preact/hooks';
+import type { Damage } from '../../../lib/protocol/keeping-shapes.ts';
+import { WarningIcon } from '../../../lib/ui/icons.tsx';
+import type { KeepingWarning } from '../models/keeping-watch-model.ts';
+import './keeping-notes.css';
+
+export interface KeepingMarkProps {
+  readonly warning: KeepingWarning;
+  readonly nowMs: number;
+  readonly onOpen: () => void;
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Calm, in the header: what is wrong stands beside it when it is pointed at or has the focus. It leads to the backups. */
+export function KeepingMark({ warning, nowMs, onOpen }: KeepingMarkProps) {
+  const id = useId();
+  return (
+    <span class="keeping-mark">
+      <button type="button" class="icon-button" aria-label="Open Backups" aria-describedby={id} onClick={onOpen}>
+        <WarningIcon />
+      </button>
+      <span id={id} role="tooltip" class="keeping-words">
+        {warningWords(warning, nowMs)}
+      </span>
+    </span>
+  );
+}
+
+function warningWords(warning: KeepingWarning, nowMs: number): string {
+  if (warning.kind === 'full-disk') {
+    const megabytes = Math.floor(warning.freeBytes / 1024 / 1024).toLocaleString('en-US');
+    return `The disk is nearly full: ${megabytes} MB are left for your conversations and their backups.`;
+  }
+  if (warning.at === null) return 'There is no backup yet that was checked and found whole.';
+  const days = Math.floor((nowMs - Date.parse(warning.at)) / DAY_MS);
+  return `The last verified backup is ${days} days old.`;
+}
+
+export interface DamageNoteProps {
+  readonly damage: Damage;
+  readonly onOpen: () => void;
+  readonly onDismiss: () => void;
+}
+
+/** What became of a damaged store, until it is dismissed. */
+export function DamageNote({ damage: { at, restored, salvaged, lost }, onOpen, onDismiss }: DamageNoteProps) {
+  const date = new Date(at).toLocaleDateString(undefined, { dateStyle: 'medium' });
+  return (
+    <div class="banner damage-note" role="status">
+      <p>
+        The store was damaged on {date}: {count(restored)} rows restored, {count(salvaged)} salvaged, {count(lost)}{' '}
+        lost.
+      </p>
+      <div class="damage-buttons">
+        <button type="button" class="button small" onClick={onOpen}>
+          What happened
+        </button>
+        <button type="button" class="button small quiet" onClick={onDismiss}>
+          Dismiss
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function count(rows: number): string {
+  return rows.toLocaleString('en-US').replaceAll(',', '\u202f');
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { Backup } from '../../lib/protocol/keeping-shapes.ts';
+import { listBackups } from '../backups/list-backups.ts';
+import type { DataPaths } from '../paths.ts';
+import { countOf } from './count-words.ts';
+import { runJobHere } from './run-job-here.ts';
+
+/** `holdfast backup`: what to print. Errors: as the job. */
+export async function makeBackupByHand(paths: DataPaths, asJson: boolean): Promise<string> {
+  const { backup } = await runJobHere('backup', { reason: 'manual' }, paths);
+  return asJson ? json(backup) : `${join(paths.backups, backup.name)}\n${inWords(backup)}`;
+}
+
+/** `holdfast backups --verify`: what to print. Errors: as the job. */
+export async function verifyByHand(paths: DataPaths, name: string, asJson: boolean): Promise<string> {
+  const { backup } = await runJobHere('verify', { name }, paths);
+  return asJson ? json(backup) : `${backup.name} is whole\n${inWords(backup)}`;
+}
+
+/** `holdfast backups`: what to print. */
+export function listByHand(paths: DataPaths, asJson: boolean): string {
+  const list = listBackups(paths.backups, Date.now());
+  if (asJson) return json(list);
+  if (list.backups.length === 0) return `There are no copies in ${list.folder} yet. To make one: holdfast backup`;
+  return [list.folder, ...list.backups.flatMap((backup) => [backup.name, `  ${inWords(backup)}`])].join('\n');
+}
+
+/** Size, what it holds, and when it was last checked. */
+function inWords({ bytes, counts, verifiedAt }: Backup): string {
+  const size = `${(bytes / 1_000_000).toFixed(1)} MB`;
+  const held = counts
+    ? `${countOf(counts.sessions, 'session')}, ${countOf(counts.messages, 'message')}`
+    : 'not looked into yet';
+  return `${size}, ${held}, ${verifiedAt === null ? 'not verified' : `verified ${verifiedAt}`}`;
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

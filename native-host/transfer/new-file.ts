@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../lib/protocol/errors.ts';
+import { syncFolder } from '../verified-copy.ts';
+import { fileError } from './file-errors.ts';
+
+/** Where a file goes, and what it would like to be called; `ending` with its point. */
+export interface NewFile {
+  readonly folder: string;
+  readonly name: string;
+  readonly ending: string;
+  /** This name or none; otherwise one that is taken gets `-2`. */
+  readonly isExact?: boolean;
+}
+
+export interface WrittenFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/**
+ * Writes a file that its owner alone can read, under a name that nothing had. Until the last byte is on disk it is called
+ * `….partial`; when anything fails, it is gone. Errors: those of `content`, `disk-full`, `read-only`, `conflict`.
+ */
+export async function writeNewFile(target: NewFile, content: AsyncIterable<Uint8Array>): Promise<WrittenFile> {
+  const partial = join(target.folder, `${target.name}${target.ending}.${process.pid}.partial`);
+  try {
+    mkdirSync(target.folder, { recursive: true });
+    const written = await writeAndSync(partial, content);
+    const name = publish(partial, target);
+    syncFolder(target.folder);
+    return { name, ...written };
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw fileError(error, target.folder);
+  }
+}
+
+async function writeAndSync(path: string, content: AsyncIterable<Uint8Array>): Promise<Omit<WrittenFile, 'name'>> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const file = await open(path, 'w', 0o600);
+  try {
+    for await (const chunk of content) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      await file.writeFile(chunk);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+/** Gives the file its name, the first one that is free, and returns it. */
+function publish(partial: string, { folder, name, ending, isExact = false }: NewFile): string {
+  for (let number = 1; ; number++) {
+    const free = `${number === 1 ? name : `${name}-${number}`}${ending}`;
+    if (moveIfFree(partial, join(folder, free))) return free;
+    if (isExact) throw new AppError('conflict', `${join(folder, free)} exists already. Choose another name.`);
+  }
+}
+
+/** A rename would replace what is there. */
+function moveIfFree(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    rmSync(from);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    // Some file systems have no second names, as those of most memory sticks.
+    if (existsSync(to)) return false;
+    renameSync(from, to);
+    return true;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Workplace } from '../workplace.ts';
+
+/** Work between two pauses. A pause costs a millisecond. */
+const SLICE = 1024 * 1024;
+
+/** A row costs about as much as so many bytes. */
+const ROW = 512;
+
+/** To be awaited after a part of the work: `rows` and `bytes` that it took, `share` of all that is done by now. */
+export type Pace = (rows: number, bytes: number, share: number) => Promise<void>;
+
+/** Pauses every now and then, and tells each hundredth of the way from `from` to `to`. */
+export function createPace(
+  { pause, onProgress }: Pick<Workplace, 'pause' | 'onProgress'>,
+  step: string,
+  from = 0,
+  to = 1,
+): Pace {
+  let since = 0;
+  let told = -1;
+  return async (rows, bytes, share) => {
+    const hundredths = Math.floor((from + Math.min(share, 1) * (to - from)) * 100);
+    if (hundredths > told) onProgress(hundredths / 100, step);
+    told = Math.max(told, hundredths);
+    since += bytes + rows * ROW;
+    if (since < SLICE) return;
+    since = 0;
+    await pause();
+  };
+}

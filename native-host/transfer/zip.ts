@@ -1,0 +1,31 @@
+import { Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
+
+/** A zip file in the making. */
+interface Zip {
+  /** An entry; its bytes are asked for when those before it are written. */
+  add(name: string, bytes: () => AsyncIterable<Uint8Array>): void;
+  /** The file's bytes. Rejects with what an entry's bytes met. */
+  bytes(): AsyncIterable<Uint8Array>;
+}
+
+/** A zip file that is never in memory as a whole, of any size. */
+export function createZip(): Zip {
+  const zip = new ZipFile();
+  const output = zip.outputStream as Readable;
+  zip.on('error', (error) => output.destroy(error));
+  return {
+    add(name, bytes) {
+      zip.addReadStreamLazy(name, { mode: 0o100600 }, (callback) => {
+        const input = Readable.from(bytes(), { objectMode: false });
+        // The library pipes, and a pipe does not pass errors on.
+        input.on('error', (error) => output.destroy(error));
+        callback(null, input);
+      });
+    },
+    bytes() {
+      zip.end();
+      return output;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { readdirSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyStore, fillStore } from '../../support/any-store.ts';
+import { assertSound } from '../../support/assert-sound.ts';
+import { temporaryStorePath } from '../../support/temporary-store.ts';
+import { analyzed, dataOf, exported, imported, pathsAround, using } from '../../support/transfer.ts';
+
+const SEED = Number(process.env['HOLDFAST_FAULT_SEED'] ?? 20_261_125);
+const RUNS = process.env['HOLDFAST_FAULTS'] === 'long' ? 500 : 40;
+
+describe('a complete bundle', () => {
+  it('makes an empty store equal to the one it was made of, row for row, and changes nothing the second time', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyStore, async (content) => {
+        const from = pathsAround(temporaryStorePath());
+        using(from.database, (db) => fillStore(db, content));
+        const file = await exported(from);
+        const into = pathsAround(temporaryStorePath());
+        const { counts, problems } = await imported(into, file);
+        expect(problems).toEqual([]);
+        const [before, after] = [from, into].map(({ database }) => using(database, dataOf));
+        expect(after).toEqual(before);
+        expect(counts.replaced).toEqual({});
+        using(into.database, assertSound);
+        for (const resolution of ['skip', 'replace', 'both', 'merge'] as const) {
+          const again = await imported(into, file, resolution);
+          expect({ ...again, counts: { ...again.counts, skipped: {} } }).toEqual({
+            counts: { added: {}, replaced: {}, skipped: {} },
+            problems: [],
+            safetyBackup: null,
+          });
+        }
+        expect(using(into.database, dataOf)).toEqual(before);
+        const { counts: found, existing } = await analyzed(into, file);
+        expect(existing).toEqual(found);
+        expect(readdirSync(into.uploads)).toEqual([]);
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+});
