@@ -251,7 +251,7 @@ describe('mergeSearchIndex', () => {
   });
 
   it('leaves no term of a text that was taken out, in whatever segments the index lies', () => {
-    const count = rounds('merged indexes', { test: 30, faults: 2000 });
+    const count = rounds('merged indexes', { test: 12, faults: 2000 });
     for (let round = 0; round < count; round++) {
       const random = createRandom(faultSeed, 'merge', round);
       const db = openTemporaryStore();
