@@ -36,21 +36,18 @@ describe('holdfast doctor', () => {
     );
     expect(lines[2]).toBe('');
     expect(lines.filter((line) => line.startsWith('!!') && !line.includes('backup'))).toEqual([
-      '!!  replies         nobody makes 1 reply: lost. Repair it in Health, or with holdfast doctor --repair.',
       '!!  totals          the sums of 1 session are not those of their messages: "Title of s2". Repair it in Health, or with holdfast doctor --repair.',
+      '!!  replies         nobody makes 1 reply: lost. Repair it in Health, or with holdfast doctor --repair.',
     ]);
     expect(lines).toContain('ok  foreign keys    every row refers to one that is there');
 
     const repaired = doctor(home, '--repair');
-    expect(repaired.stdout).toContain(
-      [
-        'ok  replies         0 being made, 0 waiting for a key or their turn',
-        '                    repaired: called 1 reply interrupted; their text stays',
-        'ok  totals          the sums of 4 sessions are right',
-        '                    repaired: added up 1 session anew',
-        'ok  places ',
-      ].join('\n'),
-    );
+    for (const line of [
+      'ok  totals          the sums of 4 sessions are right\n                    repaired: added up 1 session anew\n',
+      'ok  replies         0 being made, 0 waiting for a key or their turn\n                    repaired: called 1 reply interrupted; its text stays\n',
+    ]) {
+      expect(repaired.stdout).toContain(line);
+    }
     expect(repaired.stdout).toContain('replies  none is being made');
     expect(doctor(home, '--repair').stdout).not.toContain('repaired');
   });
