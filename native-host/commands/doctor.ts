@@ -29,8 +29,8 @@ interrupted that nobody makes, and removes nothing.
 Exit codes: 0 all is well, 1 something is not, or could not be looked at.`,
     )
     .action(async ({ repair = false, json }: DoctorChoice) => {
-      const { runByHand } = await import('./run-by-hand.ts');
-      const { checks } = await runByHand('doctor', { repair }, () => {});
+      const { runJobHere } = await import('./run-job-here.ts');
+      const { checks } = await runJobHere('doctor', { repair }, paths(), () => {});
       const diagnosis = await diagnose(paths());
       if (json) console.log(JSON.stringify({ ...diagnosis, checks }, null, 2));
       else console.log([...(await inWords(diagnosis)), '', ...checksInWords(checks)].join('\n'));

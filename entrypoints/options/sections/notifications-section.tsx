@@ -109,8 +109,8 @@ function Permission({ options: { permission }, isWanted }: PermissionProps) {
 
 const PERMISSION_WORDS = {
   missing:
-    'The browser has not been asked yet whether Holdfast may show notifications. Until then they are shown in the open panel only.',
+    'The browser has not been asked yet whether Holdfast may show notifications. Until then nothing is shown outside of the panel.',
   asking: 'The browser asks you whether Holdfast may show notifications.',
   refused:
-    'The browser does not let Holdfast show notifications: you, or a rule of this browser, said no. They are shown in the open panel only.',
+    'The browser does not let Holdfast show notifications: you, or a rule of this browser, said no. Nothing is shown outside of the panel.',
 } as const;

@@ -13,10 +13,13 @@ export function BackupFolder({ found: { folder, freeBytes } }: { readonly found:
           <CopyButton text={folder} label="Copy path" iconOnly />
         </span>
       </Fact>
-      <Fact name="Free on this disk">{freeBytes === null ? 'unknown' : formatBytes(freeBytes)}</Fact>
+      <Fact name="Free on this disk" isLong>
+        {freeBytes === null ? 'unknown' : formatBytes(freeBytes)}
+      </Fact>
       <Fact name="What is kept" isLong>
-        The newest of each of the last 7 days, 4 weeks and 6 months, as long as all together take no more than three
-        times the store; the newest two in any case. What you made by hand stays until you remove the file.
+        Of those made by themselves, the newest of each of the last 7 days, 4 weeks and 6 months, and for a week those
+        from before a change; all together no more than three times the store, but the newest two in any case. Those
+        that you made stay until you remove the file.
       </Fact>
     </dl>
   );

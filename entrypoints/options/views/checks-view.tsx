@@ -3,7 +3,7 @@ import type { Check } from '../../../lib/protocol/keeping-shapes.ts';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
 import { CheckIcon, CloseIcon } from '../../../lib/ui/icons.tsx';
 import type { ClockModel } from '../../sidepanel/models/clock-model.ts';
-import { agoWords, countOf } from '../keeping-words.ts';
+import { agoWords, asSentence, countOf, withMoments } from '../keeping-words.ts';
 import type { HealthModel } from '../models/health-model.ts';
 import { Group } from './section.tsx';
 import { useFocusHere } from './use-focus-here.ts';
@@ -22,6 +22,10 @@ export function ChecksView({ health, clock }: ChecksViewProps) {
   useFocusHere(button, work.state === 'running');
   const checks = work.state === 'done' ? work.value.checks : [];
   const bad = checks.filter(({ ok }) => !ok);
+  // What is wrong, or was, need not be looked for.
+  const good = checks.filter(({ ok }) => ok);
+  const repaired = good.filter((check) => check.repaired !== undefined);
+  const shown = [...bad, ...repaired, ...good.filter((check) => check.repaired === undefined)];
   const at = checkedAt.value;
   return (
     <Group title="Checks">
@@ -44,8 +48,8 @@ export function ChecksView({ health, clock }: ChecksViewProps) {
         <div class="banner">
           <p>
             {isRepair.value
-              ? 'This could not be put right by itself. A backup of before may hold what is missing.'
-              : 'What can be made anew from your messages is: the list, totals, the search index. Messages are not touched.'}
+              ? 'What is left cannot be repaired from here: each says what to do about it.'
+              : 'Repair makes anew what can be made from your messages: the list, totals and the search index. It does not touch messages.'}
           </p>
           {!isRepair.value && (
             <button type="button" class="button" onClick={() => void run(true)}>
@@ -63,7 +67,7 @@ export function ChecksView({ health, clock }: ChecksViewProps) {
         {() => (
           // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
           <ul role="list" class="entries checks" aria-label="Checks">
-            {checks.map((check) => (
+            {shown.map((check) => (
               <CheckRow key={check.name} check={check} />
             ))}
           </ul>
@@ -87,16 +91,33 @@ function CheckRow({ check: { name, ok, detail, repaired } }: { readonly check: C
         {ok ? <CheckIcon /> : <CloseIcon />}
       </span>
       <div class="row-words">
-        <p class="check-name">{nameInWords(name)}</p>
-        <p class="hint">{detail}</p>
-        {repaired !== undefined && <p class="hint good-text">Put right: {repaired}</p>}
+        <p class="check-name">{checkName(name)}</p>
+        <p class="hint">{asSentence(withMoments(detail))}</p>
+        {repaired !== undefined && <p class="hint good-text">Put right: {asSentence(repaired)}</p>}
       </div>
     </li>
   );
 }
 
-/** Names are words with hyphens; one of a later version reads well enough. */
-function nameInWords(name: string): string {
-  const words = name.replaceAll(/[-_]/g, ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+const NAMES: Readonly<Record<string, string>> = {
+  store: 'The store',
+  schema: 'Version of the store',
+  integrity: 'Every page of the file',
+  'foreign keys': 'References between rows',
+  places: 'Order of messages',
+  totals: 'Totals of sessions',
+  'content hashes': 'Every text, by its hash',
+  'search index': 'Search index',
+  'left behind': 'Rows of sessions that are gone',
+  replies: 'Replies under way',
+  settings: 'Settings of SQLite',
+  permissions: 'Who can read the files',
+  log: 'Write-ahead log',
+  sweep: 'Last sweep',
+  quarantine: 'What was set aside',
+};
+
+/** What a check looks at; one of a later version has the host's word. */
+function checkName(name: string): string {
+  return NAMES[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -15,16 +15,20 @@ export function DamageView({ damage }: { readonly damage: Damage | null }) {
           ? 'The store was damaged and put right. Some rows are found nowhere any more.'
           : 'The store was damaged and put right. Nothing is known to be lost.'}
       </p>
-      <dl class="facts damage">
-        <Fact name="Found">{momentWords(at)}</Fact>
+      <dl class="facts">
+        <Fact name="Found" isLong>
+          {momentWords(at)}
+        </Fact>
         <Fact name="What was wrong" isLong>
           {cause}
         </Fact>
-        <Fact name="Restored">
+        <Fact name="Restored" isLong>
           {backup === null ? 'nothing: there was no backup' : `${formatCount(restored)} rows, from a backup`}
         </Fact>
-        <Fact name="Salvaged">{`${formatCount(salvaged)} rows, from the damaged file`}</Fact>
-        <Fact name="Lost">{lost === 0 ? 'nothing that is known of' : `${formatCount(lost)} rows`}</Fact>
+        <Fact name="Salvaged" isLong>{`${formatCount(salvaged)} rows, from the damaged file`}</Fact>
+        <Fact name="Lost" isLong>
+          {lost === 0 ? 'nothing that is known of' : `${formatCount(lost)} rows`}
+        </Fact>
         {backup !== null && (
           <Fact name="Backup" isLong>
             <code>{backup}</code>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
+import { asSentence } from '../keeping-words.ts';
 import type { WorkState } from '../models/work.ts';
 import { workFailure } from '../work-words.ts';
 import { useFocusHere } from './use-focus-here.ts';
@@ -26,14 +27,15 @@ export function WorkView<T>({ work, what, onStop, stopped, onClose, children }: 
     case 'idle':
       return null;
     case 'running': {
+      // Nothing done yet: it begins, or waits for other work.
       const { progress, step } = work;
       return (
         <div class="row work">
           <div class="row-words">
             <p id={id} role="status">
-              {step === undefined ? `${what}.` : sentence(step)}
+              {step === undefined ? `${what}.` : asSentence(step)}
             </p>
-            <progress aria-labelledby={id} max={1} {...(progress === undefined ? {} : { value: progress })} />
+            <progress aria-labelledby={id} max={1} {...(progress ? { value: progress } : {})} />
           </div>
           <button ref={button} type="button" class="button" onClick={onStop}>
             Stop
@@ -57,10 +59,4 @@ export function WorkView<T>({ work, what, onStop, stopped, onClose, children }: 
     case 'done':
       return children?.(work.value) ?? null;
   }
-}
-
-/** The host tells a step as a few words. */
-function sentence(step: string): string {
-  const words = step.charAt(0).toUpperCase() + step.slice(1);
-  return /[.…]$/.test(words) ? words : `${words}.`;
 }

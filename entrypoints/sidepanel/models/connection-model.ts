@@ -6,7 +6,9 @@ import type { Client } from '../../../lib/rpc/client.ts';
 export type DisconnectReason = 'not-installed' | 'forbidden' | 'exited' | 'lost';
 
 export type Connection =
-  | { readonly state: 'connecting' | 'opening' | 'ready' }
+  | { readonly state: 'connecting' | 'ready' }
+  /** `detail`: a sentence where it takes longer than a moment, since the store is put right, or another process has it. */
+  | { readonly state: 'opening'; readonly detail: string | undefined; readonly progress: number | undefined }
   /** `progress` 0 to 1, where the host tells. */
   | { readonly state: 'migrating'; readonly progress: number | undefined }
   | { readonly state: 'disconnected'; readonly reason: DisconnectReason }
@@ -19,7 +21,7 @@ export const ConnectionModel = createModel((client: Client) => {
   const wasReady = signal(false);
   const isReady = computed(() => connection.value.state === 'ready');
   /** Nothing can be read for longer than a moment. What is written waits in the queue of the background. */
-  const isAway = computed(() => AWAY.includes(connection.value.state));
+  const isAway = computed(() => isLong(connection.value));
 
   effect(() =>
     client.on('store/state', (params) => {
@@ -34,10 +36,16 @@ export type ConnectionModel = InstanceType<typeof ConnectionModel>;
 
 const AWAY: readonly Connection['state'][] = ['migrating', 'disconnected', 'failed', 'version-mismatch'];
 
+function isLong(connection: Connection): boolean {
+  return AWAY.includes(connection.state) || (connection.state === 'opening' && connection.detail !== undefined);
+}
+
 const REASONS: readonly string[] = ['not-installed', 'forbidden', 'exited', 'lost'] satisfies DisconnectReason[];
 
 function toConnection({ state, detail, progress }: NotificationParams<'store/state'>): Connection {
   switch (state) {
+    case 'opening':
+      return { state, detail: detail ?? undefined, progress };
     case 'migrating':
       return { state, progress };
     case 'disconnected':

@@ -17,6 +17,8 @@ export function ConnectionBanner({ connection }: ConnectionProps) {
   );
 }
 
+const CONNECTING = 'Connecting to the store.';
+
 function bannerWords(connection: Connection): ComponentChildren {
   switch (connection.state) {
     case 'disconnected':
@@ -32,7 +34,9 @@ function bannerWords(connection: Connection): ComponentChildren {
       return connection.detail;
     case 'migrating':
       return 'Your conversations are being updated.';
+    case 'opening':
+      return connection.detail ?? CONNECTING;
     default:
-      return 'Connecting to the store.';
+      return CONNECTING;
   }
 }

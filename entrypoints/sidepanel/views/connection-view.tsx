@@ -20,6 +20,13 @@ export function ConnectionView({ connection, heading }: ConnectionViewProps) {
           <Progress value={connection.progress} />
         </Card>
       );
+    case 'opening':
+      return (
+        <Card heading={heading} title="Opening your conversations" isQuiet={connection.detail === undefined}>
+          {connection.detail !== undefined && <p>{connection.detail}</p>}
+          <Progress value={connection.progress} />
+        </Card>
+      );
     case 'disconnected':
       return <Disconnected reason={connection.reason} heading={heading} />;
     case 'failed':

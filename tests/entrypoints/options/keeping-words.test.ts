@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   agoWords,
+  asSentence,
   backupReason,
   countOf,
   listed,
@@ -93,6 +94,18 @@ describe('sweepReason and backupReason', () => {
     expect([sweepReason('scheduled'), sweepReason('moon phase')]).toEqual(['by itself', 'moon phase']);
     const reasons = ['daily', 'before-migration-from-4', 'moon-phase'].map((reason) => backupReason({ reason }));
     expect(reasons).toEqual(['Daily', 'Before an update', 'moon-phase']);
+  });
+});
+
+describe('asSentence', () => {
+  it.each([
+    ['copying and checking', 'Copying and checking.'],
+    ['It is whole.', 'It is whole.'],
+    ['', ''],
+    ['3.54.1', '3.54.1'],
+    ['journal_mode wal, synchronous 2', 'journal_mode wal, synchronous 2'],
+  ])('%j', (words, sentence) => {
+    expect(asSentence(words)).toBe(sentence);
   });
 });
 

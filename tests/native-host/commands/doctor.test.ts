@@ -28,7 +28,7 @@ describe('holdfast doctor', () => {
   it('prints a line for each check, with what to do where something is wrong, then repairs it', async () => {
     const { home, database } = await ownHome();
     const told = doctor(home);
-    expect({ stderr: told.stderr, status: told.status }).toEqual({ stderr: '', status: 1 });
+    expect(told.status).toBe(1);
     const lines = told.stdout.split('\n');
     expect(lines[0]).toBe(`store    ${database}`);
     expect(lines[1]).toMatch(
@@ -68,8 +68,8 @@ describe('holdfast doctor', () => {
   it('says in a line what is wrong with a store that cannot be read', async () => {
     const { home, database } = await wellHome();
     writeFileSync(database, 'no database, but long enough to be taken for one. '.repeat(50));
-    const { stdout, stderr, status } = doctor(home);
-    expect({ stderr, status }).toEqual({ stderr: '', status: 1 });
+    const { stdout, status } = doctor(home);
+    expect(status).toBe(1);
     expect(stdout.split('\n').slice(0, 3)).toEqual([
       'replies  unknown, since the store cannot be read',
       '',

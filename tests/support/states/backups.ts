@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { claimLock } from '../../../native-host/locks.ts';
+import { MAINTENANCE_LOCK } from '../../../native-host/workplace.ts';
 import { send, setUpProvider } from '../../../scripts/browser/drive-panel.ts';
 import { openOptions } from '../browser/open-options.ts';
 import type { Journey } from './journey.ts';
@@ -16,6 +18,7 @@ export const backups: Journey = {
   widths: [320, 1100],
   states: {
     'backups-none': 'Before there is anything to be copied.',
+    'backups-waiting': 'One that is being made; here it waits for other work on the store, and can be stopped.',
     'backups-made': 'Right after one was made by hand: it stands in the list with the others, verified or not.',
     'backups-compared': 'Before a restore: what comes back, what disappears, what changes.',
     'backups-restored': 'After it, with the way back.',
@@ -40,8 +43,14 @@ export const backups: Journey = {
     await make.click();
     await page.getByText(/^Made and verified/).waitFor();
     copyBackup(join(profile.home, 'backups'));
+    const release = claimLock(join(profile.home, 'locks'), MAINTENANCE_LOCK);
     await make.click();
-    await visit(page, 'backups-made', () => list.getByText('Never verified').first().waitFor());
+    await visit(page, 'backups-waiting', () => page.getByText('Waiting for another run').waitFor());
+    release?.();
+    await visit(page, 'backups-made', async () => {
+      await page.getByText(/^Made and verified/).waitFor();
+      await list.getByText('Never verified').first().waitFor();
+    });
     await send(panel, 'Is this question in the backup?');
     await panel.getByRole('button', { name: 'Copy reply' }).last().waitFor();
     await list

@@ -3,6 +3,7 @@ import { afterUpdate } from './after-update.ts';
 import { backups } from './backups.ts';
 import { firstRun } from './first-run.ts';
 import { hands } from './hands.ts';
+import { health } from './health.ts';
 import { history } from './history.ts';
 import type { Journey } from './journey.ts';
 import { memory } from './memory.ts';
@@ -34,6 +35,7 @@ export const JOURNEYS: readonly Journey[] = [
   options,
   retention,
   backups,
+  health,
   returned,
   memory,
   recovery,

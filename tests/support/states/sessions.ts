@@ -1,6 +1,7 @@
 import { send, setUpProvider, startSession } from '../../../scripts/browser/drive-panel.ts';
 import { fillSessions } from '../browser/fill-sessions.ts';
 import type { Journey } from './journey.ts';
+import { leaveBackup } from './leave-backup.ts';
 import { openList, sessionRow, showShelf } from './places.ts';
 import { TITLES } from './talks.ts';
 
@@ -31,6 +32,7 @@ export const sessions: Journey = {
       apartMs: 7 * HOUR_MS,
       title: (index) => TITLES[index % TITLES.length] ?? '',
     });
+    leaveBackup(profile, 0.5);
     profile.registerHost();
     const panel = await (await profile.launch()).openPanel();
     const [first = '', second = '', third = '', fourth = ''] = TITLES;

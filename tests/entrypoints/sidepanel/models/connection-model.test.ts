@@ -10,6 +10,7 @@ describe('ConnectionModel', () => {
     const away = [model.isAway.value];
     for (const params of [
       { state: 'opening', detail: null },
+      { state: 'opening', detail: 'It is being put right.', progress: 0.2 },
       { state: 'migrating', detail: null, progress: 0.5 },
       { state: 'failed', detail: 'It is damaged.' },
       { state: 'version-mismatch', detail: 'Update the host.' },
@@ -21,10 +22,11 @@ describe('ConnectionModel', () => {
       seen.push(model.connection.value);
       away.push(model.isAway.value);
     }
-    expect(away).toEqual([false, false, true, true, true, true, true, false]);
+    expect(away).toEqual([false, false, true, true, true, true, true, true, false]);
     expect(seen).toEqual([
       { state: 'connecting' },
-      { state: 'opening' },
+      { state: 'opening', detail: undefined, progress: undefined },
+      { state: 'opening', detail: 'It is being put right.', progress: 0.2 },
       { state: 'migrating', progress: 0.5 },
       { state: 'failed', detail: 'It is damaged.' },
       { state: 'version-mismatch', detail: 'Update the host.' },

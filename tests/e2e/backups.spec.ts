@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { claimLock } from '../../native-host/locks.ts';
+import { MAINTENANCE_LOCK } from '../../native-host/workplace.ts';
+import { messageField, questions, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { expect, test } from '../support/browser/fixtures.ts';
+import { openOptions } from '../support/browser/open-options.ts';
+
+test('a backup is made, verified and restored, open panels follow, and the way back is the safety backup', async ({
+  holdfast,
+  modelServer,
+  profile,
+}) => {
+  const panel = await holdfast.openPanel();
+  await setUpProvider(panel, modelServer);
+  await send(panel, 'The first question');
+  await expect(panel.getByRole('button', { name: 'Copy reply' })).toHaveCount(1);
+  const page = await openOptions(holdfast, 'backups');
+  const list = page.getByRole('list', { name: 'Backups' });
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await expect(page.getByText(/^Made and verified: /)).toBeVisible();
+  const made = list.getByRole('listitem').filter({ hasText: 'By hand' });
+  await expect(made).toContainText(/1 session, 2 messages/);
+  await expect(made).toContainText('Verified just now');
+  await made.getByText('Path of the file').click();
+  await expect(made.locator('code')).toContainText(/^.*backups.*-manual\.db$/);
+  await expect(page.locator('.facts')).toContainText(profile.home);
+
+  await made.getByRole('button', { name: /^Verify/ }).click();
+  await expect(made).toContainText('It is whole');
+  await made.getByRole('button', { name: /^Restore/ }).click();
+  await expect(made.getByRole('region', { name: 'The store holds the same as this backup' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(made.getByRole('button', { name: /^Restore/ })).toBeFocused();
+
+  const release = claimLock(join(profile.home, 'locks'), MAINTENANCE_LOCK);
+  await page.getByRole('button', { name: 'Back up now' }).press('Enter');
+  await expect(page.getByRole('progressbar', { name: 'Waiting for another run.' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeFocused();
+  await expect(made.getByRole('button', { name: /^Verify/ })).toBeDisabled();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toHaveText('Stopped. Nothing is half done.');
+  release?.();
+
+  await send(panel, 'A question that the backup does not have');
+  await expect(panel.getByRole('button', { name: 'Copy reply' })).toHaveCount(2);
+  await messageField(panel).fill('A draft that was not sent');
+  await made.getByRole('button', { name: /^Restore/ }).click();
+  const question = made.getByRole('region', { name: /^Restore the backup of/ });
+  await expect(question).toContainText('2 messages disappear');
+  await expect(question).toContainText('A safety backup of the store as it is now is made first');
+  await question.getByRole('button', { name: 'Restore it' }).click();
+  await expect(made).toContainText(/restore the backup that was made just before: .*-before-restore\.db/);
+  await expect(questions(panel)).toHaveText([/The first question/]);
+  await expect(messageField(panel)).toHaveValue('A draft that was not sent');
+
+  const safety = list.getByRole('listitem').filter({ hasText: 'Before a restore' }).filter({ hasText: '4 messages' });
+  await safety.getByRole('button', { name: /^Restore/ }).click();
+  await safety.getByRole('button', { name: 'Restore it' }).click();
+  await expect(safety).toContainText('Your sessions are those of');
+  await expect(questions(panel)).toHaveCount(2);
+});
