@@ -66,12 +66,28 @@ export function requireUpload(paths: Uploads, id: string): string {
   throw new AppError('not-found', 'The uploaded file is gone: uploads are kept for a day. Choose the file again.');
 }
 
-/** Removes what was uploaded, or unpacked, more than a day ago: who did it has gone or died. */
+/** A name for what is unpacked by this process; it goes when the process is gone. */
+export function stagingName(id: string): string {
+  return `staging-${process.pid}-${id}`;
+}
+
+/** Removes what was uploaded more than a day ago, since who did it has gone, and what processes that died unpacked. */
 export function removeOldUploads({ uploads }: Uploads, nowMs: number): void {
   for (const name of readdirSync(uploads)) {
     const file = join(uploads, name);
     const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: nowMs };
-    if (nowMs - mtimeMs > MAX_AGE_MS) rmSync(file, { force: true });
+    const owner = /^staging-(\d+)-/.exec(name)?.[1];
+    const isLeft = owner !== undefined && !isRunning(Number(owner));
+    if (isLeft || nowMs - mtimeMs > MAX_AGE_MS) rmSync(file, { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    // Asks only: signal 0 is none.
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

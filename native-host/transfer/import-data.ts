@@ -7,7 +7,7 @@ import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { createProblems, type Problems } from '../../lib/transfer/problems.ts';
 import { TABLE_NAMES } from '../../lib/transfer/tables.ts';
 import { makeBackup } from '../backups/make-backup.ts';
-import { removeOldUploads, requireUpload } from '../uploads.ts';
+import { removeOldUploads, requireUpload, stagingName } from '../uploads.ts';
 import { type Workplace, withStore } from '../workplace.ts';
 import { applyOthers, countExisting } from './apply-others.ts';
 import { applySessions, type ImportCounts } from './apply-sessions.ts';
@@ -74,7 +74,7 @@ async function withStaged<Value>(
 ): Promise<Value> {
   const { uploads } = place.paths;
   removeOldUploads(place.paths, place.now());
-  const path = join(uploads, `${place.newId()}.staging`);
+  const path = join(uploads, stagingName(place.newId()));
   try {
     const source = await openSource(file, `${path}.work`);
     try {
@@ -83,7 +83,7 @@ async function withStaged<Value>(
       stagedFile.close();
       return await withStore(place, async (db) => {
         db.run(`ATTACH ? AS ${INCOMING}`, [path]);
-        db.exec(`PRAGMA ${INCOMING}.journal_mode = MEMORY; PRAGMA ${INCOMING}.synchronous = OFF`);
+        db.exec(`PRAGMA ${INCOMING}.synchronous = OFF`);
         return work(source, db, problems);
       });
     } finally {

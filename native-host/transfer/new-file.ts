@@ -34,8 +34,17 @@ export async function writeNewFile(target: NewFile, content: AsyncIterable<Uint8
     syncFolder(target.folder);
     return { name, ...written };
   } catch (error) {
-    rmSync(partial, { force: true });
+    removeQuietly(partial);
     throw fileError(error, target.folder);
+  }
+}
+
+/** What is left must not hide why it is left. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The folder is none, or cannot be written.
   }
 }
 
