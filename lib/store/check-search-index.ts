@@ -1,5 +1,5 @@
 import { AppError } from '../protocol/errors.ts';
-import { hasSearchIndex, IS_IN_INDEX } from './search-index.ts';
+import { endOfSlice, hasSearchIndex, IS_IN_INDEX } from './search-index.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
 /** Messages that a quick look compares, spread over the whole table. */
@@ -69,7 +69,7 @@ function findsAt(db: SqlDatabase, rowid: number, piece: string): boolean {
 }
 
 /** What one step of the comparison takes: about 50 ms. */
-const ROWS_AT_ONCE = 500;
+const SLICE = { rows: 500, bytes: 500_000 };
 const ENTRIES_AT_ONCE = 400_000;
 
 /** Entries are pairs of a term and a row; `rows` and `terms` are sums over them that another set of pairs hardly has. */
@@ -126,11 +126,8 @@ function isWholeInItself(db: SqlDatabase): boolean {
 function* sumMessages(db: SqlDatabase, sums: Sums): Generator<number> {
   const last = db.get<{ rowid: number | null }>('SELECT max(rowid) AS rowid FROM messages')?.rowid ?? 0;
   for (let from = 0; ; ) {
-    const to = db.get<{ rowid: number | null }>(
-      `SELECT max(rowid) AS rowid FROM (SELECT rowid FROM messages WHERE rowid > ? ORDER BY rowid LIMIT ${ROWS_AT_ONCE})`,
-      [from],
-    )?.rowid;
-    if (to === null || to === undefined) return;
+    const to = endOfSlice(db, from, SLICE);
+    if (to === from) return;
     db.run(
       `INSERT INTO temp.indexed_again (rowid, content)
        SELECT rowid, content FROM messages WHERE rowid > ? AND rowid <= ? AND ${IS_IN_INDEX} ORDER BY rowid`,

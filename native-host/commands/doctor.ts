@@ -55,7 +55,7 @@ async function inWords(diagnosis: Diagnosis | undefined): Promise<string[]> {
 }
 
 /** A line for each check: verdict, name, evidence and cure; what was repaired below it. */
-export function checksInWords(checks: readonly Check[]): string[] {
+function checksInWords(checks: readonly Check[]): string[] {
   const width = Math.max(...checks.map(({ name }) => name.length));
   return checks.flatMap(({ name, ok, detail, repaired }) => [
     `${ok ? 'ok' : '!!'}  ${name.padEnd(width)}  ${detail}`,

@@ -34,15 +34,15 @@ export function judgeVersion(version: string): Finding {
 export const settings: DoctorCheck = {
   name: 'settings',
   step: 'trying the settings',
-  examine: (db, { paths, newId }) => atOnce(() => judgeSettings(db, join(paths.locks, `doctor-${newId()}.db`))),
+  examine: (db, { paths, newId }) => atOnce(() => trySettings(db, join(paths.locks, `doctor-${newId()}.db`))),
 };
 
 /** Tried on a file of its own, since opening the store for writing could change it. */
-function judgeSettings(db: SqlDatabase, scratch: string): Finding {
+function trySettings(db: SqlDatabase, scratch: string): Finding {
   try {
     const tried = openDatabase(scratch);
     try {
-      return judge(tried, db);
+      return judgeSettings(tried, db);
     } finally {
       tried.close();
     }
@@ -51,8 +51,8 @@ function judgeSettings(db: SqlDatabase, scratch: string): Finding {
   }
 }
 
-/** `store`: for what is kept in its file. */
-export function judge(connection: SqlDatabase, store: SqlDatabase): Finding {
+/** Whether a connection has the settings that every one must have. `store`: for what is kept in its file. */
+export function judgeSettings(connection: SqlDatabase, store: SqlDatabase): Finding {
   const all = readSettings(connection);
   const wrong = all.filter(({ wanted, actual }) => wanted !== actual);
   if (wrong.length > 0) {

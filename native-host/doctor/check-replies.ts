@@ -46,5 +46,6 @@ function repair(db: SqlDatabase, locks: string, now: () => number): string | und
     }
   });
   if (interrupted.length === 0) return undefined;
-  return `called ${counted(interrupted.length, 'reply', 'replies')} interrupted; their text stays`;
+  const whose = interrupted.length === 1 ? 'its' : 'their';
+  return `called ${counted(interrupted.length, 'reply', 'replies')} interrupted; ${whose} text stays`;
 }

@@ -15,9 +15,9 @@ import { replies } from './check-replies.ts';
 import { schema } from './check-schema.ts';
 import type { DoctorCheck } from './doctor-check.ts';
 
-/** What is looked at in a store of any version, and what only in one of this. */
+/** What is looked at in a store of any version, and what only in one of this. A reply that ends is put into the search index. */
 const IN_ANY: readonly DoctorCheck[] = [schema, ...DATABASE_CHECKS, sqliteVersion, settings];
-const IN_CURRENT: readonly DoctorCheck[] = [replies, ...ROW_CHECKS, orphans, backups, sweeps];
+const IN_CURRENT: readonly DoctorCheck[] = [...ROW_CHECKS, replies, orphans, backups, sweeps];
 
 /** How long a check takes beside the others, which take 1. */
 const WEIGHTS: Readonly<Record<string, number>> = { integrity: 20, 'content hashes': 20, 'search index': 60 };

@@ -38,6 +38,7 @@ describe.skipIf(needsStrace)(`calls of the system that fail during maintenance${
     { timeout: 36_000_000 },
     async (name, job) => {
       const whole = await newKeptHome();
+      job.prepare?.(whole);
       const before = rowsIn(whole);
       const { exitCode, faults } = await run(whole, job);
       expect(exitCode).toBe(0);
@@ -47,6 +48,7 @@ describe.skipIf(needsStrace)(`calls of the system that fail during maintenance${
         const random = createRandom(faultSeed, name, round);
         const fault = (isLongRun && count === faults.length ? faults[round] : undefined) ?? random.pick(faults);
         const home = await newKeptHome();
+        job.prepare?.(home);
         try {
           await run(home, job, fault);
           await job.checkInterrupted(home, before, rowsIn(home));

@@ -5,7 +5,7 @@ import { afterAll, expect } from 'vitest';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
 import { recordAnalytics } from '../../../lib/store/analytics.ts';
 import { migrate, write } from '../../../lib/store/migrate.ts';
-import { createSearchIndex } from '../../../lib/store/search-index.ts';
+import { createSearchIndex, isSearchIndexComplete, resetSearchIndex } from '../../../lib/store/search-index.ts';
 import { trashSession } from '../../../lib/store/sessions.ts';
 import { createSnapshot } from '../../../lib/store/snapshots.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
@@ -34,6 +34,8 @@ type Rows = Readonly<Record<string, readonly unknown[]>>;
 export interface KeepingJob {
   readonly kind: JobKind;
   readonly params: (home: string) => object;
+  /** Makes work for it. */
+  prepare?(home: string): void;
   /** After it was done. */
   check(home: string, before: Rows, after: Rows): Promise<void> | void;
   /** After it failed somewhere, or did not. */
@@ -225,6 +227,21 @@ const importing: KeepingJob = {
   },
 };
 
+const doctor: KeepingJob = {
+  kind: 'doctor',
+  params: () => ({ repair: true }),
+  prepare: (home) => fill(home, resetSearchIndex),
+  check(home, before, after) {
+    doctor.checkInterrupted(home, before, after);
+    const db = openDatabase(join(home, 'holdfast.db'));
+    expect(isSearchIndexComplete(db)).toBe(true);
+    db.close();
+  },
+  checkInterrupted(_, before, after) {
+    expect(dataIn(after)).toEqual(dataIn(before));
+  },
+};
+
 /** Every job that writes. */
 export const JOBS: Readonly<Record<string, KeepingJob>> = {
   'a sweep': sweep,
@@ -232,4 +249,5 @@ export const JOBS: Readonly<Record<string, KeepingJob>> = {
   'a restore': restore,
   'an export': exporting,
   'an import': importing,
+  'a repair': doctor,
 };

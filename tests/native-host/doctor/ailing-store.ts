@@ -22,7 +22,7 @@ export function pathsIn(home: string): DataPaths {
   return dataPaths({ HOLDFAST_HOME: home }, process.platform, '');
 }
 
-export function workplaceIn(paths: DataPaths, changes: Partial<Workplace> = {}): Workplace {
+function workplaceIn(paths: DataPaths, changes: Partial<Workplace> = {}): Workplace {
   const place = createWorkplace({ paths, onProgress: () => {}, isCancelled: () => false });
   return { ...place, now: () => NOW_MS, ...changes };
 }

@@ -133,7 +133,7 @@ const AILMENTS: Ailment[] = [
     check: 'replies',
     spoil: (_, db) => void addMessage(db, 's3', 'lost', { role: 'assistant', content: 'Half', status: 'streaming' }),
     detail: /^nobody makes 1 reply: lost\. Repair it/,
-    repaired: 'called 1 reply interrupted; their text stays',
+    repaired: 'called 1 reply interrupted; its text stays',
   },
   {
     what: 'two records of the version that disagree',
@@ -281,6 +281,21 @@ describe('runDoctor', () => {
       updated_at: '2026-01-31T12:00:00.000Z',
     });
     assertSound(db);
+  });
+
+  it('ends a reply that nobody makes although the search index was damaged, which ending it needs', async () => {
+    const paths = await wellHome();
+    inStore(paths, (db) => {
+      addMessage(db, 's3', 'lost', { role: 'assistant', content: 'Half', status: 'streaming' });
+      db.exec("INSERT INTO messages_fts (messages_fts) VALUES ('delete-all')");
+    });
+    unsafely(paths.database, "UPDATE messages_fts_data SET block = x'00000000ffffffffffff'");
+    const checks = await examine(paths, true);
+    expect(checks.flatMap(({ name, ok, repaired }) => (repaired ? [[name, ok]] : []))).toEqual([
+      ['search index', true],
+      ['replies', true],
+    ]);
+    assertSound(openStoreAt(paths.database));
   });
 
   it('repairs nothing where the file itself is damaged', async () => {
