@@ -16,8 +16,7 @@ const needsStrace = canTrace() ? '' : ' (skipped: needs strace on Linux)';
 afterEach(cleanUpHosts);
 
 /** Does a job in a process in which one call fails, or none. */
-async function run(home: string, { kind, params, prepare }: KeepingJob, fault?: Fault) {
-  prepare?.(home);
+async function run(home: string, { kind, params }: KeepingJob, fault?: Fault) {
   const env = { HOLDFAST_HOME: home, HOLDFAST_DOWNLOADS: join(home, 'downloads') };
   const program = traceProgram([PROGRAM, kind, JSON.stringify(params(home))], env, fault);
   return program.ended;
