@@ -192,11 +192,23 @@ export function translating<Result>(path: string, work: () => Result): Result {
   } catch (error) {
     const sqliteCode = error instanceof Database.SqliteError ? error.code : undefined;
     if (sqliteCode === undefined) throw error;
-    const said = /^SQLITE_(IOERR|CANTOPEN)/.test(sqliteCode) ? causeOf(sqliteCode, path) : sqliteCode;
+    const said = isDiskError.test(sqliteCode)
+      ? causeOf(sqliteCode, path)
+      : isOtherFormat(error)
+        ? NOT_A_DATABASE
+        : sqliteCode;
     const meaning = MEANINGS.find(([prefix]) => said.startsWith(prefix));
     if (!meaning) throw error;
     throw new AppError(meaning[1], meaning[2], { cause: error, details: { sqliteCode } });
   }
+}
+
+const isDiskError = /^SQLITE_(IOERR|CANTOPEN)/;
+const NOT_A_DATABASE = 'SQLITE_NOTADB';
+
+/** No version of SQLite writes such a file yet: a byte of its header is not what it was. */
+function isOtherFormat(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.message.startsWith('unsupported file format');
 }
 
 /** What is wrong with the disk, where SQLite only says that it failed. */
