@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { AppError, type ErrorCode } from '../lib/protocol/errors.ts';
 import type { SqlDatabase, SqlParams, SqlValue } from '../lib/store/sql-database.ts';
 import { createBeginImmediate, PATIENCE } from './begin-immediate.ts';
+import { hasUnknownForm } from './header-form.ts';
 
 /** How long SQLite waits for another process's transaction before it gives up. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -194,7 +195,7 @@ export function translating<Result>(path: string, work: () => Result): Result {
     if (sqliteCode === undefined) throw error;
     const said = isDiskError.test(sqliteCode)
       ? causeOf(sqliteCode, path)
-      : isOtherFormat(error)
+      : isOtherFormat(error, path)
         ? NOT_A_DATABASE
         : sqliteCode;
     const meaning = MEANINGS.find(([prefix]) => said.startsWith(prefix));
@@ -207,8 +208,10 @@ const isDiskError = /^SQLITE_(IOERR|CANTOPEN)/;
 const NOT_A_DATABASE = 'SQLITE_NOTADB';
 
 /** No version of SQLite writes such a file yet: a byte of its header is not what it was. */
-function isOtherFormat(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.message.startsWith('unsupported file format');
+function isOtherFormat(error: unknown, path: string): boolean {
+  if (!(error instanceof Database.SqliteError)) return false;
+  const isReadOnly = error.code === 'SQLITE_READONLY';
+  return error.message.startsWith('unsupported file format') || (isReadOnly && hasUnknownForm(path));
 }
 
 /** What is wrong with the disk, where SQLite only says that it failed. */

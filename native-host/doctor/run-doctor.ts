@@ -11,25 +11,33 @@ import { permissions } from './check-permissions.ts';
 import { log, room } from './check-room.ts';
 import { checkStore } from './check-store.ts';
 import { type FolderCheck, size } from './doctor-check.ts';
+import { healIfDamaged } from './heal-if-damaged.ts';
 
 /** What is looked at beside the store's file, whatever that is worth. */
 const BESIDE: readonly FolderCheck[] = [permissions, room, log, quarantine];
 
 /**
  * Looks at everything that must hold, and changes nothing; with `repair`, what follows from the messages is made anew where it
- * is wrong, and looked at again. A store that is not there, damaged or of another version is told by a check, never by an
- * error. Runs as the only maintenance, beside hosts that go on. Errors: `busy`, `cancelled`.
+ * is wrong, and looked at again; and a store whose file is damaged is made anew from the newest backup and from what can be
+ * read of it. A store that is not there, damaged or of another version is told by a check, never by an error. Runs as the
+ * only maintenance, beside hosts that go on. Errors: `busy`, `cancelled`, and what a repair of the file meets.
  */
 export async function runDoctor({ repair }: JobParams<'doctor'>, place: Workplace): Promise<JobResult<'doctor'>> {
+  const checks = await lookAtAll(repair, place);
+  if (!repair || !existsSync(place.paths.database)) return { checks };
+  return { checks: await healIfDamaged(checks, place, () => lookAtAll(false, place)) };
+}
+
+async function lookAtAll(repair: boolean, place: Workplace): Promise<Check[]> {
   const { locks: folder, home } = place.paths;
-  if (!existsSync(home)) return { checks: [missingStore(place)] };
+  if (!existsSync(home)) return [missingStore(place)];
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const letGo = holdStore(folder);
   if (!letGo) throw new AppError('busy', 'Another process works on the store alone. Try again in a moment.');
   try {
     return await asOnlyRun(place, async () => {
       const beside = BESIDE.map((check) => checkFolder(check, repair, place));
-      return { checks: [...(await checkDatabase(repair, place)), ...beside] };
+      return [...(await checkDatabase(repair, place)), ...beside];
     });
   } finally {
     letGo();

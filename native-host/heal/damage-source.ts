@@ -3,6 +3,7 @@ import { readSchemaVersion, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { proveDatabase } from '../backups/prove-database.ts';
 import { openReadOnly } from '../database.ts';
+import { hasUnknownForm } from '../header-form.ts';
 import { runSteps } from '../steps.ts';
 import { type DamagedRow, readDamaged, readPlaces } from './read-damaged.ts';
 import { findSchemaDamage } from './schema-damage.ts';
@@ -40,6 +41,7 @@ export const sourceHere: DamageSource = {
 
 /** What is wrong with a database; undefined when nothing is. Errors: those that say nothing of the file. */
 export function findProblem(file: string): string | undefined {
+  if (hasUnknownForm(file)) return 'its header is not one that SQLite writes';
   try {
     const db = openReadOnly(file);
     try {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { Backup, Damage } from '../../lib/protocol/keeping-shapes.ts';
@@ -69,6 +69,7 @@ async function healAlone(cause: string, place: Workplace): Promise<Damage | unde
     const facts = { cause, folder, backup, bytes, source, file };
     const { damage, counts } = await makeAnew(healed, facts, place);
     // Closed, it is one file; only now it has to last.
+    chmodSync(healed, 0o600);
     syncFile(healed);
     onProgress(0.95, 'moving the damaged file away');
     exchange(paths, { healed, work, damage, report: { problem, sha256, rows: counts } });

@@ -82,12 +82,16 @@ async function withStore<Result>(paths: DataPaths, work: (db: SqlDatabase) => Re
 
 /** What it meets is what requests meet; the store hears of it. */
 function readAll(db: () => SqlDatabase): void {
-  for (const table of Object.keys(SALVAGE_RULES)) {
-    try {
-      db().all(`SELECT * FROM ${table}`);
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'store-corrupt')) throw error;
-    }
+  const tables = Object.keys(SALVAGE_RULES);
+  meet(() => write(db(), () => db().run('UPDATE sessions SET title = title WHERE id = ?', ['none'])));
+  for (const table of tables) meet(() => db().all(`SELECT * FROM ${table}`));
+}
+
+function meet(work: () => unknown): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'store-corrupt')) throw error;
   }
 }
 

@@ -65,10 +65,10 @@ async function makeTemplate(): Promise<string> {
 }
 
 /** Opens the store as the host does, for as long as `work` takes. */
-export function inStore(paths: DataPaths, work: (db: SqlDatabase) => void): void {
+export function inStore<Result>(paths: DataPaths, work: (db: SqlDatabase) => Result): Result {
   const db = openDatabase(paths.database);
   try {
-    work(db);
+    return work(db);
   } finally {
     db.close();
   }

@@ -1,4 +1,14 @@
-import { chmodSync, closeSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -24,8 +34,12 @@ interface Ailment {
   readonly spoil: (paths: DataPaths, db: SqlDatabase) => void;
   readonly detail: RegExp;
   /** What a repair says that it did; absent where it can do nothing. */
-  readonly repaired?: string;
+  readonly repaired?: unknown;
 }
+
+const MADE_ANEW = expect.stringMatching(
+  /^made the store anew: 10 rows from .+-manual\.db, 0 from the damaged file, 0 lost; the damaged file is in .+$/,
+);
 
 const sql = (text: string) => (_: DataPaths, db: SqlDatabase) => db.exec(text);
 
@@ -51,6 +65,7 @@ const AILMENTS: Ailment[] = [
       closeSync(file);
     },
     detail: /^SQLite finds \d+ problems? in the file; the first: ".+"\. Restore a backup\.$/,
+    repaired: MADE_ANEW,
   },
   {
     what: 'messages without their session, and a branch without its parent',
@@ -82,6 +97,7 @@ const AILMENTS: Ailment[] = [
       "UPDATE messages SET content_hash = replace(content_hash, substr(content_hash, 1, 1), 'x') WHERE id = 'm1'",
     ),
     detail: /^1 message does not have the text as it was written: m1\. Restore a backup\.$/,
+    repaired: MADE_ANEW,
   },
   {
     what: 'complete messages without a hash',
@@ -140,6 +156,7 @@ const AILMENTS: Ailment[] = [
     check: 'schema',
     spoil: sql('PRAGMA user_version = 3'),
     detail: /^The store says that its schema is version 11 in one place and 3 in another\./,
+    repaired: MADE_ANEW,
   },
   {
     what: 'a newer store',
@@ -298,17 +315,20 @@ describe('runDoctor', () => {
     assertSound(openStoreAt(paths.database));
   });
 
-  it('repairs nothing where the file itself is damaged', async () => {
+  it('makes the store anew where the file itself is damaged, and keeps that file', async () => {
     const [page] = AILMENTS;
     const paths = await wellHome();
     inStore(paths, (db) => {
       db.exec("UPDATE sessions SET message_count = 9 WHERE id = 's2'");
       page?.spoil(paths, db);
     });
-    const before = everythingIn(paths);
+    const before = readFileSync(paths.database);
     const checks = await examine(paths, true);
-    expect(checks.flatMap(({ name, ok }) => (ok ? [] : [name]))).toEqual(['integrity', 'totals']);
-    expect(everythingIn(paths)).toEqual(before);
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(checks.flatMap(({ name, repaired }) => (repaired ? [name] : []))).toEqual(['integrity']);
+    const [folder = ''] = readdirSync(paths.quarantine);
+    expect(readFileSync(join(paths.quarantine, folder, 'holdfast.db'))).toEqual(before);
+    assertSound(openStoreAt(paths.database));
   });
 
   it('keeps the counts of sessions whose messages have none: a program of before had them by session', async () => {
@@ -327,6 +347,7 @@ describe('runDoctor', () => {
 
   it('never gives a changed text a new hash, beside messages that get theirs', async () => {
     const paths = await wellHome();
+    const right = inStore(paths, (db) => db.get("SELECT content_hash FROM messages WHERE id = 'm1'"));
     inStore(paths, (db) =>
       db.exec(
         "UPDATE messages SET content_hash = 'other' WHERE id = 'm1'; UPDATE messages SET content_hash = NULL WHERE id = 'm2'",
@@ -334,12 +355,11 @@ describe('runDoctor', () => {
     );
     const check = (await examine(paths, true)).find(({ name }) => name === 'content hashes');
     expect(check).toEqual({
-      ...{ name: 'content hashes', ok: false, repaired: 'gave 1 message the hash of the text as it is now' },
-      detail: '1 message does not have the text as it was written: m1. Restore a backup.',
+      ...{ name: 'content hashes', ok: true, repaired: MADE_ANEW },
+      detail: '3 texts as they were written',
     });
-    expect(openStoreAt(paths.database).get("SELECT content_hash FROM messages WHERE id = 'm1'")).toEqual({
-      content_hash: 'other',
-    });
+    // That of the backup, with its text.
+    expect(openStoreAt(paths.database).get("SELECT content_hash FROM messages WHERE id = 'm1'")).toEqual(right);
   });
 
   it('leaves a reply alone that a process makes, and tells of gaps that mean nothing', async () => {
@@ -381,17 +401,19 @@ describe('runDoctor', () => {
   ])('tells of a store that is %s, and looks at the rest', async (_, bytes) => {
     const paths = await wellHome();
     writeFileSync(paths.database, bytes);
-    for (const repair of [false, true]) {
-      const checks = await examine(paths, repair);
-      expect(checks.map(({ name }) => name)).toEqual(['store', 'permissions', 'free space', 'log', 'quarantine']);
-      expect(checks[0]).toEqual({
-        ...{ name: 'store', ok: false },
-        detail: expect.stringMatching(
-          /holdfast\.db: The store is (not a database|damaged)\. Nothing was deleted; restore a backup\.$/,
-        ),
-      });
-    }
+    const checks = await examine(paths);
+    expect(checks.map(({ name }) => name)).toEqual(['store', 'permissions', 'free space', 'log', 'quarantine']);
+    expect(checks[0]).toEqual({
+      ...{ name: 'store', ok: false },
+      detail: expect.stringMatching(
+        /holdfast\.db: The store is (not a database|damaged)\. Nothing was deleted; restore a backup\.$/,
+      ),
+    });
     expect(readFileSync(paths.database, 'latin1')).toBe(bytes);
+    const repaired = await examine(paths, true);
+    expect(repaired.filter((check) => !check.ok || check.repaired)).toEqual([
+      { name: 'store', ok: true, detail: expect.any(String), repaired: MADE_ANEW },
+    ]);
   });
 
   it('looks at a store of an older version as far as that goes, and leaves it as it is', async () => {
