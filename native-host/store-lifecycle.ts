@@ -125,7 +125,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
       refuseEmptied({ database: path, backups });
       if (needsMigration(path)) await migrateOld();
       if (isClosed) return;
-      const db = watchForDamage(openCurrent(path, newId), onDamage);
+      const db = watchForDamage(openCurrent(path, newId), { onDamage, onIndexReset });
       state = { name: 'ready', db, files: storeFiles(path) };
       announce('store/state', { state: 'ready', detail: null });
     } catch (cause) {
@@ -143,6 +143,11 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
     if (damage || !mayHeal()) return;
     damage = error;
     timers.set(() => void healOpen(), 0);
+  }
+
+  /** Filled beside this host, which goes on; what is left when that fails is filled at the next start. */
+  function onIndexReset(): void {
+    migrateElsewhere(() => {}).catch(() => {});
   }
 
   async function healOpen(): Promise<void> {

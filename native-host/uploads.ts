@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { AppError } from '../lib/protocol/errors.ts';
 import type { ParsedParams, Result } from '../lib/protocol/methods.ts';
+import { isRunning } from './is-running.ts';
 import type { DataPaths } from './paths.ts';
 import { fileError } from './transfer/file-errors.ts';
 
@@ -55,7 +56,7 @@ export function putUpload(
 }
 
 /** Where an uploaded file is. The id is a UUID, so it leads nowhere else. */
-export function uploadFile({ uploads }: Uploads, id: string): string {
+function uploadFile({ uploads }: Uploads, id: string): string {
   return join(uploads, id.toLowerCase());
 }
 
@@ -79,15 +80,6 @@ export function removeOldUploads({ uploads }: Uploads, nowMs: number): void {
     const owner = /^staging-(\d+)-/.exec(name)?.[1];
     const isLeft = owner !== undefined && !isRunning(Number(owner));
     if (isLeft || nowMs - mtimeMs > MAX_AGE_MS) rmSync(file, { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    // Asks only: signal 0 is none.
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

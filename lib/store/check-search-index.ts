@@ -1,18 +1,20 @@
 import { AppError } from '../protocol/errors.ts';
 import { endOfSlice, hasSearchIndex, IS_IN_INDEX } from './search-index.ts';
 import type { SqlDatabase } from './sql-database.ts';
+import { getStoreFact } from './store-info.ts';
 
 /** Messages that a quick look compares, spread over the whole table. */
-const SAMPLES = 8;
+const SAMPLES = 6;
 
-/** Of each message's text, from its start to this many characters. */
-const SAMPLE_LENGTH = 2000;
+/** Of each message's text, from its start to this many characters, and so many pieces of that. */
+const SAMPLE_LENGTH = 1000;
+const PIECES = 2;
 
 /**
- * A quick look, in a millisecond or two: whether the index finds some messages where they are. It does not when the rows
- * have got other numbers, as by a dump that was read in again: `messages` has no whole number as its key, and SQLite
- * promises their rows no lasting number (VACUUM keeps them today; a test tells when it no longer does). False also for an
- * index that is damaged, true for a store without one.
+ * A quick look, some milliseconds at 200,000 messages: whether the index finds some messages where they are. It does not
+ * when the rows have got other numbers, as by a dump that was read in again: `messages` has no whole number as its key, and
+ * SQLite promises their rows no lasting number (VACUUM keeps them today; a test tells when it no longer does). False also
+ * for an index that is damaged, true for a store without one.
  */
 export function isSearchIndexPlausible(db: SqlDatabase): boolean {
   if (!hasSearchIndex(db)) return true;
@@ -42,7 +44,8 @@ function pickMessages(db: SqlDatabase): Sample[] {
     'SELECT (SELECT min(rowid) FROM messages) AS first, (SELECT max(rowid) FROM messages) AS last',
   );
   const first = ends?.first ?? 0;
-  const last = ends?.last ?? -1;
+  // Going down from the last row would pass all that are not in yet.
+  const last = Math.min(ends?.last ?? -1, getStoreFact(db, 'searchIndexedTo') ?? Number.MAX_SAFE_INTEGER);
   const picked = Array.from({ length: SAMPLES }, (_, index) =>
     db.get<Sample>(
       `SELECT rowid, substr(content, 1, ${SAMPLE_LENGTH}) AS start FROM messages
@@ -53,12 +56,25 @@ function pickMessages(db: SqlDatabase): Sample[] {
   return picked.filter((sample) => sample !== undefined);
 }
 
-/** Three characters of the start, the middle and the end: a usual word alone may be found in any row. */
+/**
+ * What stands in nearly every text says little of a row, and takes 7 ms to look through at 200,000 messages: letters that are
+ * frequent in many languages are more usual than other letters, and those than digits and what is no Latin letter.
+ */
+function rarity(character: string): number {
+  if ('etaoinshrdlu '.includes(character.toLowerCase())) return 0;
+  return /[a-z]/i.test(character) ? 1 : 2;
+}
+
+/** Some of the least usual three characters in a row. */
 function piecesOf(text: string): string[] {
-  // FTS5 reads a text up to its first NUL.
+  // A query ends at a NUL.
   const characters = [...(text.split('\0', 1)[0] ?? '')];
-  const places = [0, Math.floor((characters.length - 3) / 2), characters.length - 3];
-  return places.map((place) => characters.slice(place, place + 3).join(''));
+  const pieces = characters.slice(2).map((_, place) => characters.slice(place, place + 3));
+  const rarityOf = (piece: readonly string[]) => piece.reduce((sum, character) => sum + rarity(character), 0);
+  return pieces
+    .sort((one, other) => rarityOf(other) - rarityOf(one))
+    .slice(0, PIECES)
+    .map((piece) => piece.join(''));
 }
 
 function findsAt(db: SqlDatabase, rowid: number, piece: string): boolean {

@@ -4,6 +4,8 @@ import { MAINTENANCE_LOCK } from '../../native-host/workplace.ts';
 import { messageField, questions, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { openOptions } from '../support/browser/open-options.ts';
+import { leaveBackup } from '../support/states/leave-backup.ts';
+import { writeSession } from '../support/states/write-session.ts';
 
 test('a backup is made, verified and restored, open panels follow, and the way back is the safety backup', async ({
   holdfast,
@@ -58,4 +60,20 @@ test('a backup is made, verified and restored, open panels follow, and the way b
   await safety.getByRole('button', { name: 'Restore it' }).click();
   await expect(safety).toContainText('Your sessions are those of');
   await expect(questions(panel)).toHaveCount(2);
+});
+
+test('a panel whose last backup is old says so, and leads to the backups', async ({ profile, modelServer }) => {
+  writeSession(profile.database, { title: 'Old', texts: ['a', 'b'], lastMs: Date.now(), apartMs: 1 });
+  leaveBackup(profile, 9);
+  const browser = await profile.launch();
+  const panel = await browser.openPanel();
+  await setUpProvider(panel, modelServer);
+  const mark = panel.getByRole('button', { name: 'Open Backups' });
+  await expect(mark).toHaveAccessibleDescription('The last verified backup is 9 days old.');
+  await expect(panel.getByRole('tooltip')).toBeHidden();
+  await mark.hover();
+  await expect(panel.getByRole('tooltip')).toBeVisible();
+  const opened = browser.context.waitForEvent('page');
+  await mark.click();
+  await expect((await opened).getByRole('heading', { level: 1 })).toHaveText('Backups');
 });

@@ -3,7 +3,7 @@ import { type DataPaths, dataPaths, ensureDataFolders } from '../../native-host/
 import { createWorkplace, type Workplace } from '../../native-host/workplace.ts';
 
 /** The moment at which everything in these tests is exported and imported. */
-export const NOW = Date.UTC(2026, 10, 25, 21, 30);
+const NOW = Date.UTC(2026, 10, 25, 21, 30);
 
 /** A data folder of its own around a store, with a folder for downloads in it. */
 export function pathsAround(database: string): DataPaths {

@@ -44,7 +44,7 @@ export interface KeepingJob {
   prepareAgain?(home: string): Promise<void>;
 }
 
-export function pathsOf(home: string): DataPaths {
+function pathsOf(home: string): DataPaths {
   return { ...dataPaths({ HOLDFAST_HOME: home }, process.platform, home), downloads: join(home, 'downloads') };
 }
 

@@ -56,7 +56,7 @@ describe('an import that is killed', () => {
     const wholeMs = await runAndKill(whole, file);
     const after = using(whole, dataOf);
     expect(after['messages']).toHaveLength(4001);
-    const count = rounds('killed import', { test: 6, faults: 300 });
+    const count = rounds('killed import', { test: 3, faults: 300 });
     const seen = { before: 0, after: 0 };
     for (let round = 0; round < count; round++) {
       const target = newTarget();

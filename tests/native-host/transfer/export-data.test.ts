@@ -133,6 +133,21 @@ describe('exportData', () => {
     expect(filesIn(paths)).toEqual([]);
   });
 
+  it('removes what an export left that was killed, and nothing else', async () => {
+    const paths = pathsWith(addTalks);
+    mkdirSync(paths.downloads);
+    // No system gives this number.
+    const names = [
+      'a.holdfast.999999999.partial',
+      `b.json.${process.pid}.partial`,
+      'c.exe.999999999.partial',
+      'd.partial',
+    ];
+    for (const name of names) writeFileSync(join(paths.downloads, name), '');
+    await exported(paths, 'json');
+    expect(filesIn(paths)).toEqual([...names.slice(1), 'holdfast-2026-11-25-213000.json']);
+  });
+
   it('says so when the folder cannot be written to', async () => {
     const paths = pathsWith(addTalks);
     writeFileSync(paths.downloads, 'a file');

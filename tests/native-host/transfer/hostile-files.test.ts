@@ -2,6 +2,7 @@ import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, writeFil
 import { join } from 'node:path';
 import { describe, expect, it, onTestFailed } from 'vitest';
 import { MAX_CONTENT_BYTES } from '../../../lib/protocol/limits.ts';
+import { BEING_PURGED } from '../../../lib/store/purge.ts';
 import { createSearchIndex } from '../../../lib/store/search-index.ts';
 import { addMessage, addSession, withCode } from '../../contract/rows.ts';
 import { allRows, assertSound } from '../../support/assert-sound.ts';
@@ -96,6 +97,15 @@ describe('a bundle that is no good', () => {
     await expectRefused(file, /invalid relative path/);
   });
 
+  it('is refused when its manifest is another one than was written', async () => {
+    const good = await writeBundle({ parts: GOOD, isStored: true });
+    const altered = changedFile(good, 'altered', (bytes) =>
+      Buffer.from(bytes.toString('latin1').replace('"version":"1.0.0"', '"version":"1.0.1"'), 'latin1'),
+    );
+    await expectRefused(altered, /manifest is not the one that was written/);
+    expect((await take(good)).rows['messages']).toHaveLength(1);
+  });
+
   it('is refused when it unpacks to more than its entry says', async () => {
     const text = lines(sessionRow({ title: 'x'.repeat(400) }));
     const shorter = (part: Record<string, unknown>) => ({ ...part, bytes: text.length - 10 });
@@ -114,7 +124,9 @@ describe('a bundle that is no good', () => {
     await expectRefused(file, /too many bytes/);
   });
 
-  it('is refused wherever it is cut off, and taken in by no half when a byte is another one', async () => {
+  it('is refused wherever it is cut off, and taken in by no half when a byte is another one', {
+    timeout: 3_600_000,
+  }, async () => {
     const from = pathsAround();
     using(from.database, (db) => {
       for (const id of ['s1', 's2']) {
@@ -125,7 +137,7 @@ describe('a bundle that is no good', () => {
     const file = await exported(from);
     const whole = using(from.database, dataOf);
     const { length } = readFileSync(file);
-    const count = rounds('altered bundles', { test: 60, faults: 3000 });
+    const count = rounds('altered bundles', { test: 30, faults: 3000 });
     for (let round = 0; round < count; round++) {
       const random = createRandom(faultSeed, 'altered bundles', round);
       const cut = random.chance(0.5);
@@ -268,6 +280,18 @@ describe('rows that are no good', () => {
     expect(rows['sessions']).toMatchObject([
       { id: 's1', message_count: 4, prompt_tokens: 5, cost: 0 },
       { id: 's2', message_count: 1 },
+    ]);
+  });
+
+  it('of a session that was being removed for ever do not come back', async () => {
+    const parts = {
+      sessions: lines(sessionRow(), sessionRow({ id: 's2', deleted_at: BEING_PURGED })),
+      messages: lines(messageRow(), messageRow({ id: 'm2', session_id: 's2' })),
+      drafts: lines({ session_id: 's2', content: 'x', updated_at: NOON }),
+    };
+    const { rows, problems } = await take(await writeBundle({ parts }));
+    expect([rows['sessions'], rows['messages'], rows['drafts'], problems].map((list) => list?.length)).toEqual([
+      1, 1, 0, 0,
     ]);
   });
 
