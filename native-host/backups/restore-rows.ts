@@ -13,7 +13,7 @@ const INDEXED_AT_ONCE = 20_000;
 
 /**
  * Makes the rows of the store those of the attached backup, as the rules of each table say, by changing only what differs.
- * To run in a transaction; `onTable` is told what is worked on. Returns what was different.
+ * Sessions that refer to each other come in one statement, at whose end SQLite looks at keys. To run in a transaction; `onTable` is told what is worked on. Returns what was different.
  */
 export function restoreRows(
   db: SqlDatabase,
@@ -22,8 +22,6 @@ export function restoreRows(
 ): Changes {
   const pairs = [...tables.values()];
   const rowsOf = (name: RestoredTable) => pairs.find((pair) => pair.name === name);
-  // Rows are replaced one table after the other; until the last, some refer to what is not there yet.
-  db.exec('PRAGMA defer_foreign_keys = ON');
   onTable('sessions');
   const sessions = differenceOf(db, rowsOf('sessions'));
   onTable('messages');
