@@ -13,7 +13,8 @@ const INDEXED_AT_ONCE = 20_000;
 
 /**
  * Makes the rows of the store those of the attached backup, as the rules of each table say, by changing only what differs.
- * Sessions that refer to each other come in one statement, at whose end SQLite looks at keys. To run in a transaction; `onTable` is told what is worked on. Returns what was different.
+ * Sessions that refer to each other come in one statement, at whose end SQLite looks at keys. To run in a transaction;
+ * `onTable` is told what is worked on. Returns what was different.
  */
 export function restoreRows(
   db: SqlDatabase,
