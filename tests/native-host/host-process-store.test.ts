@@ -300,18 +300,15 @@ describe('the host, with a store it cannot use', () => {
   it.each([
     ['is no database', 'This is a letter, not a database.'.repeat(100)],
     ['has a damaged header', `SQLite format 3\0${'\xff'.repeat(4096)}`],
-  ])('says store-corrupt when the file %s, and leaves its every byte', async (_, content) => {
+  ])('sets the file aside, its every byte, when it %s, and goes on with a new store', async (_, content) => {
     const home = newHome();
-    const file = join(home, 'holdfast.db');
-    writeFileSync(file, content, 'latin1');
-    const before = hashOf(file);
-    const host = startHost({ home });
-    expect(await outcomes(host)).toEqual({
-      state: 'failed',
-      detail: expect.any(String),
-      codes: ['store-corrupt', 'store-corrupt', 'answered'],
-    });
-    expect(hashOf(file)).toBe(before);
+    writeFileSync(join(home, 'holdfast.db'), content, 'latin1');
+    const { client, waitFor } = startHost({ home });
+    await waitFor(({ params }) => (params as { state?: string } | undefined)?.state === 'ready');
+    const { damage } = await client.call('doctor/damage', {});
+    expect(damage).toMatchObject({ backup: null, restored: 0, salvaged: 0, lost: 0 });
+    expect(readFileSync(join(damage?.quarantine ?? '', 'holdfast.db'), 'latin1')).toBe(content);
+    expect(await client.call('sessions/list', {})).toEqual({ sessions: [], nextCursor: null });
   });
 
   it('says read-only when the database is a folder', async () => {
