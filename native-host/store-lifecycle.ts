@@ -119,7 +119,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
   async function tryToOpen(): Promise<void> {
     try {
       refuseUnusable(path);
-      if (isExchangeUnfinished(locks) && !isStoreWanted(locks)) return await heal(EXCHANGE_UNFINISHED);
+      if (isExchangeUnfinished(locks) && !isStoreWanted(locks) && mayHeal()) return await heal(EXCHANGE_UNFINISHED);
       letGo = holdStore(locks);
       if (!letGo) return wait();
       refuseEmptied({ database: path, backups });

@@ -152,14 +152,19 @@ function dropDanglingParents(db: SqlDatabase): void {
   `);
 }
 
-/** Of sessions that the damaged store had a part in; the others are as the backup has them. */
+/**
+ * Of sessions that the damaged store had a part in; the others are as the backup has them. Where no message has a number, that
+ * of the session stays: programs of before counted its tokens without those of its messages.
+ */
 function sumUp(db: SqlDatabase): void {
-  const sum = (column: string) => `(SELECT coalesce(sum(${column}), 0) FROM messages WHERE session_id = sessions.id)`;
+  const sum = (column: string) =>
+    `CASE WHEN count(*) = 0 THEN 0 ELSE coalesce(sum(messages.${column}), sessions.${column}) END`;
   db.exec(`
-    UPDATE sessions SET message_count = (SELECT count(*) FROM messages WHERE session_id = sessions.id),
-      prompt_tokens = ${sum('prompt_tokens')}, completion_tokens = ${sum('completion_tokens')}, cost = ${sum('cost')}
-      WHERE id IN (SELECT id FROM temp.touched)
-        OR message_count <> (SELECT count(*) FROM messages WHERE session_id = sessions.id)
+    UPDATE sessions SET (message_count, prompt_tokens, completion_tokens, cost) = (
+      SELECT count(*), ${sum('prompt_tokens')}, ${sum('completion_tokens')}, ${sum('cost')}
+      FROM messages WHERE session_id = sessions.id
+    ) WHERE id IN (SELECT id FROM temp.touched)
+      OR message_count <> (SELECT count(*) FROM messages WHERE session_id = sessions.id)
   `);
 }
 

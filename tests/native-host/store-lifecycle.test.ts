@@ -373,6 +373,20 @@ describe('createStoreLifecycle', () => {
       expect(store.info().state).toBe('ready');
     });
 
+    it('waits for somebody else to end an exchange where it cannot', async () => {
+      const path = newPath();
+      const note = join(dirname(path), 'healing.json');
+      writeFileSync(note, '{}');
+      const timers = createFakeTimers();
+      const { store, said } = createStore(path, { timers });
+      await store.open();
+      await timers.advance(5000);
+      expect(store.info().state).toBe('opening');
+      rmSync(note);
+      await timers.advance(500);
+      expect(said).toEqual([READY]);
+    });
+
     it('has an exchange brought to its end that another process began', async () => {
       const path = newPath();
       const note = join(dirname(path), 'healing.json');

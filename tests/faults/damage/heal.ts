@@ -1,19 +1,23 @@
 import { rmSync } from 'node:fs';
 import { AppError } from '../../../lib/protocol/errors.ts';
 import { isIndexDamage } from '../../../lib/store/check-search-index.ts';
+import { totals } from '../../../lib/store/checks/totals.ts';
 import { write } from '../../../lib/store/migrate.ts';
 import { fillSearchIndex, resetSearchIndex } from '../../../lib/store/search-index.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
 import { getStoreFact } from '../../../lib/store/store-info.ts';
+import { runDoctor } from '../../../native-host/doctor/run-doctor.ts';
 import { findProblem } from '../../../native-host/heal/damage-source.ts';
 import { healStore } from '../../../native-host/heal/heal-store.ts';
 import { SALVAGE_RULES } from '../../../native-host/heal/salvage-rules.ts';
 import { migrateStore } from '../../../native-host/migrate-store.ts';
 import type { DataPaths } from '../../../native-host/paths.ts';
+import { runSteps } from '../../../native-host/steps.ts';
 import { createStoreLifecycle } from '../../../native-host/store-lifecycle.ts';
 import { createWorkplace, type Workplace } from '../../../native-host/workplace.ts';
-import { assertSound } from '../../support/assert-sound.ts';
+import { assertIndexSound, assertSound } from '../../support/assert-sound.ts';
 import { createFakeTimers } from '../../support/fake-timers.ts';
+import { isLongRun } from '../../support/fault-figures.ts';
 import type { Template, Written } from './stores.ts';
 
 /** What became of a damaged store. */
@@ -32,17 +36,19 @@ export interface Outcome {
 }
 
 /**
- * Opens a damaged store as a host does, reads all of it as a panel would, and lets the doctor look. Throws when the store does not
+ * Opens a damaged store as a host does, reads all of it as a panel would, and lets the doctor repair it. Throws when the store does not
  * open, is not sound afterwards, or has a complete message whose text was never written.
  */
 export async function openAndCheck(paths: DataPaths, { written }: Template): Promise<Outcome> {
   try {
-    const check = (db: SqlDatabase) => lookOrMend(db, written);
-    const seen = await withStore(paths, (db) => (findProblem(paths.database) === undefined ? check(db) : undefined));
-    if (seen) return seen;
-    // As a doctor's repair: what only the hashes tell.
-    await healStore('a text is not what it was', placeOf(paths));
-    return await withStore(paths, check);
+    const problem = await withStore(paths, () => findProblem(paths.database));
+    // As a doctor's repair, which takes twice the time of all the rest.
+    if (isLongRun) await runDoctor({ repair: true }, placeOf(paths));
+    else if (problem !== undefined) await healStore(problem, placeOf(paths));
+    return await withStore(paths, (db) => {
+      if (!isLongRun) mend(db);
+      return look(db, written);
+    });
   } finally {
     rmSync(paths.home, { recursive: true, force: true });
   }
@@ -95,15 +101,16 @@ function meet(work: () => unknown): void {
   }
 }
 
-/** With what the doctor does with an index that does not hold what the messages say. */
-function lookOrMend(db: SqlDatabase, written: readonly Written[]): Outcome {
+/** What a flipped bit leaves that is no damage of the file: sums, and a search index, that are not those of the messages. */
+function mend(db: SqlDatabase): void {
+  const repair = totals.repair?.(db);
+  if (repair) runSteps(repair);
   try {
-    return look(db, written);
+    assertIndexSound(db);
   } catch (error) {
     if (!isIndexDamage(error)) throw error;
     write(db, () => resetSearchIndex(db));
     while (write(db, () => fillSearchIndex(db)) !== undefined);
-    return look(db, written);
   }
 }
 

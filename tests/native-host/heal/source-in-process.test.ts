@@ -52,7 +52,8 @@ describe('sourceInProcess', () => {
         say({ table: 'good', row: { id: 1 } }, { table: 'bad', row: { id: 2 } });
         process.stdout.write('{"table":"bad","ro', () => { ${end} });
       }`;
-    const broken = sourceInProcess(program(source), 0, 300);
+    // Long enough for a process to begin on a machine that is busy.
+    const broken = sourceInProcess(program(source), 0, 5000);
     expect(await all(broken.rows('file', ['good', 'bad', 'later']))).toEqual([
       ['good', { id: 1 }],
       ['bad', { id: 2 }],
