@@ -66,7 +66,7 @@ function downloadsFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, home
 function xdgDownloads(configFolder: string): string | undefined {
   try {
     const lines = readFileSync(posix.join(configFolder, 'user-dirs.dirs'), 'utf8');
-    return /^XDG_DOWNLOAD_DIR="((?:\$HOME|\/)[^"\\$`\n]*)"\s*$/m.exec(lines)?.[1];
+    return /^XDG_DOWNLOAD_DIR="((?:\$HOME(?=[/"])|\/)[^"\\$`\n]*)"\s*$/m.exec(lines)?.[1];
   } catch {
     return undefined;
   }

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { AppError } from '../lib/protocol/errors.ts';
 import type { ParsedParams, Result } from '../lib/protocol/methods.ts';
+import { isRunning } from './is-running.ts';
 import type { DataPaths } from './paths.ts';
 import { fileError } from './transfer/file-errors.ts';
 
@@ -55,7 +56,7 @@ export function putUpload(
 }
 
 /** Where an uploaded file is. The id is a UUID, so it leads nowhere else. */
-export function uploadFile({ uploads }: Uploads, id: string): string {
+function uploadFile({ uploads }: Uploads, id: string): string {
   return join(uploads, id.toLowerCase());
 }
 
@@ -66,12 +67,19 @@ export function requireUpload(paths: Uploads, id: string): string {
   throw new AppError('not-found', 'The uploaded file is gone: uploads are kept for a day. Choose the file again.');
 }
 
-/** Removes what was uploaded, or unpacked, more than a day ago: who did it has gone or died. */
+/** A name for what is unpacked by this process; it goes when the process is gone. */
+export function stagingName(id: string): string {
+  return `staging-${process.pid}-${id}`;
+}
+
+/** Removes what was uploaded more than a day ago, since who did it has gone, and what processes that died unpacked. */
 export function removeOldUploads({ uploads }: Uploads, nowMs: number): void {
   for (const name of readdirSync(uploads)) {
     const file = join(uploads, name);
     const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: nowMs };
-    if (nowMs - mtimeMs > MAX_AGE_MS) rmSync(file, { force: true });
+    const owner = /^staging-(\d+)-/.exec(name)?.[1];
+    const isLeft = owner !== undefined && !isRunning(Number(owner));
+    if (isLeft || nowMs - mtimeMs > MAX_AGE_MS) rmSync(file, { force: true });
   }
 }
 

@@ -5,7 +5,7 @@ import { MAX_RETENTION_DAYS } from './limits.ts';
 export const backupName = v.pipe(v.string(), v.regex(/^[\w.-]{1,200}\.db$/, 'must be the name of a backup'));
 
 /** Bytes in base64. */
-export const base64 = v.pipe(v.string(), v.base64('must be base64'));
+export const base64 = v.pipe(v.string(), v.nonEmpty('must not be empty'), v.base64('must be base64'));
 
 /** After how many days something is removed; null = never. */
 export const days = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_RETENTION_DAYS)));

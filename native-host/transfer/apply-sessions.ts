@@ -93,8 +93,9 @@ function insertSessions(db: SqlDatabase, keepsFlags: boolean): number {
 function insertMessages(db: SqlDatabase, action: 'add' | 'replace'): number {
   const columns = columnsOf('messages').join(', ');
   return db.run(
+    // The plus keeps SQLite from looking up sessions by an index and sorting all texts in memory afterwards.
     `INSERT INTO main.messages (${columns})
-     SELECT ${columns} FROM ${INCOMING}.messages WHERE session_id IN ${planned(action)} ORDER BY ord`,
+     SELECT ${columns} FROM ${INCOMING}.messages WHERE +session_id IN ${planned(action)} ORDER BY ord`,
   ).changes;
 }
 
@@ -105,20 +106,22 @@ function insertMessages(db: SqlDatabase, action: 'add' | 'replace'): number {
 function mergeMessages(db: SqlDatabase, problems: Problems): number {
   const isMissing = `session_id IN ${planned('merge')} AND id NOT IN (SELECT id FROM main.messages)`;
   tellDifferences(db, problems);
-  db.run(
-    `UPDATE ${INCOMING}.messages SET sequence = -sequence WHERE ${isMissing} AND session_id IN (
-       SELECT theirs.session_id FROM ${INCOMING}.messages AS theirs JOIN main.messages AS ours
-         ON ours.session_id = theirs.session_id AND ours.sequence = theirs.sequence
-       WHERE theirs.id NOT IN (SELECT id FROM main.messages))`,
-  );
+  db.exec(`
+    DROP TABLE IF EXISTS ${INCOMING}.moved;
+    CREATE TABLE ${INCOMING}.moved (ord INTEGER PRIMARY KEY, place INTEGER);
+    INSERT INTO ${INCOMING}.moved
+      SELECT ord, row_number() OVER (PARTITION BY session_id ORDER BY sequence)
+        + (SELECT coalesce(max(sequence), 0) FROM main.messages AS here WHERE here.session_id = staged.session_id)
+      FROM ${INCOMING}.messages AS staged WHERE ${isMissing} AND session_id IN (
+        SELECT theirs.session_id FROM ${INCOMING}.messages AS theirs JOIN main.messages AS ours
+          ON ours.session_id = theirs.session_id AND ours.sequence = theirs.sequence
+        WHERE theirs.id NOT IN (SELECT id FROM main.messages));
+  `);
   const columns = columnsOf('messages').filter((column) => column !== 'sequence');
-  const last =
-    '(SELECT coalesce(max(sequence), 0) FROM main.messages AS here WHERE here.session_id = staged.session_id)';
   const { changes } = db.run(
     `INSERT INTO main.messages (${columns.join(', ')}, sequence)
-     SELECT ${columns.join(', ')}, CASE WHEN sequence > 0 THEN sequence
-       ELSE ${last} + row_number() OVER (PARTITION BY session_id ORDER BY sequence DESC) END
-     FROM ${INCOMING}.messages AS staged WHERE ${isMissing} ORDER BY ord`,
+     SELECT ${columns.join(', ')}, coalesce((SELECT place FROM ${INCOMING}.moved WHERE moved.ord = staged.ord), sequence)
+     FROM ${INCOMING}.messages AS staged WHERE ${isMissing.replace('session_id', '+session_id')} ORDER BY ord`,
   );
   db.run(
     `UPDATE main.sessions SET updated_at = max(updated_at, (SELECT updated_at FROM ${INCOMING}.sessions AS staged WHERE staged.id = sessions.id))

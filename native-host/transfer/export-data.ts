@@ -41,7 +41,7 @@ export function exportData(
 }
 
 /** What a file of this kind ends with. `sessionCount` null = the whole store. */
-export function endingFor(format: Format, sessionCount: number | null): string {
+function endingFor(format: Format, sessionCount: number | null): string {
   if (format === 'bundle') return '.holdfast';
   if (format === 'json') return '.json';
   return sessionCount === 1 ? '.md' : '.zip';

@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/protocol/errors.ts';
 
 const FULL = ['ENOSPC', 'EDQUOT'];
-const FORBIDDEN = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'];
+const FORBIDDEN = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'];
 
 /** What the system said of a file in `folder`, in our words where there are some. */
 export function fileError(error: unknown, folder: string): unknown {

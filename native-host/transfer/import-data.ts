@@ -7,7 +7,7 @@ import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { createProblems, type Problems } from '../../lib/transfer/problems.ts';
 import { TABLE_NAMES } from '../../lib/transfer/tables.ts';
 import { makeBackup } from '../backups/make-backup.ts';
-import { removeOldUploads, requireUpload } from '../uploads.ts';
+import { removeOldUploads, requireUpload, stagingName } from '../uploads.ts';
 import { type Workplace, withStore } from '../workplace.ts';
 import { applyOthers, countExisting } from './apply-others.ts';
 import { applySessions, type ImportCounts } from './apply-sessions.ts';
@@ -18,7 +18,7 @@ import { openSource } from './open-source.ts';
 import { createPace } from './pace.ts';
 import { INCOMING, planImport, type Resolution, sessionsPlanned } from './plan-import.ts';
 import { countRows } from './read-rows.ts';
-import { stage } from './staging.ts';
+import { CACHE_KB, stage } from './staging.ts';
 
 /** How much of the way reading the file is. */
 const READ = 0.7;
@@ -74,7 +74,7 @@ async function withStaged<Value>(
 ): Promise<Value> {
   const { uploads } = place.paths;
   removeOldUploads(place.paths, place.now());
-  const path = join(uploads, `${place.newId()}.staging`);
+  const path = join(uploads, stagingName(place.newId()));
   try {
     const source = await openSource(file, `${path}.work`);
     try {
@@ -83,7 +83,7 @@ async function withStaged<Value>(
       stagedFile.close();
       return await withStore(place, async (db) => {
         db.run(`ATTACH ? AS ${INCOMING}`, [path]);
-        db.exec(`PRAGMA ${INCOMING}.journal_mode = MEMORY; PRAGMA ${INCOMING}.synchronous = OFF`);
+        db.exec(`PRAGMA ${INCOMING}.synchronous = OFF; PRAGMA ${INCOMING}.cache_size = -${CACHE_KB}`);
         return work(source, db, problems);
       });
     } finally {
@@ -104,13 +104,19 @@ function countIncoming(db: SqlDatabase, table: string): number {
   return db.get<{ rows: number }>(`SELECT count(*) AS rows FROM ${INCOMING}.${table}`)?.rows ?? 0;
 }
 
-/** Planned once more within the transaction: others may write in between. */
+/**
+ * Whether there is anything to copy first. Nobody has to wait for this: it only reads the store. Planned once more within the
+ * transaction, since others may write in between.
+ */
 function willReplace(db: SqlDatabase, resolution: Resolution, { format }: ImportSource): boolean {
   if (resolution !== 'replace') return false;
-  return write(db, () => {
+  db.exec('BEGIN');
+  try {
     planImport(db, resolution, format === 'json', createProblems());
     return sessionsPlanned(db, 'replace').length > 0;
-  });
+  } finally {
+    db.exec('ROLLBACK');
+  }
 }
 
 /**

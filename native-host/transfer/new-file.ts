@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../lib/protocol/errors.ts';
+import { isRunning } from '../is-running.ts';
 import { syncFolder } from '../verified-copy.ts';
 import { fileError } from './file-errors.ts';
 
@@ -29,13 +30,31 @@ export async function writeNewFile(target: NewFile, content: AsyncIterable<Uint8
   const partial = join(target.folder, `${target.name}${target.ending}.${process.pid}.partial`);
   try {
     mkdirSync(target.folder, { recursive: true });
+    removeLeftParts(target.folder);
     const written = await writeAndSync(partial, content);
     const name = publish(partial, target);
     syncFolder(target.folder);
     return { name, ...written };
   } catch (error) {
-    rmSync(partial, { force: true });
+    removeQuietly(partial);
     throw fileError(error, target.folder);
+  }
+}
+
+/** What is left must not hide why it is left. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The folder is none, or cannot be written.
+  }
+}
+
+/** What exports left that were killed. */
+function removeLeftParts(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = /\.(?:holdfast|json|md|zip)\.(\d+)\.partial$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) removeQuietly(join(folder, name));
   }
 }
 

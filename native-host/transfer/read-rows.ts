@@ -5,7 +5,7 @@ import { columnsOf, sessionColumnOf, type TableName } from '../../lib/transfer/t
 
 /** A page ends at so many rows, or bytes of text, with at least one row: a text can have 16 MiB. */
 const PAGE_ROWS = 500;
-const PAGE_BYTES = 512 * 1024;
+const PAGE_BYTES = 128 * 1024;
 
 interface Place {
   readonly place: number;

@@ -9,6 +9,9 @@ import { openDatabase } from '../database.ts';
 import type { ImportSource, RawRow } from './import-source.ts';
 import type { Pace } from './pace.ts';
 
+/** Of the staged file's pages, in memory: it is written and read from its beginning to its end. */
+export const CACHE_KB = 4096;
+
 /**
  * Reads a whole file into a database of its own, row by row through the one check, so that the store is not touched before
  * everything is known to be good. Returns it, to be closed by the caller. Errors: those of the file and of the disk.
@@ -16,8 +19,8 @@ import type { Pace } from './pace.ts';
 export async function stage(source: ImportSource, path: string, problems: Problems, pace: Pace): Promise<SqlDatabase> {
   const db = openDatabase(path);
   try {
-    // It is thrown away after the import, and made anew when anything fails.
-    db.exec(`PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; ${schema()}`);
+    // It is thrown away after the import, and made anew when anything fails. No log: that would hold it once more.
+    db.exec(`PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -${CACHE_KB}; ${schema()}`);
     for await (const { rows, share } of source.rows()) {
       db.transaction(() => {
         for (const raw of rows) stageRow(db, raw, problems);

@@ -9,7 +9,7 @@ import type { Tally } from './export-tally.ts';
 import { createZip } from './zip.ts';
 
 /** Messages read at once: no session has to fit into memory. */
-const PAGE = { limit: 200, bytes: 512 * 1024 };
+const PAGE = { limit: 200, bytes: 128 * 1024 };
 
 export interface SessionsContent {
   /** In one read transaction. */

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { dataPaths, ensureDataFolders } from '../../native-host/paths.ts';
 
 describe('dataPaths', () => {
@@ -28,6 +28,35 @@ describe('dataPaths', () => {
     ['win32', {}, '\\home\\ada\\AppData\\Local\\holdfast'],
   ] as const)('on %s with %j is %s', (platform, env, home) => {
     expect(dataPaths(env, platform, '/home/ada').home).toBe(home);
+  });
+});
+
+describe('the folder for downloads', () => {
+  const home = mkdtempSync(join(tmpdir(), 'downloads-'));
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  const downloads = (env: NodeJS.ProcessEnv, platform: NodeJS.Platform = 'linux') =>
+    dataPaths(env, platform, home).downloads;
+
+  it('is the one that is named, else the one of the home folder', () => {
+    expect(downloads({ HOLDFAST_DOWNLOADS: '/out' })).toBe('/out');
+    expect(downloads({}, 'darwin')).toBe(join(home, 'Downloads'));
+    expect(downloads({})).toBe(join(home, 'Downloads'));
+  });
+
+  it.each([
+    ['XDG_DOWNLOAD_DIR="$HOME/Téléchargements"\n', '$HOME/Téléchargements'],
+    ['# XDG_DOWNLOAD_DIR="/no"\nXDG_DOWNLOAD_DIR="/data/in"  \n', '/data/in'],
+    ['XDG_DOWNLOAD_DIR="$HOME"\n', '$HOME'],
+    ['XDG_DOWNLOAD_DIR="relative"\n', '$HOME/Downloads'],
+    ['XDG_DOWNLOAD_DIR="$HOMER/x"\n', '$HOME/Downloads'],
+    ['XDG_DOWNLOAD_DIR="/a$(rm -rf)"\n', '$HOME/Downloads'],
+    ['', '$HOME/Downloads'],
+  ])('is on Linux the one that the desktop names: %j', (text, expected) => {
+    mkdirSync(join(home, '.config'), { recursive: true });
+    writeFileSync(join(home, '.config', 'user-dirs.dirs'), text);
+    expect(downloads({})).toBe(expected.replace(/^\$HOME(?=\/|$)/, home));
+    expect(downloads({ XDG_CONFIG_HOME: '/none' })).toBe(join(home, 'Downloads'));
+    expect(downloads({}, 'darwin')).toBe(join(home, 'Downloads'));
   });
 });
 

@@ -4,28 +4,18 @@ import type { Params } from '../../lib/protocol/methods.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { TABLE_NAMES } from '../../lib/transfer/tables.ts';
 import { openDatabase } from '../../native-host/database.ts';
-import { type DataPaths, dataPaths, ensureDataFolders } from '../../native-host/paths.ts';
+import type { DataPaths } from '../../native-host/paths.ts';
 import { exportData } from '../../native-host/transfer/export-data.ts';
 import { analyzeFile, importFile } from '../../native-host/transfer/import-data.ts';
 import type { Resolution } from '../../native-host/transfer/plan-import.ts';
-import { createWorkplace, type Workplace } from '../../native-host/workplace.ts';
 import { temporaryStorePath } from './temporary-store.ts';
+import { pathsAround as pathsAt, placeAt } from './transfer-places.ts';
 
-/** The moment at which everything in these tests is exported and imported. */
-export const NOW = Date.UTC(2026, 10, 25, 21, 30);
+export { placeAt } from './transfer-places.ts';
 
-/** A data folder of its own around a store, with a folder for downloads in it. */
+/** A data folder of its own around a store, by default an empty one of this version. */
 export function pathsAround(database: string = temporaryStorePath()): DataPaths {
-  const home = dirname(database);
-  const env = { HOLDFAST_HOME: home, HOLDFAST_DOWNLOADS: join(home, 'Downloads') };
-  const paths = { ...dataPaths(env, process.platform, home), database };
-  ensureDataFolders(paths);
-  return paths;
-}
-
-/** Where work is done in this process. `isCancelled` is asked at each pause. */
-export function placeAt(paths: DataPaths, isCancelled: () => boolean = () => false): Workplace {
-  return { ...createWorkplace({ paths, onProgress: () => {}, isCancelled }), now: () => NOW };
+  return pathsAt(database);
 }
 
 /** Exports and returns the file's path. */

@@ -16,7 +16,8 @@ const needsStrace = canTrace() ? '' : ' (skipped: needs strace on Linux)';
 afterEach(cleanUpHosts);
 
 /** Does a job in a process in which one call fails, or none. */
-async function run(home: string, { kind, params }: KeepingJob, fault?: Fault) {
+async function run(home: string, { kind, params, prepare }: KeepingJob, fault?: Fault) {
+  prepare?.(home);
   const env = { HOLDFAST_HOME: home, HOLDFAST_DOWNLOADS: join(home, 'downloads') };
   const program = traceProgram([PROGRAM, kind, JSON.stringify(params)], env, fault);
   return program.ended;

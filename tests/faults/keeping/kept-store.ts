@@ -1,3 +1,4 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
@@ -23,6 +24,8 @@ type Rows = Readonly<Record<string, readonly unknown[]>>;
 export interface KeepingJob {
   readonly kind: JobKind;
   readonly params: object;
+  /** What it needs, put there before each run. */
+  prepare?(home: string): void;
   /** After it was done. */
   check(home: string, before: Rows, after: Rows): void;
   /** After it failed somewhere, or did not. */
@@ -89,5 +92,58 @@ const sweep: KeepingJob = {
   },
 };
 
+const UPLOAD = '01234567-89ab-7cde-8f01-23456789abcd';
+
+/** A file of one session that is here and differs, and one that is not. */
+const IMPORTED = JSON.stringify({
+  format: 'holdfast-json',
+  formatVersion: 1,
+  sessions: ['s1', 'new'].map((id) => ({
+    id,
+    title: 'Imported',
+    createdAt: LONG_AGO,
+    messages: Array.from({ length: 30 }, (_, index) => ({
+      id: `${id} imported ${index}`,
+      role: 'user',
+      content: `Imported ${index} ${'word '.repeat(100)}`,
+      createdAt: LONG_AGO,
+    })),
+  })),
+});
+
+const importing: KeepingJob = {
+  kind: 'import',
+  params: { uploadId: UPLOAD, resolution: 'merge' },
+  prepare: (home) => writeFileSync(join(home, 'uploads', UPLOAD), IMPORTED),
+  check(home, before, after) {
+    expect(after['messages']).toHaveLength((before['messages']?.length ?? 0) + 60);
+    expect(idsOf(after['sessions'])).toEqual(['new', 's1', 's2', 'trash']);
+    expect(readdirSync(join(home, 'uploads'))).toEqual([]);
+  },
+  checkInterrupted(_, before, after) {
+    const added = (after['messages']?.length ?? 0) - (before['messages']?.length ?? 0);
+    expect([0, 60]).toContain(added);
+    expect(after['sessions']?.length).toBe((before['sessions']?.length ?? 0) + (added === 0 ? 0 : 1));
+    const rest = (after['messages'] ?? []).filter((row) => !(row as { id: string }).id.includes('imported'));
+    expect(rest).toEqual(before['messages']);
+  },
+};
+
+const exporting: KeepingJob = {
+  kind: 'export',
+  params: { format: 'bundle' },
+  check(home, before, after) {
+    expect(after).toEqual(before);
+    const files = readdirSync(join(home, 'downloads'));
+    expect(files.filter((name) => !name.endsWith('.holdfast'))).toEqual([]);
+    expect(files.length).toBeGreaterThan(0);
+  },
+  checkInterrupted: (_, before, after) => expect(after).toEqual(before),
+};
+
 /** Every job that writes. */
-export const JOBS: Readonly<Record<string, KeepingJob>> = { 'a sweep': sweep };
+export const JOBS: Readonly<Record<string, KeepingJob>> = {
+  'a sweep': sweep,
+  'an import': importing,
+  'an export': exporting,
+};

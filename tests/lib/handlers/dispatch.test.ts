@@ -41,6 +41,11 @@ async function startWithFiles(method: MethodName): Promise<TestHost> {
   if (method.startsWith('backups/')) {
     expect((await host.client.call('backups/create', {})).backup.name).toBe(BACKUP);
   }
+  if (method === 'imports/analyze' || method === 'data/import') {
+    const session = { id: id(7), title: 'Imported', createdAt: '2026-01-31T12:00:00.000Z', messages: [] };
+    const file = JSON.stringify({ format: 'holdfast-json', formatVersion: 1, sessions: [session] });
+    await host.client.call('uploads/put', { id: id(61), offset: 0, base64: btoa(file) });
+  }
   return host;
 }
 
