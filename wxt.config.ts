@@ -86,7 +86,7 @@ interface ModuleGraph {
 function sharedFile(id: string, graph: ModuleGraph): string | null {
   const isIn = waysInto(id, graph);
   if (isIn('background/index.ts')) return /valibot|lib\/(protocol|rpc)/.test(id) ? 'contract' : null;
-  return isIn('sidepanel/main.tsx') && isIn('options/main.tsx') && !/keeping/.test(id) ? 'pages' : null;
+  return isIn('sidepanel/main.tsx') && isIn('options/main.tsx') ? 'pages' : null;
 }
 
 /** Tells of the programs that the browser starts whether one of them needs the module. */

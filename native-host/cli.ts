@@ -5,6 +5,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { addBackupCommands } from './commands/backup-commands.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addSweepCommand } from './commands/sweep.ts';
@@ -35,7 +36,7 @@ Examples:
   $ holdfast install --browser brave
   $ holdfast install --profile ./profile   one profile (user data) folder
   $ holdfast stats --json
-  $ holdfast doctor                        the replies that are being made
+  $ holdfast doctor                        is everything as it should be?
   $ holdfast backup                        a copy of the store, checked
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
@@ -75,19 +76,7 @@ program
     console.log(json ? JSON.stringify(stats, null, 2) : table(stats));
   });
 
-program
-  .command('doctor')
-  .description('what is going on: the replies that are being made, and whether their workers live; changes nothing')
-  .option('--json', 'as JSON')
-  .addHelpText('after', '\nExit codes: 0 all is well, 1 a reply has lost its worker or the store cannot be read.')
-  .action(async ({ json }: { json?: boolean }) => {
-    const { diagnose, diagnosisInWords } = await import('./doctor.ts');
-    const diagnosis = diagnose(dataPaths(machine.env, machine.platform, machine.homedir));
-    const words = () => diagnosisInWords(diagnosis, Date.now()).join('\n');
-    console.log(json ? JSON.stringify(diagnosis, null, 2) : words());
-    if (diagnosis.replies.some(({ hasWorker }) => !hasWorker)) process.exitCode = 1;
-  });
-
+addDoctorCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
 addSweepCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
 addBackupCommands(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
 addExportCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { AppError, type ErrorCode } from '../lib/protocol/errors.ts';
 import type { SqlDatabase, SqlParams, SqlValue } from '../lib/store/sql-database.ts';
 import { createBeginImmediate, PATIENCE } from './begin-immediate.ts';
+import { hasUnknownForm } from './header-form.ts';
 
 /** How long SQLite waits for another process's transaction before it gives up. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -82,6 +83,23 @@ export function openFile(path: string, options: Database.Options): Database.Data
   // The package has an error of its own for this, without a code.
   if (!existsSync(dirname(path))) throw new AppError('read-only', `The folder ${dirname(path)} is missing. Create it.`);
   return translating(path, () => new Database(path, options));
+}
+
+/** A setting that a connection must have, and what it has. */
+export interface Setting {
+  readonly name: string;
+  readonly wanted: string | number;
+  readonly actual: unknown;
+}
+
+/** What every connection to the store is set to, as it is on this one. */
+export function readSettings(db: SqlDatabase, platform: NodeJS.Platform = process.platform): Setting[] {
+  const pragmas = [...PRAGMAS, ...(platform === 'darwin' ? MACOS_PRAGMAS : [])];
+  return pragmas.map(([name, , wanted]) => ({
+    name,
+    wanted,
+    actual: Object.values(db.get(`PRAGMA ${name}`) ?? {})[0],
+  }));
 }
 
 function setPragma(database: Database.Database, [name, value, readBack]: Pragma): void {
@@ -175,11 +193,25 @@ export function translating<Result>(path: string, work: () => Result): Result {
   } catch (error) {
     const sqliteCode = error instanceof Database.SqliteError ? error.code : undefined;
     if (sqliteCode === undefined) throw error;
-    const said = /^SQLITE_(IOERR|CANTOPEN)/.test(sqliteCode) ? causeOf(sqliteCode, path) : sqliteCode;
+    const said = isDiskError.test(sqliteCode)
+      ? causeOf(sqliteCode, path)
+      : isOtherFormat(error, path)
+        ? NOT_A_DATABASE
+        : sqliteCode;
     const meaning = MEANINGS.find(([prefix]) => said.startsWith(prefix));
     if (!meaning) throw error;
     throw new AppError(meaning[1], meaning[2], { cause: error, details: { sqliteCode } });
   }
+}
+
+const isDiskError = /^SQLITE_(IOERR|CANTOPEN)/;
+const NOT_A_DATABASE = 'SQLITE_NOTADB';
+
+/** No version of SQLite writes such a file yet: a byte of its header is not what it was. */
+function isOtherFormat(error: unknown, path: string): boolean {
+  if (!(error instanceof Database.SqliteError)) return false;
+  const isReadOnly = error.code === 'SQLITE_READONLY';
+  return error.message.startsWith('unsupported file format') || (isReadOnly && hasUnknownForm(path));
 }
 
 /** What is wrong with the disk, where SQLite only says that it failed. */

@@ -1,8 +1,9 @@
-import { AppError } from '../lib/protocol/errors.ts';
 import { backUp } from './backups/back-up.ts';
 import { compareBackup } from './backups/compare-backup.ts';
 import { restoreBackup } from './backups/restore-backup.ts';
 import { verifyBackup } from './backups/verify-backup.ts';
+import { runDoctor } from './doctor/run-doctor.ts';
+import { healStore } from './heal/heal-store.ts';
 import type { JobKind, JobParams, JobResult } from './maintenance-jobs.ts';
 import { migrateStore } from './migrate-store.ts';
 import { sweepStore } from './sweep-job.ts';
@@ -12,8 +13,6 @@ import { requireUpload } from './uploads.ts';
 import { asOnlyRun, type Workplace } from './workplace.ts';
 
 type Job<Kind extends JobKind> = (params: JobParams<Kind>, place: Workplace) => Promise<JobResult<Kind>>;
-
-const notYet = () => Promise.reject(new AppError('internal', 'Not there yet.'));
 
 /** What does each kind of job, in whichever process. */
 const JOBS: { readonly [Kind in JobKind]: Job<Kind> } = {
@@ -25,8 +24,8 @@ const JOBS: { readonly [Kind in JobKind]: Job<Kind> } = {
   }),
   compare: ({ name }, place) => compareBackup(name, place),
   restore: ({ name }, place) => restoreBackup(name, place),
-  heal: notYet,
-  doctor: notYet,
+  heal: ({ cause }, place) => healStore(cause, place),
+  doctor: runDoctor,
   analyze: ({ uploadId }, place) => analyzeFile(requireUpload(place.paths, uploadId), place),
   import: importUpload,
   export: (params, place) => exportData(params, place),

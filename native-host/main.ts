@@ -72,6 +72,8 @@ const store = createStoreLifecycle({
   timers,
   newId,
   migrateElsewhere: async (onProgress) => void (await maintain('migrate', {}, { onProgress })),
+  healElsewhere: async (cause, onProgress) => void (await maintain('heal', { cause }, { onProgress })),
+  backups: paths.backups,
   onReady() {
     lookAtReplies();
     if (!isLeftAlone) upkeep.start();

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { AppError } from '../lib/protocol/errors.ts';
 import { isJobKind, runJob } from './jobs.ts';
 import { openLog } from './log.ts';
@@ -29,6 +30,7 @@ try {
     paths,
     onProgress: (progress, step) => tell({ progress, step }),
     isCancelled: () => isCancelled,
+    damageReader: fileURLToPath(import.meta.url).replace(/maintenance(\.\w+)$/, 'damage-reader$1'),
   });
   const done = await runJob(kind, JSON.parse(params), place);
   log.info({ kind }, 'maintenance done');

@@ -9,11 +9,14 @@ import { createSearchIndex, hasSearchIndex } from '../lib/store/search-index.ts'
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { ensureStoreId, getStoreFact } from '../lib/store/store-info.ts';
 import { lastDoneSweepAt } from '../lib/store/sweeps.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, openReadOnly } from './database.ts';
+import { wasEmptied } from './heal/emptied-store.ts';
+import { refuseDamagedSchema } from './heal/schema-damage.ts';
 import { lookAtStore } from './look-at-store.ts';
 import { isUnfinished } from './migrate-store.ts';
 import { areSame, type ReplacedStore, type StoreFiles, storeFiles } from './replaced-store.ts';
-import { holdStore, isStoreWanted } from './store-lock.ts';
+import { holdStore, isExchangeUnfinished, isStoreWanted } from './store-lock.ts';
+import { watchForDamage } from './watch-for-damage.ts';
 
 /** How often the host looks whether somebody wants the store alone, or no longer does. */
 const LOOK_EVERY_MS = 500;
@@ -23,6 +26,12 @@ const LOOK_EVERY_MS = 500;
  * twice as long. Seldom enough for a migration that writes a copy until the disk is full; back within 5 s.
  */
 const MAX_RETRY_MS = 4000;
+
+/**
+ * A store that was put right and is damaged again, at once, is not put right for ever: what damages it is still there, or
+ * nothing can be found.
+ */
+const MAX_HEALINGS = 2;
 
 /** What passes without this program's doing: then the store is opened without anybody's asking. */
 const PASSING: readonly ErrorCode[] = ['busy', 'disk-full', 'read-only'];
@@ -36,6 +45,13 @@ export interface StoreLifecycleOptions {
   readonly newId: () => string;
   /** Migrates the store in a process of its own, so that requests are answered meanwhile; rejects with why it could not. */
   readonly migrateElsewhere: (onProgress: (progress: number, step: string) => void) => Promise<void>;
+  /**
+   * Puts a damaged store right in a process of its own, so that requests are answered meanwhile; rejects with why it could
+   * not. Without it, a damaged store stays as it is.
+   */
+  readonly healElsewhere?: (cause: string, onProgress: (progress: number, step: string) => void) => Promise<void>;
+  /** The folder of the copies, by which an emptied store is told from a new one. */
+  readonly backups?: string;
   /** Called each time that the store has become usable. */
   readonly onReady: () => void;
   /**
@@ -61,18 +77,21 @@ export interface StoreLifecycle {
 }
 
 type State =
-  | { readonly name: 'opening' | 'migrating' }
+  | { readonly name: 'opening' | 'migrating' | 'healing' }
   | { readonly name: 'ready' | 'replaced'; readonly db: SqlDatabase; readonly files: StoreFiles | undefined }
   | { readonly name: 'failed'; readonly error: AppError };
 
 /** A store at `path`, not opened yet. */
 export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifecycle {
-  const { path, locks, announce, timers, newId, migrateElsewhere, onReady, onReplaced } = options;
+  const { path, locks, announce, timers, newId, migrateElsewhere, healElsewhere, onReady, onReplaced } = options;
+  const { backups = '' } = options;
   let state: State = { name: 'opening' };
   let letGo: (() => void) | undefined;
   let timer: unknown;
   let pauseMs = LOOK_EVERY_MS / 2;
   let isClosed = false;
+  let healings = 0;
+  let damage: AppError | undefined;
 
   async function open(): Promise<void> {
     try {
@@ -100,18 +119,69 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
   async function tryToOpen(): Promise<void> {
     try {
       refuseUnusable(path);
+      if (isExchangeUnfinished(locks) && !isStoreWanted(locks)) return await heal(EXCHANGE_UNFINISHED);
       letGo = holdStore(locks);
       if (!letGo) return wait();
+      refuseEmptied({ database: path, backups });
       if (needsMigration(path)) await migrateOld();
       if (isClosed) return;
-      state = { name: 'ready', db: openCurrent(path, newId), files: storeFiles(path) };
+      const db = watchForDamage(openCurrent(path, newId), { onDamage, onIndexReset });
+      state = { name: 'ready', db, files: storeFiles(path) };
       announce('store/state', { state: 'ready', detail: null });
-    } catch (error) {
+    } catch (cause) {
       letGo?.();
+      const error = asDamage(cause);
+      if (error instanceof AppError && error.code === 'store-corrupt' && mayHeal()) return heal(error.message);
       fail(error);
       return;
     }
     onReady();
+  }
+
+  /** Not at once: whoever met it still uses the connection. */
+  function onDamage(error: AppError): void {
+    if (damage || !mayHeal()) return;
+    damage = error;
+    timers.set(() => void healOpen(), 0);
+  }
+
+  /** Filled beside this host, which goes on; what is left when that fails is filled at the next start. */
+  function onIndexReset(): void {
+    migrateElsewhere(() => {}).catch(() => {});
+  }
+
+  async function healOpen(): Promise<void> {
+    const found = damage;
+    damage = undefined;
+    if (!found || isClosed || state.name !== 'ready') return;
+    timers.clear(timer);
+    try {
+      closeUnchanged(state.db, path);
+      letGo?.();
+      await heal(found.message);
+    } finally {
+      lookLater();
+    }
+  }
+
+  function mayHeal(): boolean {
+    return healElsewhere !== undefined && healings < MAX_HEALINGS;
+  }
+
+  /** Then opens what is there. Nobody has the store open meanwhile. */
+  async function heal(cause: string): Promise<void> {
+    state = { name: 'healing' };
+    announce('store/state', { state: 'opening', detail: BEING_HEALED });
+    try {
+      await healElsewhere?.(cause, (progress, step) =>
+        announce('store/state', { state: 'opening', detail: `${BEING_HEALED} Now: ${step}.`, progress }),
+      );
+      healings++;
+    } catch (error) {
+      if (!(error instanceof AppError && PASSING.includes(error.code))) healings = MAX_HEALINGS;
+      return fail(error);
+    }
+    if (!isClosed) await tryToOpen();
   }
 
   function wait(): void {
@@ -170,6 +240,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
     if (state.name === 'ready') return state.db;
     if (state.name === 'failed') throw state.error;
     if (state.name === 'replaced') throw new AppError('busy', REPLACED);
+    if (state.name === 'healing') throw new AppError('busy', BEING_HEALED);
     throw new AppError('busy', state.name === 'migrating' ? BEING_MIGRATED : GIVEN_AWAY);
   }
 
@@ -178,6 +249,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
     db,
     info() {
       if (state.name === 'replaced') return { ...UNKNOWN, state: 'failed', path };
+      if (state.name === 'healing') return { ...UNKNOWN, state: 'opening', path };
       if (state.name !== 'ready') return { ...UNKNOWN, state: state.name, path };
       try {
         return describeStore(state.db, path);
@@ -200,6 +272,9 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
 const REPLACED =
   'The store was moved or replaced while it was open. Holdfast saves a copy of it in “quarantine”, then goes on with what is there now.';
 const BEING_MIGRATED = 'The store is being brought up to date. This goes on by itself in a moment.';
+const BEING_HEALED =
+  'The store is damaged. It is being put right: the newest backup is taken, and what can be read of what came after it.';
+const EXCHANGE_UNFINISHED = 'The store was being put right when the process that did so ended.';
 const GIVEN_AWAY = 'Another process works on the store. This goes on by itself in a moment.';
 
 /** What SQLite says of these names neither the thing nor what to do. */
@@ -224,6 +299,42 @@ function look(path: string): Stats | undefined {
   }
 }
 
+/**
+ * What is asked of a store while it is opened is always the same. Where SQLite does not understand it, as for want of a table,
+ * the store is not what it was; whoever puts it right looks closer.
+ */
+function asDamage(error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error && error.code === 'SQLITE_ERROR')) return error;
+  return new AppError('store-corrupt', `The store is damaged: ${error.message}. Nothing was deleted.`, {
+    cause: error,
+  });
+}
+
+/** SQLite would take it for a new one. */
+function refuseEmptied(paths: { readonly database: string; readonly backups: string }): void {
+  if (wasEmptied(paths))
+    throw new AppError('store-corrupt', 'The store is an empty file, though it held something before.');
+}
+
+/**
+ * Closes a damaged store without SQLite's taking its log into the file, as the last one to close does: the damaged bytes are
+ * evidence. Somebody who only reads is the last one here.
+ */
+function closeUnchanged(db: SqlDatabase, path: string): void {
+  let reader: SqlDatabase | undefined;
+  try {
+    reader = openReadOnly(path);
+    reader.get('SELECT 1 FROM sqlite_schema');
+  } catch {
+    // Then the log may be taken in: nothing is lost by that.
+  }
+  try {
+    db.close();
+  } finally {
+    reader?.close();
+  }
+}
+
 /** Looks without writing: a newer store is refused with its bytes unchanged. */
 function needsMigration(path: string): boolean {
   if (!existsSync(path)) return false;
@@ -238,6 +349,7 @@ function openCurrent(path: string, newId: () => string): SqlDatabase {
   const db = openDatabase(path);
   try {
     if (readSchemaVersion(db) < SCHEMA_VERSION) migrate(db);
+    refuseDamagedSchema(db);
     if (!hasSearchIndex(db)) write(db, () => createSearchIndex(db));
     if (getStoreFact(db, 'id') === undefined) write(db, () => ensureStoreId(db, newId));
     return db;

@@ -13,14 +13,27 @@ const ASKING = 'store-wanted';
 /** How often who asks looks whether all have let go. */
 const LOOK_EVERY_MS = 20;
 
+/** Under `locks/`, while a damaged store is exchanged for one that was made anew: until that is done, nobody opens either. */
+export const HEALING = 'healing.json';
+
 const wantedFile = (locks: string) => join(locks, 'store.wanted');
 
 /**
  * To be held for as long as this process has the store open for writing, and let go when `isStoreWanted`. Returns what
- * lets go; undefined while another process owns or wants the store. Errors: as `claimLock`.
+ * lets go; undefined while another process owns or wants the store, or while an exchange of it is unfinished. Errors: as `claimLock`.
  */
 export function holdStore(locks: string): (() => void) | undefined {
-  return isStoreWanted(locks) ? undefined : shareLock(locks, STORE);
+  if (isStoreWanted(locks)) return undefined;
+  const letGo = shareLock(locks, STORE);
+  // Only now nobody can begin one.
+  if (!isExchangeUnfinished(locks)) return letGo;
+  letGo?.();
+  return undefined;
+}
+
+/** Whether a damaged store is being exchanged for one that was made anew, or was when that process died. */
+export function isExchangeUnfinished(locks: string): boolean {
+  return existsSync(join(locks, HEALING));
 }
 
 /** Whether a living process asks for the store alone. Costs microseconds while nobody does. */

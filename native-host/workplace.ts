@@ -27,20 +27,24 @@ export interface Workplace {
    * `cancelled`, or with `busy` when another process needs the store alone.
    */
   readonly pause: (ms?: number) => Promise<void>;
+  /** The program that reads what may be damaged; absent: it is read in this process. */
+  readonly damageReader?: string | undefined;
 }
 
 interface WorkplaceOptions {
   readonly paths: DataPaths;
   readonly onProgress: OnProgress;
   readonly isCancelled: () => boolean;
+  readonly damageReader?: string | undefined;
 }
 
 /** The workplace of this process. */
-export function createWorkplace({ paths, onProgress, isCancelled }: WorkplaceOptions): Workplace {
+export function createWorkplace({ paths, onProgress, isCancelled, damageReader }: WorkplaceOptions): Workplace {
   return {
     paths,
     now: Date.now,
     newId: v7,
+    damageReader,
     onProgress,
     async pause(ms = 0) {
       await new Promise((resolve) => setTimeout(resolve, ms));

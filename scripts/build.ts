@@ -12,7 +12,7 @@ const INPUTS = [
   '{wxt.config.ts,package.json,package-lock.json,tsconfig.base.json,scripts/build.ts}',
 ];
 /** What the browser starts, what the host starts, and what a person starts. */
-const HOST_PROGRAMS = ['main', 'maintenance', 'reply-worker', 'store-reader', 'cli'];
+const HOST_PROGRAMS = ['main', 'maintenance', 'damage-reader', 'reply-worker', 'store-reader', 'cli'];
 
 /** Builds the extension and the host unless both are up to date. Returns the milliseconds it took, undefined when there was nothing to do. */
 export async function build(): Promise<number | undefined> {

@@ -93,7 +93,7 @@ function newsOf(method: string, params: unknown): News | undefined {
   if (method === 'sweep/done') {
     const removed = removedBy((told['sweep'] ?? {}) as Record<string, unknown>);
     if (removed === '') return undefined;
-    const message = `Removed ${removed}. Holdfast's options, under Retention, have the log.`;
+    const message = `Removed ${removed}. The log is in the options, under Retention.`;
     return { wish: 'sweepDone', id: 'sweep', isSeenInPanel: false, title: 'Old data was removed', message };
   }
   if (method === 'backup/failed') {

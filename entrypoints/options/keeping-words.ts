@@ -74,10 +74,12 @@ export function sweepReason(reason: string): string {
   return SWEEP_REASONS[reason] ?? reason;
 }
 
-/** A few words of the host as a sentence; nothing stays nothing. */
+/** A few words of the host as a sentence; a name or a number alone stays as it is. */
 export function asSentence(words: string): string {
+  const [first = '', ...others] = words.split(' ');
+  if (others.length === 0 || first.includes('_')) return words;
   const text = words.charAt(0).toUpperCase() + words.slice(1);
-  return /(^|[.…!?])$/.test(text) ? text : `${text}.`;
+  return /[.…!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** A text of the host with its moments as people write them. */

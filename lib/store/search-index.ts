@@ -89,35 +89,25 @@ export function resetSearchIndex(db: SqlDatabase): void {
   setStoreFact(db, 'searchIndexedTo', 0);
 }
 
-/** What one step of filling may take, so that others can write soon. */
-export interface FillLimits {
+/** What one step may take, so that others can write soon and memory is bounded. */
+export interface SliceLimits {
   readonly rows: number;
   /** Of text; one message may have more. */
   readonly bytes: number;
 }
 
 /** About 50 ms. */
-const SHORT: FillLimits = { rows: 500, bytes: 200_000 };
+const SHORT: SliceLimits = { rows: 500, bytes: 200_000 };
 
 /**
  * Adds the next messages to an index that is being filled: one step, to be repeated until it returns undefined, which is
  * also said of a full index and of none. Each step is a transaction of the caller's; between two of them others may write,
  * and a process may die. Returns how far it is, 0 to 1.
  */
-export function fillSearchIndex(db: SqlDatabase, limits: FillLimits = SHORT): number | undefined {
+export function fillSearchIndex(db: SqlDatabase, limits: SliceLimits = SHORT): number | undefined {
   const from = hasSearchIndex(db) ? getStoreFact(db, 'searchIndexedTo') : undefined;
   if (from === undefined) return undefined;
-  const rows = db.all<{ rowid: number; bytes: number }>(
-    'SELECT rowid, octet_length(content) AS bytes FROM messages WHERE rowid > ? ORDER BY rowid LIMIT ?',
-    [from, limits.rows],
-  );
-  let bytes = 0;
-  let to = from;
-  for (const row of rows) {
-    bytes += row.bytes;
-    if (to > from && bytes > limits.bytes) break;
-    to = row.rowid;
-  }
+  const to = endOfSlice(db, from, limits);
   db.run(
     `INSERT INTO messages_fts (rowid, content)
      SELECT rowid, content FROM messages WHERE rowid > ? AND rowid <= ? AND ${IS_SETTLED} ORDER BY rowid`,
@@ -135,6 +125,22 @@ export function fillSearchIndex(db: SqlDatabase, limits: FillLimits = SHORT): nu
 /** Whether segments of the index still hold letters of messages that were deleted, so that a merge is worth its while. */
 export function holdsDeletedText(db: SqlDatabase): boolean {
   return getStoreFact(db, 'searchIndexHoldsDeleted') === true;
+}
+
+/** The rowid of the last of the messages after `from` that keep within the limits, or of the first; `from` where there are none. */
+export function endOfSlice(db: SqlDatabase, from: number, limits: SliceLimits): number {
+  const rows = db.all<{ rowid: number; bytes: number }>(
+    'SELECT rowid, octet_length(content) AS bytes FROM messages WHERE rowid > ? ORDER BY rowid LIMIT ?',
+    [from, limits.rows],
+  );
+  let bytes = 0;
+  let to = from;
+  for (const row of rows) {
+    bytes += row.bytes;
+    if (to > from && bytes > limits.bytes) break;
+    to = row.rowid;
+  }
+  return to;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { AppError } from '../protocol/errors.ts';
 import type { Damage, RetentionPolicy } from '../protocol/keeping-shapes.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
@@ -20,10 +21,18 @@ interface StoreFacts {
   readonly searchIndexedTo: number;
 }
 
-/** A fact, or undefined when the store does not hold it. */
+/** A fact, or undefined when the store does not hold it. Errors: `store-corrupt` when what is there cannot be read. */
 export function getStoreFact<Key extends keyof StoreFacts>(db: SqlDatabase, key: Key): StoreFacts[Key] | undefined {
   const row = db.get<{ value_json: string }>('SELECT value_json FROM store_info WHERE key = ?', [key]);
-  return row && (JSON.parse(row.value_json) as StoreFacts[Key]);
+  return row && (parse(key, row.value_json) as StoreFacts[Key]);
+}
+
+function parse(key: string, json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new AppError('store-corrupt', `The store is damaged: what it holds as “${key}” cannot be read.`, { cause });
+  }
 }
 
 /** Keeps a fact. Runs inside the caller's transaction. */

@@ -55,7 +55,8 @@ Exit codes: 0 done, 1 the copy is damaged or is not there.`,
       'after',
       `
 The copy is checked first, and the store as it is is copied, so that this can be taken back. What was typed and not sent
-since stays. It is safe while a panel is open: rows are changed in one transaction, no file is replaced.
+since stays. It is safe while a panel is open: rows are changed in one transaction, no file is replaced. Where the store
+itself is damaged, holdfast doctor --repair takes the newest copy and what can be read of what came after it.
 
 Examples:
   $ holdfast restore 2026-01-31T12-00-00.000Z-daily.db

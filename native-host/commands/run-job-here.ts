@@ -11,17 +11,23 @@ export function runJobHere<Kind extends JobKind>(
   kind: Kind,
   params: JobParams<Kind>,
   paths: DataPaths,
+  prepare?: (paths: DataPaths) => void,
 ): Promise<JobResult<Kind>> {
-  return workHere(paths, (place) => runJob(kind, params, place));
+  return workHere(paths, (place) => runJob(kind, params, place), prepare);
 }
 
 /**
  * Does work in this process: how far it is goes to stderr, and Ctrl+C cancels it at its next pause, as it is safe to; a second
  * one ends the process, after which the store is whole too.
  */
-export async function workHere<Result>(paths: DataPaths, work: (place: Workplace) => Promise<Result>): Promise<Result> {
+export async function workHere<Result>(
+  paths: DataPaths,
+  work: (place: Workplace) => Promise<Result>,
+  // The data folder is made, and closed to others: what only looks must not do that.
+  prepare: (paths: DataPaths) => void = ensureDataFolders,
+): Promise<Result> {
   process.umask(0o077);
-  ensureDataFolders(paths);
+  prepare(paths);
   let isCancelled = false;
   const cancel = () => {
     isCancelled = true;

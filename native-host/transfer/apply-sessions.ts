@@ -24,9 +24,10 @@ export function applySessions(db: SqlDatabase, keepsFlags: boolean, problems: Pr
   const all = { sessions: staged('sessions'), messages: staged('messages') };
   loosenParents(db, problems);
   loosenSources(db, problems);
+  // First, since those that are replaced may have left them.
+  const added = insertSessions(db, keepsFlags);
   const replaced = replaceSessions(db);
   leaveIndexBehind(db);
-  const added = insertSessions(db, keepsFlags);
   const ofReplaced = insertMessages(db, 'replace');
   const ofAdded = insertMessages(db, 'add');
   const merged = mergeMessages(db, problems);
@@ -49,6 +50,7 @@ function count(db: SqlDatabase, from: string): number {
 function loosenParents(db: SqlDatabase, problems: Problems): void {
   const { changes } = db.run(
     `UPDATE ${INCOMING}.sessions SET parent_session_id = NULL WHERE parent_session_id IS NOT NULL
+       AND id IN ${planned('add', 'replace')}
        AND parent_session_id NOT IN (SELECT id FROM main.sessions) AND parent_session_id NOT IN ${planned('add')}`,
   );
   if (changes > 0) problems.add('sessions', `${changes} branches come without the session that they left.`);

@@ -87,9 +87,10 @@ function isSame(isJson: boolean): string {
       WHERE theirs.session_id = staged.id AND NOT (ours.id IS NOT NULL AND ${equal(ofMessage, 'ours', 'theirs')}))`;
 }
 
-/** A session of its own beside the one that is here. */
+/** A session of its own beside the one that is here; one that an earlier import made is left as it is. */
 function copyAside(db: SqlDatabase, id: string): void {
   const newId = derivedId('copy', id, contentOf(db, id));
+  moveBelongings(db, id, newId);
   if (db.get('SELECT 1 FROM main.sessions WHERE id = ?', [newId])) {
     db.run(`UPDATE ${INCOMING}.plan SET action = 'same' WHERE session_id = ?`, [id]);
     return;
@@ -100,28 +101,14 @@ function copyAside(db: SqlDatabase, id: string): void {
     [newId, id],
   );
   db.run(`UPDATE ${INCOMING}.sessions SET parent_session_id = ? WHERE parent_session_id = ?`, [newId, id]);
-  const ids = db.all<{ ord: number; id: string }>(`SELECT ord, id FROM ${INCOMING}.messages WHERE session_id = ?`, [
-    id,
-  ]);
-  for (const message of ids) {
-    db.run(`UPDATE ${INCOMING}.messages SET id = ?, session_id = ? WHERE ord = ?`, [
-      derivedId('message', newId, message.id),
-      newId,
-      message.ord,
-    ]);
-  }
-  for (const table of ['snapshots', 'recordings'] as const) {
-    const rows = db.all<{ ord: number; id: string }>(`SELECT ord, id FROM ${INCOMING}.${table} WHERE session_id = ?`, [
-      id,
-    ]);
-    for (const row of rows) {
-      db.run(`UPDATE ${INCOMING}.${table} SET id = ?, session_id = ? WHERE ord = ?`, [
-        derivedId(table, newId, row.id),
-        newId,
-        row.ord,
-      ]);
-    }
-  }
+  renameRows(db, 'messages', id, newId);
+  db.run(`UPDATE ${INCOMING}.plan SET session_id = ?, action = 'add' WHERE session_id = ?`, [newId, id]);
+}
+
+/** Also when the copy is here: they are the copy's, and not of the session that was here before. */
+function moveBelongings(db: SqlDatabase, id: string, newId: string): void {
+  renameRows(db, 'snapshots', id, newId);
+  renameRows(db, 'recordings', id, newId);
   // What a snapshot holds names its session too.
   db.run(
     `UPDATE ${INCOMING}.snapshots SET state_json = json_replace(state_json, '$.session.sessionId', ?)
@@ -130,7 +117,19 @@ function copyAside(db: SqlDatabase, id: string): void {
   );
   db.run(`UPDATE ${INCOMING}.snapshots SET size_bytes = octet_length(state_json) WHERE session_id = ?`, [newId]);
   db.run(`UPDATE ${INCOMING}.drafts SET session_id = ? WHERE session_id = ?`, [newId, id]);
-  db.run(`UPDATE ${INCOMING}.plan SET session_id = ?, action = 'add' WHERE session_id = ?`, [newId, id]);
+}
+
+function renameRows(db: SqlDatabase, table: 'messages' | 'snapshots' | 'recordings', id: string, newId: string): void {
+  const rows = db.all<{ ord: number; id: string }>(`SELECT ord, id FROM ${INCOMING}.${table} WHERE session_id = ?`, [
+    id,
+  ]);
+  for (const row of rows) {
+    db.run(`UPDATE ${INCOMING}.${table} SET id = ?, session_id = ? WHERE ord = ?`, [
+      derivedId(table, newId, row.id),
+      newId,
+      row.ord,
+    ]);
+  }
 }
 
 /** Tells contents apart: the same file brings the same copy, one with more messages another. */

@@ -1,6 +1,11 @@
+import { join } from 'node:path';
+import { claimLock } from '../../native-host/locks.ts';
+import { MAINTENANCE_LOCK } from '../../native-host/workplace.ts';
 import { messageField, questions, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { openOptions } from '../support/browser/open-options.ts';
+import { leaveBackup } from '../support/states/leave-backup.ts';
+import { writeSession } from '../support/states/write-session.ts';
 
 test('a backup is made, verified and restored, open panels follow, and the way back is the safety backup', async ({
   holdfast,
@@ -29,6 +34,15 @@ test('a backup is made, verified and restored, open panels follow, and the way b
   await page.keyboard.press('Escape');
   await expect(made.getByRole('button', { name: /^Restore/ })).toBeFocused();
 
+  const release = claimLock(join(profile.home, 'locks'), MAINTENANCE_LOCK);
+  await page.getByRole('button', { name: 'Back up now' }).press('Enter');
+  await expect(page.getByRole('progressbar', { name: 'Waiting for another run.' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeFocused();
+  await expect(made.getByRole('button', { name: /^Verify/ })).toBeDisabled();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toHaveText('Stopped. Nothing is half done.');
+  release?.();
+
   await send(panel, 'A question that the backup does not have');
   await expect(panel.getByRole('button', { name: 'Copy reply' })).toHaveCount(2);
   await messageField(panel).fill('A draft that was not sent');
@@ -46,4 +60,20 @@ test('a backup is made, verified and restored, open panels follow, and the way b
   await safety.getByRole('button', { name: 'Restore it' }).click();
   await expect(safety).toContainText('Your sessions are those of');
   await expect(questions(panel)).toHaveCount(2);
+});
+
+test('a panel whose last backup is old says so, and leads to the backups', async ({ profile, modelServer }) => {
+  writeSession(profile.database, { title: 'Old', texts: ['a', 'b'], lastMs: Date.now(), apartMs: 1 });
+  leaveBackup(profile, 9);
+  const browser = await profile.launch();
+  const panel = await browser.openPanel();
+  await setUpProvider(panel, modelServer);
+  const mark = panel.getByRole('button', { name: 'Open Backups' });
+  await expect(mark).toHaveAccessibleDescription('The last verified backup is 9 days old.');
+  await expect(panel.getByRole('tooltip')).toBeHidden();
+  await mark.hover();
+  await expect(panel.getByRole('tooltip')).toBeVisible();
+  const opened = browser.context.waitForEvent('page');
+  await mark.click();
+  await expect((await opened).getByRole('heading', { level: 1 })).toHaveText('Backups');
 });

@@ -1,11 +1,24 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../lib/protocol/errors.ts';
 import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import { isSearchIndexComplete } from '../../lib/store/search-index.ts';
+import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import { PATIENCE } from '../../native-host/begin-immediate.ts';
 import { migrateStore } from '../../native-host/migrate-store.ts';
 import { createStoreLifecycle, type StoreLifecycleOptions } from '../../native-host/store-lifecycle.ts';
+import { takeStoreAlone } from '../../native-host/store-lock.ts';
 import { insertFirstRows } from '../migrations/at-version.ts';
 import { createOlderStore } from '../migrations/older-stores.ts';
 import { schemaOf } from '../migrations/schema-of.ts';
@@ -246,4 +259,146 @@ describe('createStoreLifecycle', () => {
     store.close();
     expect(timers.count()).toBe(0);
   });
+
+  describe('with somebody who puts damaged stores right', () => {
+    const BEING_HEALED = expect.stringContaining('It is being put right');
+    const OPENING = ['store/state', { state: 'opening', detail: BEING_HEALED }];
+
+    it('has a file put right that cannot be opened, answers meanwhile, and opens it then', async () => {
+      const path = newPath();
+      writeFileSync(path, 'x'.repeat(5000));
+      const causes: string[] = [];
+      const { store, said } = createStore(path, {
+        async healElsewhere(cause, onProgress) {
+          causes.push(cause);
+          onProgress(0.5, 'reading messages');
+          expect(store.info()).toMatchObject({ state: 'opening', id: null });
+          expect(() => store.db()).toThrow(expect.objectContaining({ code: 'busy', message: BEING_HEALED }));
+          // Nobody holds the store meanwhile.
+          takeStoreAlone(dirname(path), 0, PATIENCE)();
+          rmSync(path);
+        },
+      });
+      await store.open();
+      expect(causes).toEqual(['The store is not a database. Nothing was deleted; restore a backup.']);
+      const half = { state: 'opening', detail: expect.stringContaining('Now: reading messages.'), progress: 0.5 };
+      expect(said).toEqual([OPENING, ['store/state', half], READY]);
+    });
+
+    it('has a store put right in which a request meets the damage, once', async () => {
+      const path = newPath();
+      const timers = createFakeTimers();
+      const causes: string[] = [];
+      const { store, said } = createStore(path, { timers, healElsewhere: async (cause) => void causes.push(cause) });
+      await store.open();
+      const db = store.db();
+      damageTable(db);
+      for (let n = 0; n < 3; n++) {
+        expect(() => db.all('SELECT * FROM snapshots')).toThrow(expect.objectContaining({ code: 'store-corrupt' }));
+      }
+      expect(causes).toEqual([]);
+      expect(store.db()).toBe(db);
+      await timers.advance(0);
+      expect(causes).toEqual(['The store is damaged. Nothing was deleted; restore a backup.']);
+      expect(said).toEqual([READY, OPENING, READY]);
+      expect(timers.count()).toBe(1);
+    });
+
+    it('leaves a search index alone that is damaged: that is made anew from the messages', async () => {
+      const path = newPath();
+      const timers = createFakeTimers();
+      const { store, said } = createStore(path, {
+        timers,
+        healElsewhere: () => Promise.reject(new Error('There was nothing to put right.')),
+      });
+      await store.open();
+      store.db().exec("INSERT INTO messages_fts (rowid, content) VALUES (7, 'of no message')");
+      const check = "INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)";
+      expect(() => store.db().run(check)).toThrow(expect.objectContaining({ code: 'store-corrupt' }));
+      await timers.advance(0);
+      expect(said).toEqual([READY]);
+    });
+
+    it('tries again what may pass, and gives up what does not', async () => {
+      const path = newPath();
+      writeFileSync(path, 'x'.repeat(5000));
+      const timers = createFakeTimers();
+      const failures = [new AppError('disk-full', 'No room.'), new AppError('disk-full', 'No room.'), new Error('odd')];
+      let attempts = 0;
+      const { store } = createStore(path, {
+        timers,
+        healElsewhere: () => Promise.reject(failures[attempts++]),
+      });
+      await store.open();
+      expect(() => store.db()).toThrow(failures[0]);
+      await timers.advance(500);
+      await timers.advance(1000);
+      expect(attempts).toBe(3);
+      expect(() => store.db()).toThrow(expect.objectContaining({ code: 'internal' }));
+      await timers.advance(60_000);
+      expect(attempts).toBe(3);
+    });
+
+    it('does not do so for ever where it does not help', async () => {
+      const path = newPath();
+      writeFileSync(path, 'x'.repeat(5000));
+      const timers = createFakeTimers();
+      let attempts = 0;
+      const { store } = createStore(path, { timers, healElsewhere: async () => void attempts++ });
+      await store.open();
+      await timers.advance(60_000);
+      expect(attempts).toBe(2);
+      expect(() => store.db()).toThrow(expect.objectContaining({ code: 'store-corrupt' }));
+    });
+
+    it.each([
+      ['a backup of it', (folder: string) => writeFileSync(join(folder, 'backups', 'a.db'), 'x')],
+      ['its log', (folder: string) => writeFileSync(join(folder, 'holdfast.db-wal'), 'x')],
+    ])('does not take an emptied file for a new store while there is %s', async (_, leave) => {
+      const path = newPath();
+      writeFileSync(path, '');
+      mkdirSync(join(dirname(path), 'backups'));
+      leave(dirname(path));
+      const causes: string[] = [];
+      const { store } = createStore(path, {
+        backups: join(dirname(path), 'backups'),
+        async healElsewhere(cause) {
+          causes.push(cause);
+          rmSync(join(dirname(path), 'backups', 'a.db'), { force: true });
+          rmSync(`${path}-wal`, { force: true });
+        },
+      });
+      await store.open();
+      expect(causes).toEqual(['The store is an empty file, though it held something before.']);
+      expect(store.info().state).toBe('ready');
+    });
+
+    it('has an exchange brought to its end that another process began', async () => {
+      const path = newPath();
+      const note = join(dirname(path), 'healing.json');
+      writeFileSync(note, '{}');
+      let attempts = 0;
+      const { store } = createStore(path, {
+        async healElsewhere() {
+          attempts++;
+          rmSync(note);
+        },
+      });
+      await store.open();
+      expect(attempts).toBe(1);
+      expect(store.info().state).toBe('ready');
+    });
+  });
 });
+
+/** Makes a table's root a page of nothing, so that reading it fails. */
+function damageTable(db: SqlDatabase): void {
+  const root =
+    db.get<{ rootpage: number }>("SELECT rootpage FROM sqlite_schema WHERE name = 'snapshots'")?.rootpage ?? 0;
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  const path = db.get<{ file: string }>('SELECT file FROM pragma_database_list')?.file ?? '';
+  const descriptor = openSync(path, 'r+');
+  writeSync(descriptor, Buffer.alloc(4096, 0x41), 0, 4096, (root - 1) * 4096);
+  closeSync(descriptor);
+  db.exec('PRAGMA shrink_memory');
+}

@@ -9,6 +9,8 @@ import type { SqlDatabase } from '../../lib/store/sql-database.ts';
  * index holds exactly what it should.
  */
 export function assertSound(db: SqlDatabase): void {
+  // The check goes by what this connection last read of the search index, which another one may have changed since.
+  if (hasSearchIndex(db)) db.get("SELECT 1 FROM messages_fts WHERE messages_fts MATCH 'any'");
   expect(db.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
   expect(db.all('PRAGMA foreign_key_check')).toEqual([]);
   expect(wrongSums(db)).toEqual([]);

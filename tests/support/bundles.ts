@@ -43,6 +43,8 @@ export interface BundleChanges {
   /** Further entries. */
   readonly entries?: readonly (readonly [name: string, content: string | Buffer])[];
   readonly without?: readonly string[];
+  /** Everything as it is, so that a test finds it in the file's bytes. */
+  readonly isStored?: boolean;
 }
 
 /** Lines of JSON. */
@@ -56,6 +58,7 @@ export async function writeBundle({
   manifest,
   entries = [],
   without = [],
+  isStored = false,
 }: BundleChanges): Promise<string> {
   const zip = new ZipFile();
   const told = Object.entries(parts).map(([table, text]) => ({
@@ -80,7 +83,7 @@ export async function writeBundle({
     ...entries,
   ];
   for (const [name, content] of all) {
-    if (!without.includes(name)) zip.addBuffer(Buffer.from(content), name);
+    if (!without.includes(name)) zip.addBuffer(Buffer.from(content), name, { compress: !isStored });
   }
   zip.end();
   const path = join(temporaryFolder(), 'made.holdfast');

@@ -22,8 +22,10 @@ export function ChecksView({ health, clock }: ChecksViewProps) {
   useFocusHere(button, work.state === 'running');
   const checks = work.state === 'done' ? work.value.checks : [];
   const bad = checks.filter(({ ok }) => !ok);
-  // What is wrong need not be looked for.
-  const shown = [...bad, ...checks.filter(({ ok }) => ok)];
+  // What is wrong, or was, need not be looked for.
+  const good = checks.filter(({ ok }) => ok);
+  const repaired = good.filter((check) => check.repaired !== undefined);
+  const shown = [...bad, ...repaired, ...good.filter((check) => check.repaired === undefined)];
   const at = checkedAt.value;
   return (
     <Group title="Checks">
@@ -46,7 +48,7 @@ export function ChecksView({ health, clock }: ChecksViewProps) {
         <div class="banner">
           <p>
             {isRepair.value
-              ? 'This could not be put right by itself. A backup of before may hold what is missing.'
+              ? 'What is left cannot be repaired from here: each says what to do about it.'
               : 'Repair makes anew what can be made from your messages: the list, totals and the search index. It does not touch messages.'}
           </p>
           {!isRepair.value && (

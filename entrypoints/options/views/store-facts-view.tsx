@@ -66,9 +66,9 @@ function Facts({ facts: { host, store }, age }: FactsProps) {
       <Fact name="Messages">{count(messages)}</Fact>
       <Fact name="Last verified backup">{lastVerifiedBackupAt === null ? 'never' : age(lastVerifiedBackupAt)}</Fact>
       <Fact name="Last sweep">{lastSweepAt === null ? 'never' : age(lastSweepAt)}</Fact>
-      <Fact name="Engine">{`${engine}${sqliteVersion === null ? '' : `, version ${sqliteVersion}`}`}</Fact>
+      <Fact name="Engine" isLong>{`${engine}${sqliteVersion === null ? '' : `, version ${sqliteVersion}`}`}</Fact>
       <Fact name="Schema">{schemaVersion === null ? 'unknown' : `version ${schemaVersion}`}</Fact>
-      <Fact name="Host">{`version ${host.version}, process ${host.pid}`}</Fact>
+      <Fact name="Host" isLong>{`version ${host.version}, process ${host.pid}`}</Fact>
     </dl>
   );
 }

@@ -90,10 +90,7 @@ describe('createNotifier', () => {
     await notifier.hear('sweep/done', { sweep: { snapshotsDeleted: 12, analyticsDeleted: 0, sessionsPurged: 1 } });
     expect(shown.map(({ id, message }) => [id, message])).toEqual([
       ['7:balance', '0.42 US dollars are left.'],
-      [
-        '7:sweep',
-        "Removed 12 old snapshots, 1 session of the trash. Holdfast's options, under Retention, have the log.",
-      ],
+      ['7:sweep', 'Removed 12 old snapshots, 1 session of the trash. The log is in the options, under Retention.'],
     ]);
   });
 

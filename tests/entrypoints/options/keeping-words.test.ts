@@ -102,6 +102,8 @@ describe('asSentence', () => {
     ['copying and checking', 'Copying and checking.'],
     ['It is whole.', 'It is whole.'],
     ['', ''],
+    ['3.54.1', '3.54.1'],
+    ['journal_mode wal, synchronous 2', 'journal_mode wal, synchronous 2'],
   ])('%j', (words, sentence) => {
     expect(asSentence(words)).toBe(sentence);
   });

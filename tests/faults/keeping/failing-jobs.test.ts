@@ -16,10 +16,9 @@ const needsStrace = canTrace() ? '' : ' (skipped: needs strace on Linux)';
 afterEach(cleanUpHosts);
 
 /** Does a job in a process in which one call fails, or none. */
-async function run(home: string, { kind, params, prepare }: KeepingJob, fault?: Fault) {
-  prepare?.(home);
+async function run(home: string, { kind, params }: KeepingJob, fault?: Fault) {
   const env = { HOLDFAST_HOME: home, HOLDFAST_DOWNLOADS: join(home, 'downloads') };
-  const program = traceProgram([PROGRAM, kind, JSON.stringify(params)], env, fault);
+  const program = traceProgram([PROGRAM, kind, JSON.stringify(params(home))], env, fault);
   return program.ended;
 }
 
@@ -38,21 +37,24 @@ describe.skipIf(needsStrace)(`calls of the system that fail during maintenance${
     'leave the store sound, and the next run does its work: %s',
     { timeout: 36_000_000 },
     async (name, job) => {
-      const whole = newKeptHome();
+      const whole = await newKeptHome();
+      job.prepare?.(whole);
       const before = rowsIn(whole);
       const { exitCode, faults } = await run(whole, job);
       expect(exitCode).toBe(0);
-      job.check(whole, before, rowsIn(whole));
+      await job.check(whole, before, rowsIn(whole));
       const count = rounds(name, { test: 3, faults: faults.length });
       for (let round = 0; round < count; round++) {
         const random = createRandom(faultSeed, name, round);
         const fault = (isLongRun && count === faults.length ? faults[round] : undefined) ?? random.pick(faults);
-        const home = newKeptHome();
+        const home = await newKeptHome();
+        job.prepare?.(home);
         try {
           await run(home, job, fault);
-          job.checkInterrupted(home, before, rowsIn(home));
+          await job.checkInterrupted(home, before, rowsIn(home));
+          await job.prepareAgain?.(home);
           expect((await run(home, job)).exitCode).toBe(0);
-          job.check(home, before, rowsIn(home));
+          await job.check(home, before, rowsIn(home));
         } catch (cause) {
           throw new Error(`${name}, round ${round}: ${JSON.stringify(fault)}`, { cause });
         }

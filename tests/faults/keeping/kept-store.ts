@@ -1,15 +1,23 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
 import { recordAnalytics } from '../../../lib/store/analytics.ts';
 import { migrate, write } from '../../../lib/store/migrate.ts';
-import { createSearchIndex } from '../../../lib/store/search-index.ts';
+import { createSearchIndex, isSearchIndexComplete, resetSearchIndex } from '../../../lib/store/search-index.ts';
 import { trashSession } from '../../../lib/store/sessions.ts';
 import { createSnapshot } from '../../../lib/store/snapshots.ts';
+import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
+import { backUp } from '../../../native-host/backups/back-up.ts';
+import { readBackups } from '../../../native-host/backups/list-backups.ts';
+import { verifyBackup } from '../../../native-host/backups/verify-backup.ts';
 import { openDatabase } from '../../../native-host/database.ts';
+import { runJob } from '../../../native-host/jobs.ts';
 import type { JobKind } from '../../../native-host/maintenance-jobs.ts';
-import { dataPaths, ensureDataFolders } from '../../../native-host/paths.ts';
+import { type DataPaths, dataPaths, ensureDataFolders } from '../../../native-host/paths.ts';
+import { analyzeFile } from '../../../native-host/transfer/import-data.ts';
+import { createWorkplace, type Workplace } from '../../../native-host/workplace.ts';
 import { addMessage, addSession } from '../../contract/rows.ts';
 import { newHome } from '../../support/host-process.ts';
 
@@ -18,53 +26,106 @@ const DAY_MS = 24 * 3600 * 1000;
 /** Long enough ago for everything to be expired. */
 const LONG_AGO = formatTimestamp(Date.now() - 200 * DAY_MS);
 
+const UPLOAD_ID = '00000000-0000-4000-8000-000000000001';
+
 type Rows = Readonly<Record<string, readonly unknown[]>>;
 
 /** A job as these tests do it, and what must hold then. Each gets the rows of before, and those of now. */
 export interface KeepingJob {
   readonly kind: JobKind;
-  readonly params: object;
-  /** What it needs, put there before each run. */
+  readonly params: (home: string) => object;
+  /** Makes work for it. */
   prepare?(home: string): void;
   /** After it was done. */
-  check(home: string, before: Rows, after: Rows): void;
+  check(home: string, before: Rows, after: Rows): Promise<void> | void;
   /** After it failed somewhere, or did not. */
-  checkInterrupted(home: string, before: Rows, after: Rows): void;
+  checkInterrupted(home: string, before: Rows, after: Rows): Promise<void> | void;
+  /** What a person does before it is done again. */
+  prepareAgain?(home: string): Promise<void>;
 }
 
-/** A data folder with a store in which there is something to remove, to copy and to send. */
-export function newKeptHome(): string {
+function pathsOf(home: string): DataPaths {
+  return { ...dataPaths({ HOLDFAST_HOME: home }, process.platform, home), downloads: join(home, 'downloads') };
+}
+
+function placeIn(home: string): Workplace {
+  return createWorkplace({ paths: pathsOf(home), onProgress: () => {}, isCancelled: () => false });
+}
+
+let template: Promise<string> | undefined;
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/**
+ * A data folder with a store in which there is something to remove, to copy and to send; a backup of it from before its last
+ * session was written; and an upload that has a session of another store.
+ */
+export async function newKeptHome(): Promise<string> {
+  template ??= makeTemplate();
   const home = newHome();
-  const paths = dataPaths({ HOLDFAST_HOME: home }, process.platform, home);
-  ensureDataFolders(paths);
-  const db = openDatabase(join(home, 'holdfast.db'));
-  db.exec('PRAGMA synchronous = OFF');
-  migrate(db);
-  write(db, () => {
-    createSearchIndex(db);
-    for (const id of ['s1', 's2', 'trash']) {
-      addSession(db, id, { createdAt: LONG_AGO });
-      for (let index = 0; index < 40; index++) {
-        addMessage(db, id, `${id} ${index}`, { content: `Text ${index} ${'word '.repeat(100)}`, cost: 0.25 });
-      }
-    }
-    trashSession(db, 'trash', LONG_AGO);
-    for (let index = 0; index < 30; index++) {
-      const snapshot = {
-        type: 'auto',
-        trigger: { type: 'test' },
-        sessionId: 's1',
-        ui: { draft: 'x'.repeat(500) },
-      } as const;
-      createSnapshot(db, { ...snapshot, id: `x${index}`, timestamp: LONG_AGO, starred: index % 3 === 0 });
-      recordAnalytics(db, { timestamp: LONG_AGO, eventType: 'reply' });
-    }
-  });
-  db.close();
+  cpSync(await template, home, { recursive: true });
   return home;
 }
 
-/** What no maintenance changes: messages of sessions that are not in the trash, with their sessions. */
+async function makeTemplate(): Promise<string> {
+  const [home, other] = [makeFolder(), makeFolder()];
+  fill(home, fillWithOldRows);
+  await backUp('manual', placeIn(home));
+  fill(home, (db) => addTalk(db, 's2'));
+  fill(other, (db) => addTalk(db, 'foreign'));
+  const { name } = await runJob('export', { format: 'bundle' }, placeIn(other));
+  cpSync(join(other, 'downloads', name), join(home, 'uploads', UPLOAD_ID));
+  return home;
+}
+
+function makeFolder(): string {
+  const home = mkdtempSync(join(tmpdir(), 'kept-'));
+  folders.push(home);
+  ensureDataFolders(pathsOf(home));
+  mkdirSync(join(home, 'downloads'));
+  return home;
+}
+
+function fill(home: string, work: (db: SqlDatabase) => void): void {
+  const db = openDatabase(join(home, 'holdfast.db'));
+  migrate(db);
+  write(db, () => {
+    createSearchIndex(db);
+    work(db);
+  });
+  db.close();
+}
+
+function addTalk(db: SqlDatabase, id: string): void {
+  addSession(db, id, { createdAt: LONG_AGO });
+  for (let index = 0; index < 40; index++) {
+    addMessage(db, id, `${id} ${index}`, { content: `Text ${index} ${'word '.repeat(100)}`, cost: 0.25 });
+  }
+}
+
+function fillWithOldRows(db: SqlDatabase): void {
+  for (const id of ['s1', 'trash']) addTalk(db, id);
+  trashSession(db, 'trash', LONG_AGO);
+  for (let index = 0; index < 30; index++) {
+    const ui = { draft: 'x'.repeat(500) };
+    const snapshot = { type: 'auto', trigger: { type: 'test' }, sessionId: 's1', ui } as const;
+    createSnapshot(db, { ...snapshot, id: `x${index}`, timestamp: LONG_AGO, starred: index % 3 === 0 });
+    recordAnalytics(db, { timestamp: LONG_AGO, eventType: 'reply' });
+  }
+}
+
+const DATA = ['sessions', 'messages', 'snapshots', 'analytics', 'drafts', 'recordings'];
+
+/** What a person wrote and got. */
+function dataIn(rows: Rows): Rows {
+  return Object.fromEntries(DATA.map((table) => [table, rows[table] ?? []]));
+}
+
+const idsOf = (rows: readonly unknown[] = []) => rows.map((row) => (row as { id: unknown }).id);
+
+/** What no sweep changes: messages of sessions that are not in the trash, with their sessions. */
 function livingRows({ sessions = [], messages = [] }: Rows) {
   return {
     sessions: sessions.filter((row) => (row as { id: string }).id !== 'trash'),
@@ -72,13 +133,11 @@ function livingRows({ sessions = [], messages = [] }: Rows) {
   };
 }
 
-const idsOf = (rows: readonly unknown[] = []) => rows.map((row) => (row as { id: unknown }).id);
-
 const sweep: KeepingJob = {
   kind: 'sweep',
-  params: { reason: 'test', confirmClock: true },
-  check(_, before, after) {
-    sweep.checkInterrupted(_, before, after);
+  params: () => ({ reason: 'test', confirmClock: true }),
+  check(home, before, after) {
+    sweep.checkInterrupted(home, before, after);
     expect(idsOf(after['sessions'])).toEqual(['s1', 's2']);
     expect(after['snapshots']).toHaveLength(10);
     expect(after['analytics']).toEqual([]);
@@ -92,58 +151,103 @@ const sweep: KeepingJob = {
   },
 };
 
-const UPLOAD = '01234567-89ab-7cde-8f01-23456789abcd';
+/** Every backup that says it was verified is whole. */
+async function checkBackups(home: string): Promise<number> {
+  const verified = readBackups(pathsOf(home).backups).filter(({ verifiedAt }) => verifiedAt !== null);
+  for (const { name } of verified) await verifyBackup(name, placeIn(home), { from: 0, to: 1, step: '' });
+  return verified.length;
+}
 
-/** A file of one session that is here and differs, and one that is not. */
-const IMPORTED = JSON.stringify({
-  format: 'holdfast-json',
-  formatVersion: 1,
-  sessions: ['s1', 'new'].map((id) => ({
-    id,
-    title: 'Imported',
-    createdAt: LONG_AGO,
-    messages: Array.from({ length: 30 }, (_, index) => ({
-      id: `${id} imported ${index}`,
-      role: 'user',
-      content: `Imported ${index} ${'word '.repeat(100)}`,
-      createdAt: LONG_AGO,
-    })),
-  })),
-});
-
-const importing: KeepingJob = {
-  kind: 'import',
-  params: { uploadId: UPLOAD, resolution: 'merge' },
-  prepare: (home) => writeFileSync(join(home, 'uploads', UPLOAD), IMPORTED),
-  check(home, before, after) {
-    expect(after['messages']).toHaveLength((before['messages']?.length ?? 0) + 60);
-    expect(idsOf(after['sessions'])).toEqual(['new', 's1', 's2', 'trash']);
-    expect(readdirSync(join(home, 'uploads'))).toEqual([]);
+const backup: KeepingJob = {
+  kind: 'backup',
+  params: () => ({ reason: 'manual' }),
+  async check(home, before, after) {
+    expect(dataIn(after)).toEqual(dataIn(before));
+    expect(await checkBackups(home)).toBeGreaterThanOrEqual(2);
+    expect(readdirSync(pathsOf(home).backups).filter((name) => !/\.(db|json)$/.test(name))).toEqual([]);
   },
-  checkInterrupted(_, before, after) {
-    const added = (after['messages']?.length ?? 0) - (before['messages']?.length ?? 0);
-    expect([0, 60]).toContain(added);
-    expect(after['sessions']?.length).toBe((before['sessions']?.length ?? 0) + (added === 0 ? 0 : 1));
-    const rest = (after['messages'] ?? []).filter((row) => !(row as { id: string }).id.includes('imported'));
-    expect(rest).toEqual(before['messages']);
+  async checkInterrupted(home, before, after) {
+    expect(dataIn(after)).toEqual(dataIn(before));
+    expect(await checkBackups(home)).toBeGreaterThanOrEqual(1);
   },
 };
 
+const restore: KeepingJob = {
+  kind: 'restore',
+  params: (home) => ({ name: readBackups(pathsOf(home).backups).findLast(({ reason }) => reason === 'manual')?.name }),
+  async check(home, before, after) {
+    expect(idsOf(after['sessions'])).toEqual(['s1', 'trash']);
+    expect(before['messages']).toEqual(expect.arrayContaining([...(after['messages'] ?? [])]));
+    expect(after['messages']).toHaveLength(80);
+    await checkBackups(home);
+  },
+  async checkInterrupted(home, before, after) {
+    if (after['sessions']?.length === 2) await restore.check(home, before, after);
+    else expect(dataIn(after)).toEqual(dataIn(before));
+  },
+};
+
+/** Every file that has its name is whole. */
+async function checkExports(home: string): Promise<number> {
+  const { downloads } = pathsOf(home);
+  const whole = readdirSync(downloads).filter((name) => name.endsWith('.holdfast'));
+  for (const name of whole) {
+    expect(await analyzeFile(join(downloads, name), placeIn(home))).toMatchObject({ format: 'bundle', problems: [] });
+  }
+  return whole.length;
+}
+
 const exporting: KeepingJob = {
   kind: 'export',
-  params: { format: 'bundle' },
-  check(home, before, after) {
+  params: () => ({ format: 'bundle' }),
+  async check(home, before, after) {
     expect(after).toEqual(before);
-    const files = readdirSync(join(home, 'downloads'));
-    expect(files.filter((name) => !name.endsWith('.holdfast'))).toEqual([]);
-    expect(files.length).toBeGreaterThan(0);
+    expect(await checkExports(home)).toBeGreaterThanOrEqual(1);
   },
-  checkInterrupted: (_, before, after) => expect(after).toEqual(before),
+  async checkInterrupted(home, before, after) {
+    expect(after).toEqual(before);
+    await checkExports(home);
+  },
+};
+
+const importing: KeepingJob = {
+  kind: 'import',
+  params: () => ({ uploadId: UPLOAD_ID, resolution: 'skip' }),
+  check(_, before, after) {
+    expect(idsOf(after['sessions'])).toEqual([...idsOf(before['sessions']), 'foreign'].toSorted());
+    expect(after['messages']).toHaveLength(160);
+  },
+  checkInterrupted(home, before, after) {
+    if (idsOf(after['sessions']).includes('foreign')) return importing.check(home, before, after);
+    expect(dataIn(after)).toEqual(dataIn(before));
+  },
+  // What was imported is no longer there.
+  async prepareAgain(home) {
+    cpSync(join(await (template ?? makeTemplate()), 'uploads', UPLOAD_ID), join(home, 'uploads', UPLOAD_ID));
+  },
+};
+
+const doctor: KeepingJob = {
+  kind: 'doctor',
+  params: () => ({ repair: true }),
+  prepare: (home) => fill(home, resetSearchIndex),
+  check(home, before, after) {
+    doctor.checkInterrupted(home, before, after);
+    const db = openDatabase(join(home, 'holdfast.db'));
+    expect(isSearchIndexComplete(db)).toBe(true);
+    db.close();
+  },
+  checkInterrupted(_, before, after) {
+    expect(dataIn(after)).toEqual(dataIn(before));
+  },
 };
 
 /** Every job that writes. */
 export const JOBS: Readonly<Record<string, KeepingJob>> = {
   'a sweep': sweep,
-  'an import': importing,
+  'a backup': backup,
+  'a restore': restore,
   'an export': exporting,
+  'an import': importing,
+  'a repair': doctor,
 };

@@ -251,13 +251,13 @@ describe('mergeSearchIndex', () => {
   });
 
   it('leaves no term of a text that was taken out, in whatever segments the index lies', () => {
-    const count = rounds('merged indexes', { test: 60, faults: 2000 });
+    const count = rounds('merged indexes', { test: 12, faults: 2000 });
     for (let round = 0; round < count; round++) {
       const random = createRandom(faultSeed, 'merge', round);
       const db = openTemporaryStore();
       try {
         for (const id of ['plain', 'marked']) addSession(db, id);
-        const messages = random.below(300);
+        const messages = random.below(200);
         for (let n = 0; n < messages; n++) {
           const session = random.pick(['plain', 'marked']);
           addMessage(db, session, `m${n}`, { content: `${session === 'marked' ? MARKED : session} ${manyTerms(n)}` });

@@ -33,7 +33,7 @@ const backupsIn = (home: string) =>
   (JSON.parse(holdfast(home, 'backups', '--json').stdout) as { backups: Backup[] }).backups;
 
 describe('holdfast backup, backups and restore', () => {
-  it('copies, lists, checks, and restores', () => {
+  it('copies, lists, checks, and restores', { timeout: 60_000 }, () => {
     const { home, db } = homeWithStore();
     expect(holdfast(home, 'backups').stdout).toContain('There are no copies');
     const made = holdfast(home, 'backup');

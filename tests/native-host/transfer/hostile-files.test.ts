@@ -2,6 +2,7 @@ import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, writeFil
 import { join } from 'node:path';
 import { describe, expect, it, onTestFailed } from 'vitest';
 import { MAX_CONTENT_BYTES } from '../../../lib/protocol/limits.ts';
+import { BEING_PURGED } from '../../../lib/store/purge.ts';
 import { createSearchIndex } from '../../../lib/store/search-index.ts';
 import { addMessage, addSession, withCode } from '../../contract/rows.ts';
 import { allRows, assertSound } from '../../support/assert-sound.ts';
@@ -94,6 +95,15 @@ describe('a bundle that is no good', () => {
     const file = join(temporaryFolder(), 'evil.holdfast');
     writeFileSync(file, evil);
     await expectRefused(file, /invalid relative path/);
+  });
+
+  it('is refused when its manifest is another one than was written', async () => {
+    const good = await writeBundle({ parts: GOOD, isStored: true });
+    const altered = changedFile(good, 'altered', (bytes) =>
+      Buffer.from(bytes.toString('latin1').replace('"version":"1.0.0"', '"version":"1.0.1"'), 'latin1'),
+    );
+    await expectRefused(altered, /manifest is not the one that was written/);
+    expect((await take(good)).rows['messages']).toHaveLength(1);
   });
 
   it('is refused when it unpacks to more than its entry says', async () => {
@@ -270,6 +280,18 @@ describe('rows that are no good', () => {
     expect(rows['sessions']).toMatchObject([
       { id: 's1', message_count: 4, prompt_tokens: 5, cost: 0 },
       { id: 's2', message_count: 1 },
+    ]);
+  });
+
+  it('of a session that was being removed for ever do not come back', async () => {
+    const parts = {
+      sessions: lines(sessionRow(), sessionRow({ id: 's2', deleted_at: BEING_PURGED })),
+      messages: lines(messageRow(), messageRow({ id: 'm2', session_id: 's2' })),
+      drafts: lines({ session_id: 's2', content: 'x', updated_at: NOON }),
+    };
+    const { rows, problems } = await take(await writeBundle({ parts }));
+    expect([rows['sessions'], rows['messages'], rows['drafts'], problems].map((list) => list?.length)).toEqual([
+      1, 1, 0, 0,
     ]);
   });
 

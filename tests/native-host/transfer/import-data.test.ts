@@ -152,6 +152,19 @@ describe('importFile', () => {
     );
   });
 
+  it('replaces a session by one that branched from another of the file', async () => {
+    const file = await exported(pathsWith(addTalk));
+    const into = pathsWith((db) => addSession(db, 'branch', { title: 'Mine' }));
+    const { counts } = await importTwice(into, file, 'replace');
+    expect(counts).toMatchObject({ added: { sessions: 1 }, replaced: { sessions: 1, messages: 1 } });
+    using(into.database, (db) =>
+      expect(db.get("SELECT title, parent_session_id FROM sessions WHERE id = 'branch'")).toEqual({
+        title: 'Branch',
+        parent_session_id: 'talk',
+      }),
+    );
+  });
+
   it('does not replace a session in which a reply is being made, and says so', async () => {
     const file = await exported(pathsWith(addTalk));
     const into = pathsWithOther((db) => addMessage(db, 'talk', 'now', { role: 'assistant', status: 'streaming' }));

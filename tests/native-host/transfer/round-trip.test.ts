@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createSearchIndex } from '../../../lib/store/search-index.ts';
+import type { DataPaths } from '../../../native-host/paths.ts';
 import { anyStore, fillStore } from '../../support/any-store.ts';
 import { assertSound } from '../../support/assert-sound.ts';
 import { isLongRun } from '../../support/fault-figures.ts';
@@ -37,6 +39,39 @@ describe('a complete bundle', { timeout: 3_600_000 }, () => {
         const { counts: found, existing } = await analyzed(into, file);
         expect(existing).toEqual(found);
         expect(readdirSync(into.uploads)).toEqual([]);
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+});
+
+describe('a bundle of another store', { timeout: 3_600_000 }, () => {
+  it('comes to any store by any resolution, leaves it sound, and changes nothing the second time', async () => {
+    const resolutions = fc.constantFrom('skip', 'replace', 'both', 'merge');
+    await fc.assert(
+      fc.asyncProperty(anyStore, anyStore, resolutions, async (here, there, resolution) => {
+        const [into, from] = [here, there].map((content) => {
+          const paths = pathsAround(temporaryStorePath());
+          using(paths.database, (db) => {
+            createSearchIndex(db);
+            fillStore(db, content);
+            db.exec("INSERT INTO messages_fts (messages_fts) VALUES ('rebuild')");
+          });
+          return paths;
+        }) as [DataPaths, DataPaths];
+        const file = await exported(from);
+        const before = using(into.database, dataOf);
+        await imported(into, file, resolution);
+        const after = using(into.database, (db) => {
+          assertSound(db);
+          return dataOf(db);
+        });
+        for (const table of ['sessions', 'messages', 'drafts', 'snapshots'] as const) {
+          if (resolution === 'skip') expect(after[table]).toEqual(expect.arrayContaining(before[table] ?? []));
+        }
+        const again = await imported(into, file, resolution);
+        expect(again.counts).toMatchObject({ added: {}, replaced: {} });
+        expect(using(into.database, dataOf)).toEqual(after);
       }),
       { seed: SEED, numRuns: RUNS },
     );

@@ -156,6 +156,18 @@ describe('a store file', () => {
     await expectRefused(damaged, /damaged|cannot be read/);
   });
 
+  it('is refused when only the check of SQLite finds the damage', async () => {
+    const change = (from: string, to: string) =>
+      `PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '${from}', '${to}') WHERE name = 'sessions';
+       PRAGMA writable_schema = RESET;`;
+    const file = storeFile((db) => {
+      db.unsafeMode(true);
+      db.exec(`${change('title TEXT NOT NULL', 'title TEXT')} UPDATE sessions SET title = NULL;
+        ${change('title TEXT', 'title TEXT NOT NULL')}`);
+    });
+    await expectRefused(file, /is damaged \(sessions: NULL value in sessions.title/);
+  });
+
   it('gives no row that the check refuses', async () => {
     const file = storeFile((db) => {
       db.exec(`

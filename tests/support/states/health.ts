@@ -1,7 +1,9 @@
+import { chmodSync } from 'node:fs';
 import { setStoreFact } from '../../../lib/store/store-info.ts';
 import { openDatabase } from '../../../native-host/database.ts';
 import { openOptions } from '../browser/open-options.ts';
 import type { Journey, Setting } from './journey.ts';
+import { leaveBackup } from './leave-backup.ts';
 import { writeTalk } from './open-talk.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -19,6 +21,7 @@ export const health: Journey = {
 
   async walk(setting, visit) {
     writeTalk(setting);
+    leaveBackup(setting.profile, 0.5);
     spoilTotals(setting);
     setting.profile.registerHost();
     const browser = await setting.profile.launch();
@@ -36,7 +39,7 @@ export const health: Journey = {
     const later = await openOptions(await setting.profile.launch(), 'health');
     await later.getByRole('button', { name: 'Check now' }).click();
     await visit(later, 'health-damage', async () => {
-      await later.getByText('Everything holds').waitFor();
+      await later.getByText('Everything holds', { exact: true }).waitFor();
       await later.getByText('The store was damaged and put right').waitFor();
     });
   },
@@ -47,6 +50,8 @@ function spoilTotals({ profile }: Setting): void {
   const db = openDatabase(profile.database);
   db.run('UPDATE sessions SET prompt_tokens = prompt_tokens + 12, message_count = message_count + 1');
   db.close();
+  // As a host makes it.
+  chmodSync(profile.database, 0o600);
 }
 
 /** Leaves in the store what a host writes that found it damaged. */

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFacts } from '../../../native-host/backups/backup-facts.ts';
 import { backupName } from '../../../native-host/backups/backup-name.ts';
@@ -10,9 +10,10 @@ const DAY_MS = 24 * 3600 * 1000;
 export function leaveBackup({ home, database }: Profile, daysAgo: number): void {
   const madeMs = Date.now() - daysAgo * DAY_MS;
   const folder = join(home, 'backups');
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, backupName(madeMs, 'daily'));
   copyFileSync(database, file);
+  chmodSync(file, 0o600);
   writeFacts(file, {
     verifiedAt: new Date(madeMs).toISOString(),
     counts: { sessions: 1, messages: 4, newest: null },

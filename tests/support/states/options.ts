@@ -17,7 +17,7 @@ const FILE = {
 /** Every section of the options page, and what can be found in some. */
 export const options: Journey = {
   name: 'The options page',
-  widths: [360, 1100],
+  widths: [320, 1100],
   states: {
     'options-host-missing': 'Data, while there is no host: why nothing is known of the conversations.',
     'options-general': 'General.',

@@ -1,0 +1,92 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { atOnce, counted, type Finding } from '../../lib/store/checks/check.ts';
+import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import { listSweeps } from '../../lib/store/sweeps.ts';
+import { readBackups } from '../backups/list-backups.ts';
+import type { Workplace } from '../workplace.ts';
+import { type DoctorCheck, type FolderCheck, size } from './doctor-check.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A backup is made every day that a browser runs; after a week without one, something keeps it from being made. */
+const MAX_BACKUP_AGE_MS = 7 * DAY_MS;
+
+/** A copy that was found whole, young enough to be worth going back to. */
+export const backups: DoctorCheck = {
+  name: 'backups',
+  step: 'looking at backups',
+  examine: (db, place) => atOnce(() => examineBackups(db, place)),
+};
+
+function examineBackups(db: SqlDatabase, { paths, now }: Workplace): Finding {
+  const all = readBackups(paths.backups);
+  const verified = all.filter(({ verifiedAt }) => verifiedAt !== null);
+  const newest = verified[0];
+  const cure = 'Make one: Options, Backups, or holdfast backup.';
+  if (newest === undefined) {
+    const hasSessions = db.get('SELECT 1 FROM sessions LIMIT 1') !== undefined;
+    if (!hasSessions) return { ok: true, detail: 'none; there is nothing to copy yet' };
+    const unproven = all.length > 0 ? `; ${all.length} that nobody has checked` : '';
+    return { ok: false, detail: `there is none that was found whole${unproven}. ${cure}` };
+  }
+  const ageMs = now() - Date.parse(newest.createdAt);
+  const bytes = all.reduce((sum, backup) => sum + backup.bytes, 0);
+  const detail = `the newest verified one is ${age(ageMs)} old; ${counted(all.length, 'copy', 'copies')}, ${size(bytes)}`;
+  return ageMs <= MAX_BACKUP_AGE_MS ? { ok: true, detail } : { ok: false, detail: `${detail}. ${cure}` };
+}
+
+/** Stores that were found damaged, or were replaced while they were open, stay here until somebody removes them. */
+export const quarantine: FolderCheck = {
+  name: 'quarantine',
+  step: 'looking at what was moved away',
+  examine({ paths }) {
+    const entries = readdirIfThere(paths.quarantine);
+    if (entries.length === 0) return { ok: true, detail: 'empty: no store was found damaged or replaced' };
+    const files = readdirIfThere(paths.quarantine, true);
+    const bytes = files.reduce((sum, name) => sum + bytesOf(join(paths.quarantine, name)), 0);
+    const what = counted(entries.length, 'damaged or replaced store');
+    return { ok: true, detail: `${what} kept, ${size(bytes)}, in ${paths.quarantine}` };
+  },
+};
+
+/** The last run of retention did what it should, or there was none yet. */
+export const sweeps: DoctorCheck = {
+  name: 'sweep',
+  step: 'looking at the log of clean-ups',
+  examine: (db) => atOnce(() => examineSweeps(db)),
+};
+
+function examineSweeps(db: SqlDatabase): Finding {
+  const last = listSweeps(db, { limit: 1 }).sweeps[0];
+  if (!last) return { ok: true, detail: 'none yet' };
+  const when = `the last one, ${last.startedAt},`;
+  const { outcome, detail } = last;
+  if (outcome === 'failed') return { ok: false, detail: `${when} failed: ${detail ?? 'it did not say why'}` };
+  if (outcome === 'refused') {
+    const cure = 'Set the clock, or run holdfast sweep --confirm-clock.';
+    return { ok: false, detail: `${when} was refused: ${detail ?? 'it did not say why'} ${cure}` };
+  }
+  return { ok: true, detail: `${when} ${outcome === 'running' ? 'is under way' : `is ${outcome}`}` };
+}
+
+function age(ms: number): string {
+  if (ms < HOUR_MS) return counted(Math.max(0, Math.floor(ms / MINUTE_MS)), 'minute');
+  if (ms < 2 * DAY_MS) return counted(Math.floor(ms / HOUR_MS), 'hour');
+  return counted(Math.floor(ms / DAY_MS), 'day');
+}
+
+function readdirIfThere(folder: string, recursive = false): string[] {
+  try {
+    return readdirSync(folder, { recursive, encoding: 'utf8' });
+  } catch {
+    return [];
+  }
+}
+
+function bytesOf(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() ? found.size : 0;
+}

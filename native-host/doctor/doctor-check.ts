@@ -1,0 +1,35 @@
+import type { Finding } from '../../lib/store/checks/check.ts';
+import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import type { Steps } from '../steps.ts';
+import type { Workplace } from '../workplace.ts';
+
+/** One thing that must hold on this machine; as the checks of the store, which need nothing but the store. */
+export interface DoctorCheck {
+  readonly name: string;
+  /** What is being done while it is looked at. */
+  readonly step: string;
+  /** Looks; the store is open for reading only. Errors: `store-corrupt`. */
+  readonly examine: (db: SqlDatabase, place: Workplace) => Steps<Finding>;
+  /** Puts right what can be, the store open for writing; what was done, undefined when there was nothing to do. */
+  readonly repair?: (db: SqlDatabase, place: Workplace) => Steps<string | undefined>;
+}
+
+/** The same for what is beside the store's file: also where that cannot be opened. */
+export interface FolderCheck {
+  readonly name: string;
+  readonly step: string;
+  readonly examine: (place: Workplace) => Finding;
+  readonly repair?: (place: Workplace) => string | undefined;
+}
+
+/** `340 MB`, in steps of 1000. */
+export function size(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value >= 10 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}

@@ -1,0 +1,14 @@
+import { constants, copyFileSync, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { translateFileError } from '../verified-copy.ts';
+
+/** Copies a database that may be damaged with its log, byte for byte, without looking into it. Errors: `disk-full`, `read-only`. */
+export function copyDamaged(from: string, to: string): void {
+  try {
+    for (const suffix of ['', '-wal', '-journal']) {
+      if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix, constants.COPYFILE_FICLONE);
+    }
+  } catch (error) {
+    throw translateFileError(error, dirname(to));
+  }
+}

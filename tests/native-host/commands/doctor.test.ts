@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openDatabase } from '../../../native-host/database.ts';
+import { addMessage } from '../../contract/rows.ts';
+import { wellHome } from '../doctor/ailing-store.ts';
+
+const CLI = join(import.meta.dirname, '../../../native-host/cli.ts');
+
+function doctor(home: string, ...args: string[]) {
+  const env = { ...process.env, HOLDFAST_HOME: home };
+  const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, 'doctor', ...args], { encoding: 'utf8', env });
+  return { stdout, stderr, status };
+}
+
+/** A well store as of now: its backup is of a day long ago. */
+async function ownHome() {
+  const paths = await wellHome();
+  const db = openDatabase(paths.database);
+  db.exec("UPDATE sessions SET message_count = 9 WHERE id = 's2'");
+  addMessage(db, 's3', 'lost', { role: 'assistant', content: 'Half', status: 'streaming', model: 'a model' });
+  db.close();
+  return paths;
+}
+
+describe('holdfast doctor', () => {
+  it('prints a line for each check, with what to do where something is wrong, then repairs it', async () => {
+    const { home, database } = await ownHome();
+    const told = doctor(home);
+    expect(told.status).toBe(1);
+    const lines = told.stdout.split('\n');
+    expect(lines[0]).toBe(`store    ${database}`);
+    expect(lines[1]).toMatch(
+      /^dead {5}nobody makes the reply in "Title of s3" \(lost\), a model, asked \d+ s ago, 4 char/,
+    );
+    expect(lines[2]).toBe('');
+    expect(lines.filter((line) => line.startsWith('!!') && !line.includes('backup'))).toEqual([
+      '!!  totals          the sums of 1 session are not those of their messages: "Title of s2". Repair it in Health, or with holdfast doctor --repair.',
+      '!!  replies         nobody makes 1 reply: lost. Repair it in Health, or with holdfast doctor --repair.',
+    ]);
+    expect(lines).toContain('ok  foreign keys    every row refers to one that is there');
+
+    const repaired = doctor(home, '--repair');
+    for (const line of [
+      'ok  totals          the sums of 4 sessions are right\n                    repaired: added up 1 session anew\n',
+      'ok  replies         0 being made, 0 waiting for a key or their turn\n                    repaired: called 1 reply interrupted; its text stays\n',
+    ]) {
+      expect(repaired.stdout).toContain(line);
+    }
+    expect(repaired.stdout).toContain('replies  none is being made');
+    expect(doctor(home, '--repair').stdout).not.toContain('repaired');
+  });
+
+  it('gives the same as JSON', async () => {
+    const { home, database } = await ownHome();
+    const { stdout, status } = doctor(home, '--json');
+    const { checks, ...diagnosis } = JSON.parse(stdout);
+    expect(status).toBe(1);
+    expect(diagnosis).toMatchObject({
+      store: database,
+      exists: true,
+      replies: [{ replyId: 'lost', hasWorker: false }],
+    });
+    expect(checks).toContainEqual({ name: 'places', ok: true, detail: 'messages are numbered from 1 without a gap' });
+  });
+
+  it('says in a line what is wrong with a store that cannot be read', async () => {
+    const { home, database } = await wellHome();
+    writeFileSync(database, 'no database, but long enough to be taken for one. '.repeat(50));
+    const { stdout, status } = doctor(home);
+    expect(status).toBe(1);
+    expect(stdout.split('\n').slice(0, 3)).toEqual([
+      'replies  unknown, since the store cannot be read',
+      '',
+      `!!  store        ${database}: The store is not a database. Nothing was deleted; restore a backup.`,
+    ]);
+  });
+
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('and where its folder is closed', async () => {
+    const { home } = await wellHome();
+    chmodSync(home, 0);
+    const { stderr, status } = doctor(home);
+    chmodSync(home, 0o700);
+    expect(status).toBe(1);
+    expect(stderr).not.toContain('    at ');
+  });
+});
