@@ -10,10 +10,11 @@ export default [
   { name: 'panel, first load (gzip)', path: panel, limit: '90 kB', gzip: true },
   { name: 'options page, first load (gzip)', path: options, limit: '60 kB', gzip: true },
   {
-    // All of it together is never loaded: 12 kB are three sections of the options, 2 kB what the panel tells of backups.
+    // All of it together is never loaded: 12 kB are three sections of the options, 13 kB export and import with the section that
+    // has them, 2 kB what the panel tells of backups.
     name: 'loaded on demand: dialogs, sections of the options and the colours of all languages (gzip)',
     path: [inExtension('chunks/*.js'), ...[...panel, ...options].map((file) => `!${file}`)],
-    limit: '96 kB',
+    limit: '112 kB',
     gzip: true,
   },
   {

@@ -3,7 +3,9 @@ import { render } from 'preact';
 import { browser } from 'wxt/browser';
 import '../../lib/ui/tokens.css';
 import '../../lib/ui/controls.css';
+import { copyText } from '../sidepanel/copy-text.ts';
 import { type DebugEntry, openDebugChannel } from '../sidepanel/debug-traffic.ts';
+import { listenForFiles } from '../sidepanel/listen-for-files.ts';
 import { openPage } from '../sidepanel/open-page.ts';
 import { wearAppearance } from '../sidepanel/wear-appearance.ts';
 import { OptionsModel } from './models/options-model.ts';
@@ -49,7 +51,6 @@ addEventListener('hashchange', () => {
 });
 const place = document.getElementById('options');
 if (place) {
-  const copyText = (text: string) => navigator.clipboard.writeText(text);
   let windowId: number | undefined;
   void browser.windows.getCurrent().then(({ id }) => {
     windowId = id;
@@ -59,11 +60,22 @@ if (place) {
     if (windowId !== undefined) browser.sidePanel.open({ windowId }).catch(() => {});
     background.notify('page/open-recovery', { windowId });
   };
+  const isFileOver = signal(false);
+  listenForFiles(window, {
+    onOver(isOver) {
+      isFileOver.value = isOver;
+    },
+    onFiles(files) {
+      location.hash = 'data';
+      void import('./models/import-model.ts').then(({ ImportModel }) => options.modelOf(ImportModel).take(files));
+    },
+  });
   const openShortcutsPage = () => void browser.tabs.create({ url: 'chrome://extensions/shortcuts' });
   render(
     <OptionsPage
       options={options}
       hash={hash}
+      isFileOver={isFileOver}
       copyText={copyText}
       openShortcutsPage={openShortcutsPage}
       openRecovery={openRecovery}

@@ -1,7 +1,8 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { CopyText } from '../../lib/ui/copy.tsx';
+import { CopyText, type CopyTextFunction } from '../../lib/ui/copy.tsx';
 import { HoldfastMark } from '../../lib/ui/icons.tsx';
+import { onDemand } from '../../lib/ui/on-demand.tsx';
 import { NoticeView } from '../sidepanel/views/notice-view.tsx';
 import type { OptionsModel } from './models/options-model.ts';
 import { SECTIONS, sectionOf } from './sections.ts';
@@ -11,13 +12,18 @@ interface OptionsPageProps {
   readonly options: OptionsModel;
   /** Of the page's address, with its `#`. */
   readonly hash: ReadonlySignal<string>;
-  readonly copyText: (text: string) => Promise<void>;
+  /** Files are dragged over the page. */
+  readonly isFileOver: ReadonlySignal<boolean>;
+  readonly copyText: CopyTextFunction;
   readonly openShortcutsPage: () => void;
   readonly openRecovery: () => void;
   readonly isMac: boolean;
 }
 
-export function OptionsPage({ options, hash, copyText, openShortcutsPage, openRecovery, isMac }: OptionsPageProps) {
+const DropPlace = onDemand<object>(async () => (await import('../sidepanel/views/drop-place.tsx')).DropPlace);
+
+export function OptionsPage(props: OptionsPageProps) {
+  const { options, hash, isFileOver, copyText, openShortcutsPage, openRecovery, isMac } = props;
   const { id, title, View } = sectionOf(hash.value);
   useEffect(() => {
     document.title = `${title} · Holdfast settings`;
@@ -49,6 +55,7 @@ export function OptionsPage({ options, hash, copyText, openShortcutsPage, openRe
         </main>
         <SavedStatus saved={options.saved} />
         <NoticeView notices={options.notices} />
+        {isFileOver.value && <DropPlace />}
       </div>
     </CopyText.Provider>
   );

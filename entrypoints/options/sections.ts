@@ -1,7 +1,6 @@
 import type { ComponentType } from 'preact';
 import { onDemand } from '../../lib/ui/on-demand.tsx';
 import { AdvancedSection } from './sections/advanced-section.tsx';
-import { DataSection } from './sections/data-section.tsx';
 import { GeneralSection } from './sections/general-section.tsx';
 import { KeyboardSection } from './sections/keyboard-section.tsx';
 import { NotificationsSection } from './sections/notifications-section.tsx';
@@ -17,6 +16,7 @@ interface Section {
 }
 
 // What is looked at now and then is loaded then.
+const DataSection = onDemand<SectionProps>(async () => (await import('./sections/data-section.tsx')).DataSection);
 const RetentionSection = onDemand<SectionProps>(
   async () => (await import('./sections/retention-section.tsx')).RetentionSection,
 );

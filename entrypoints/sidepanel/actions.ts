@@ -1,7 +1,10 @@
+import type { Session } from '../../lib/protocol/shapes.ts';
+import type { CopyTextFunction } from '../../lib/ui/copy.tsx';
 import { type ActionId, BINDINGS } from './key-bindings.ts';
 import { messagesOf } from './models/message-reader.ts';
 import type { PanelModel } from './models/panel-model.ts';
 import type { Shelf } from './models/session-page.ts';
+import { createSessionOut } from './session-out.ts';
 
 /** Something a person can do from anywhere in the panel. */
 export interface Action extends Doing {
@@ -18,10 +21,11 @@ interface Doing {
 /** Every action of the panel. What has a key can also be found by name, and the other way round where it is done often. */
 export function createActions(
   panel: PanelModel,
-  copyText: (text: string) => Promise<void>,
+  copyText: CopyTextFunction,
   openOptions: () => void,
 ): readonly Action[] {
   const { sessions, filter, layout, conversation, chat, composer, drafts, connection, provider } = panel;
+  const out = createSessionOut(panel, copyText);
   const currentId = () => sessions.currentId.peek();
   const lastReply = () => messagesOf(conversation.page.peek()).findLast(({ role }) => role === 'assistant');
   const isShown = () => currentId() !== null && sessions.current.peek()?.deletedAt === null;
@@ -50,6 +54,17 @@ export function createActions(
     return () => {
       const id = currentId();
       if (id !== null) run(id);
+    };
+  }
+
+  function onSessionRow(run: (session: Session) => void): Doing {
+    const row = () => (connection.isReady.peek() ? sessions.current.peek() : undefined);
+    return {
+      isAvailable: () => row() !== undefined,
+      run() {
+        const session = row();
+        if (session) run(session);
+      },
     };
   }
 
@@ -104,6 +119,9 @@ export function createActions(
       run: onSession((id) => sessions.setArchived(id, true)),
     },
     'trash-session': { isAvailable: isShown, run: onSession(sessions.remove) },
+    'copy-session': onSessionRow(out.copyMarkdown),
+    'export-session': onSessionRow(out.chooseExport),
+    import: { run: () => layout.openDialog('import') },
     'delete-draft': { isAvailable: hasDraft, run: composer.clear },
     'open-recovery': { run: () => layout.openDialog('recovery') },
     settings: {

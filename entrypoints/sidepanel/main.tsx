@@ -7,7 +7,9 @@ import '../../lib/ui/tokens.css';
 import '../../lib/ui/controls.css';
 import '../../lib/ui/markdown.css';
 import { createActions } from './actions.ts';
+import { copyText } from './copy-text.ts';
 import { openDebugChannel } from './debug-traffic.ts';
+import { listenForFiles } from './listen-for-files.ts';
 import { listenForKeys } from './listen-for-keys.ts';
 import { PanelModel } from './models/panel-model.ts';
 import { openPage } from './open-page.ts';
@@ -75,7 +77,6 @@ function tellVisible(connection: Pick<RpcConnection, 'notify'>): void {
 
 const place = document.getElementById('panel');
 if (place) {
-  const copyText = (text: string) => navigator.clipboard.writeText(text);
   const isMac = navigator.platform.startsWith('Mac');
   const openOptions = (section?: string) => {
     if (section === undefined) void browser.runtime.openOptionsPage();
@@ -86,6 +87,15 @@ if (place) {
     ...{ actions, isMac },
     bindings: () => panel.keys.bindings.peek(),
     isBlocked: () => panel.layout.dialog.peek() !== undefined,
+  });
+  listenForFiles(window, {
+    onOver(isOver) {
+      panel.layout.isFileOver.value = isOver;
+    },
+    onFiles: (files) =>
+      void import('./models/file-import-model.ts').then(({ FileImportModel }) =>
+        panel.modelOf(FileImportModel).take(files),
+      ),
   });
   render(
     <Panel

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
-import { CopyText } from '../../lib/ui/copy.tsx';
+import { CopyText, type CopyTextFunction } from '../../lib/ui/copy.tsx';
 import { onDemand } from '../../lib/ui/on-demand.tsx';
 import type { Action } from './actions.ts';
 import { messagesOf } from './models/message-reader.ts';
@@ -26,12 +26,13 @@ const ConnectionView = onDemand<ConnectionViewProps>(
 const SettingsView = onDemand<SettingsViewProps>(async () => (await import('./views/settings-view.tsx')).SettingsView);
 const UnsentView = onDemand<UnsentProps>(async () => (await import('./views/unsent-view.tsx')).UnsentView);
 const DamageNote = onDemand<DamageNoteProps>(async () => (await import('./views/keeping-notes.tsx')).DamageNote);
+const DropPlace = onDemand<object>(async () => (await import('./views/drop-place.tsx')).DropPlace);
 const Tour = onDemand<TourProps>(async () => (await import('./views/tour.tsx')).Tour);
 
 interface PanelProps {
   readonly panel: PanelModel;
   readonly isWide: ReadonlySignal<boolean>;
-  readonly copyText: (text: string) => Promise<void>;
+  readonly copyText: CopyTextFunction;
   /** At a section where one is named. */
   readonly openOptions: (section?: string) => void;
   readonly actions: readonly Action[];
@@ -91,7 +92,8 @@ export function Panel({ panel, isWide, copyText, openOptions, actions, isMac }: 
         </div>
       )}
       {/* Whatever is behind it: what a crash left behind can be seen without a store. */}
-      <Dialogs panel={panel} actions={actions} isMac={isMac} />
+      <Dialogs panel={panel} actions={actions} isMac={isMac} openBackups={() => openOptions('backups')} />
+      {layout.isFileOver.value && <DropPlace />}
     </CopyText.Provider>
   );
 }

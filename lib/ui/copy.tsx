@@ -2,8 +2,11 @@ import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
 import { CheckIcon, CopyIcon } from './icons.tsx';
 
-/** Puts text on the clipboard; rejects when the browser refuses. Given by the page that renders. */
-export const CopyText = createContext<(text: string) => Promise<void>>(() => Promise.reject(new Error('No clipboard')));
+/** Puts text on the clipboard, also one that is still being read; rejects when the browser refuses, or with what `text` does. */
+export type CopyTextFunction = (text: string | Promise<string>) => Promise<void>;
+
+/** Given by the page that renders. */
+export const CopyText = createContext<CopyTextFunction>(() => Promise.reject(new Error('No clipboard')));
 
 const DONE_SHOWN_MS = 1500;
 

@@ -11,7 +11,7 @@ export type Resolution = Params<'data/import'>['resolution'];
 /** The staged file, as it is attached to the store. */
 export const INCOMING = 'incoming';
 
-/** What the store decides itself, or is recounted. */
+/** What is recounted, or depends on what else is in a store: a branch may be of a copy here, or of nothing. */
 const OWN_OF_STORE = [
   'parent_session_id',
   'is_imported',
@@ -79,8 +79,7 @@ function isSame(isJson: boolean): string {
     columns.map((column) => `${one}.${column} IS ${other}.${column}`).join(' AND ');
   const ofSession = columnsOf('sessions').filter((column) => ![...OWN_OF_STORE, ...ignored].includes(column));
   const ofMessage = columnsOf('messages').filter((column) => !ignored.includes(column));
-  return `EXISTS (SELECT 1 FROM main.sessions AS here WHERE here.id = staged.id AND ${equal(ofSession, 'here', 'staged')}
-      AND (here.parent_session_id IS staged.parent_session_id OR staged.parent_session_id NOT IN (SELECT id FROM main.sessions)))
+  return `EXISTS (SELECT 1 FROM main.sessions AS here WHERE here.id = staged.id AND ${equal(ofSession, 'here', 'staged')})
     AND (SELECT count(*) FROM main.messages WHERE session_id = staged.id)
       = (SELECT count(*) FROM ${INCOMING}.messages WHERE session_id = staged.id)
     AND NOT EXISTS (SELECT 1 FROM ${INCOMING}.messages AS theirs LEFT JOIN main.messages AS ours ON ours.id = theirs.id
@@ -100,13 +99,13 @@ function copyAside(db: SqlDatabase, id: string): void {
      WHERE id = ?`,
     [newId, id],
   );
-  db.run(`UPDATE ${INCOMING}.sessions SET parent_session_id = ? WHERE parent_session_id = ?`, [newId, id]);
   renameRows(db, 'messages', id, newId);
   db.run(`UPDATE ${INCOMING}.plan SET session_id = ?, action = 'add' WHERE session_id = ?`, [newId, id]);
 }
 
 /** Also when the copy is here: they are the copy's, and not of the session that was here before. */
 function moveBelongings(db: SqlDatabase, id: string, newId: string): void {
+  db.run(`UPDATE ${INCOMING}.sessions SET parent_session_id = ? WHERE parent_session_id = ?`, [newId, id]);
   renameRows(db, 'snapshots', id, newId);
   renameRows(db, 'recordings', id, newId);
   // What a snapshot holds names its session too.

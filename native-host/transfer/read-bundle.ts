@@ -137,7 +137,7 @@ async function readable<Value>(opening: Promise<Value>): Promise<Value> {
   try {
     return await opening;
   } catch (error) {
-    throw altered(wordsOf(error), error);
+    throw altered('it is no whole zip file', error);
   }
 }
 
@@ -146,5 +146,5 @@ function altered(what: string, cause?: unknown): AppError {
 }
 
 function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message.slice(0, 200) : 'it cannot be read';
+  return error instanceof Error ? error.message.slice(0, 200).replace(/\.$/, '') : 'it cannot be read';
 }

@@ -123,7 +123,7 @@ test('settings go into a file and come out of it, seen before they hold, and can
   await page.evaluate(`{
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File(['{"format":"holdfast-set'], 'cut.json'));
-    document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
   }`);
   await expect(page.getByRole('alert')).toHaveText('cut.json: The file is no JSON. It may be cut off.');
   await page.getByRole('button', { name: 'Close' }).click();

@@ -1,10 +1,11 @@
-import { createModel, effect, untracked } from '@preact/signals';
+import { createModel } from '@preact/signals';
 import type { PreferenceStorage, Preferences } from '../../../lib/preferences/preferences.ts';
 import { AppearanceModel } from '../../sidepanel/models/appearance-model.ts';
 import { ClockModel } from '../../sidepanel/models/clock-model.ts';
 import { ConnectionModel } from '../../sidepanel/models/connection-model.ts';
 import type { Environment } from '../../sidepanel/models/environment.ts';
 import { MirrorModel } from '../../sidepanel/models/mirror-model.ts';
+import { createModelsOnDemand } from '../../sidepanel/models/models-on-demand.ts';
 import { NoticeModel } from '../../sidepanel/models/notice-model.ts';
 import { ProviderFormModel } from '../../sidepanel/models/provider-form-model.ts';
 import { ProviderModel } from '../../sidepanel/models/provider-model.ts';
@@ -39,6 +40,7 @@ export interface Shared {
   readonly env: Environment;
   readonly connection: ConnectionModel;
   readonly saved: SavedModel;
+  readonly transfer: TransferModel;
 }
 
 /** Every model of the options page, each made once. */
@@ -69,19 +71,7 @@ export const OptionsModel = createModel((options: OptionsOptions) => {
   const reset = new ResetModel(preferences, notices);
   const keyboard = new KeyboardModel({ preferences, ...options.keyboard });
   const debug = new DebugLogModel();
-  const ofSections = new Map<unknown, Disposable>();
-  effect(() => () => {
-    for (const model of ofSections.values()) model[Symbol.dispose]();
-  });
-
-  /** The model of a section whose code is loaded when it is first shown. It outlives its view: what is under way goes on. */
-  function modelOf<Model extends Disposable>(Model: new (shared: Shared) => Model): Model {
-    const known = ofSections.get(Model) as Model | undefined;
-    if (known) return known;
-    const made = untracked(() => new Model({ env, connection, saved }));
-    ofSections.set(Model, made);
-    return made;
-  }
+  const modelOf = createModelsOnDemand<Shared>({ env, connection, saved, transfer });
 
   return {
     ...{ connection, clock, notices, saved, appearance, provider, providerForm, providerTest, settings },

@@ -1,5 +1,6 @@
 import { ConnectionBanner } from '../../sidepanel/views/connection-banner.tsx';
 import { BackupsModel } from '../models/backups-model.ts';
+import { pathOf } from '../path-of.ts';
 import { BackupFolder } from '../views/backup-folder.tsx';
 import { BackupRow } from '../views/backup-row.tsx';
 import { CreateBackup } from '../views/create-backup.tsx';
@@ -51,9 +52,4 @@ export function BackupsSection({ options: { connection, clock, modelOf } }: Sect
       )}
     </>
   );
-}
-
-/** As the system of the host writes it. */
-function pathOf(folder: string, name: string): string {
-  return folder.includes('\\') ? `${folder}\\${name}` : `${folder}/${name}`;
 }

@@ -1,11 +1,19 @@
 import { useEffect } from 'preact/hooks';
+import { ExportModel } from '../models/export-model.ts';
+import { ImportModel } from '../models/import-model.ts';
+import { ExportRows } from '../views/export-rows.tsx';
+import { FileChooser } from '../views/file-chooser.tsx';
+import { ImportView } from '../views/import-view.tsx';
 import { Group, Row, type SectionProps } from '../views/section.tsx';
+import { SettingsExport } from '../views/settings-export.tsx';
 import { StorageUse } from '../views/storage-use.tsx';
 import { StoreFactsView } from '../views/store-facts-view.tsx';
-import { ExportRow, ImportRow } from '../views/transfer-rows.tsx';
+import '../keeping.css';
 
 export function DataSection({ options, openRecovery }: SectionProps) {
-  const { storageUse, transfer } = options;
+  const { storageUse, transfer, connection, modelOf } = options;
+  const imports = modelOf(ImportModel);
+  const isAway = connection.isAway.value;
   useEffect(storageUse.measure, [storageUse]);
   return (
     <>
@@ -20,9 +28,33 @@ export function DataSection({ options, openRecovery }: SectionProps) {
           </button>
         </Row>
       </Group>
-      <Group title="Settings in a file" intro="To take them to another browser, or to keep them.">
-        <ExportRow transfer={transfer} />
-        <ImportRow transfer={transfer} />
+      <Group
+        title="Export"
+        intro={isAway ? 'Conversations are written by the host, which is not there now.' : 'Into files of your own.'}
+      >
+        <ExportRows exports={modelOf(ExportModel)} isAway={isAway} />
+        <SettingsExport transfer={transfer} />
+      </Group>
+      <Group title="Import" intro="You see what is in a file before anything is written.">
+        <div class="row">
+          <div class="row-words">
+            <p class="row-title">From a file</p>
+            <p class="hint">
+              Choose it, or drop it anywhere on this page: a bundle (.holdfast), sessions as JSON, a store file (.db) or
+              settings.
+            </p>
+          </div>
+          <FileChooser isDisabled={imports.isBusy.value} onFiles={(files) => void imports.take(files)} />
+        </div>
+        <ImportView
+          imports={imports}
+          transfer={transfer}
+          toBackups={
+            <a class="button quiet" href="#backups">
+              Open Backups
+            </a>
+          }
+        />
       </Group>
       <Group
         title="Settings in this browser"

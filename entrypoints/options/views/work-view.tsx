@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
+import type { AppError } from '../../../lib/protocol/errors.ts';
 import { asSentence } from '../keeping-words.ts';
 import type { WorkState } from '../models/work.ts';
 import { workFailure } from '../work-words.ts';
@@ -12,6 +13,10 @@ interface WorkViewProps<T> {
   readonly onStop: () => void;
   /** What is said of one that was stopped, where something came of it. */
   readonly stopped?: string;
+  /** Why it failed, and what to do; default: as of any work on the store. */
+  readonly failure?: (error: AppError) => string;
+  /** What can be done about what failed or was stopped, beside closing it. */
+  readonly again?: (error: AppError) => { readonly label: string; readonly run: () => void } | undefined;
   /** Done with what failed or was stopped. */
   readonly onClose: () => void;
   /** What came of it. */
@@ -19,7 +24,8 @@ interface WorkViewProps<T> {
 }
 
 /** How far something is that takes a while, with a way to stop it; then what came of it. */
-export function WorkView<T>({ work, what, onStop, stopped, onClose, children }: WorkViewProps<T>) {
+export function WorkView<T>(props: WorkViewProps<T>) {
+  const { work, what, onStop, stopped, failure = workFailure, again, onClose, children } = props;
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   useFocusHere(button, work.state);
@@ -45,14 +51,22 @@ export function WorkView<T>({ work, what, onStop, stopped, onClose, children }: 
     }
     case 'failed': {
       const isStopped = work.error.code === 'cancelled';
+      const remedy = again?.(work.error);
       return (
         <div class="row">
           <p class={isStopped ? undefined : 'danger-text'} role="alert">
-            {isStopped && stopped !== undefined ? stopped : workFailure(work.error)}
+            {isStopped && stopped !== undefined ? stopped : failure(work.error)}
           </p>
-          <button ref={button} type="button" class="button quiet" onClick={onClose}>
-            Close
-          </button>
+          <div class="form-end">
+            {remedy && (
+              <button type="button" class="button" onClick={remedy.run}>
+                {remedy.label}
+              </button>
+            )}
+            <button ref={button} type="button" class="button quiet" onClick={onClose}>
+              Close
+            </button>
+          </div>
         </div>
       );
     }

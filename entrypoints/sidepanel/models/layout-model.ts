@@ -1,9 +1,10 @@
 import { computed, createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
+import type { Session } from '../../../lib/protocol/shapes.ts';
 import { AppearanceModel } from './appearance-model.ts';
 
 /** What stands over the whole panel. */
-export type PanelDialog = 'palette' | 'models' | 'keys' | 'restore' | 'recovery';
+export type PanelDialog = 'palette' | 'models' | 'keys' | 'restore' | 'recovery' | 'import' | 'export';
 
 export interface LayoutOptions {
   readonly preferences: Preferences;
@@ -18,6 +19,10 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
   const isSheetOpen = signal(false);
   const isSettingsOpen = signal(false);
   const dialog = signal<PanelDialog | undefined>(undefined);
+  /** The one that the dialog about an export is for. */
+  const exported = signal<Session | undefined>(undefined);
+  /** Files are dragged over the panel. */
+  const isFileOver = signal(false);
   const { theme, motion, setTheme } = new AppearanceModel(preferences);
   const isSidebarShown = computed(() => isWide.value && !isSidebarCollapsed.value);
 
@@ -66,6 +71,11 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
     dialog.value = next;
   }
 
+  function openExport(session: Session): void {
+    exported.value = session;
+    openDialog('export');
+  }
+
   function closeDialog(): void {
     dialog.value = undefined;
   }
@@ -76,6 +86,9 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
     setCollapsed,
     openDialog,
     closeDialog,
+    exported,
+    openExport,
+    isFileOver,
     isSidebarShown,
     isSheetOpen,
     isSettingsOpen,

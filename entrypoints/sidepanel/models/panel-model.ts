@@ -16,6 +16,7 @@ import { KeyBindingsModel } from './key-bindings-model.ts';
 import { LayoutModel } from './layout-model.ts';
 import { LowBalanceModel } from './low-balance-model.ts';
 import { MirrorModel } from './mirror-model.ts';
+import { createModelsOnDemand } from './models-on-demand.ts';
 import { NoticeModel } from './notice-model.ts';
 import { preferenceSignal } from './preference-signal.ts';
 import { ProviderModel } from './provider-model.ts';
@@ -40,6 +41,14 @@ interface PanelOptions {
   readonly panelId: string;
   /** Says something that needs no answer. */
   readonly tellBackground: (method: string, params: object) => void;
+}
+
+/** What the models are made of whose code is loaded when it is first needed. */
+export interface PanelShared {
+  readonly env: Environment;
+  readonly preferences: Preferences;
+  readonly notices: NoticeModel;
+  readonly layout: LayoutModel;
 }
 
 /** Every model of the panel, each made once. */
@@ -111,6 +120,7 @@ export const PanelModel = createModel((options: PanelOptions) => {
   function watchKeeping(Watch: typeof KeepingWatchModel): void {
     keeping.value = new Watch({ env, preferences, isReady });
   }
+  const modelOf = createModelsOnDemand<PanelShared>({ env, preferences, notices, layout });
   effect(() => () => {
     for (const later of [recovery, keeping]) later.peek()?.[Symbol.dispose]();
   });
@@ -120,7 +130,7 @@ export const PanelModel = createModel((options: PanelOptions) => {
     ...{ env, preferences },
     ...{ connection, clock, notices, mirror, save, provider, balance, lowBalance, layout, keys },
     ...{ sessions, filter, rows, unread, replies, drafts, conversation, chat, composer, context, recentCommands },
-    ...{ recentIds, recentSearches, help, viewState, recovery, start, keeping, watchKeeping },
+    ...{ recentIds, recentSearches, help, viewState, recovery, start, keeping, watchKeeping, modelOf },
   };
 });
 export type PanelModel = InstanceType<typeof PanelModel>;

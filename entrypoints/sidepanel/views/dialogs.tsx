@@ -1,6 +1,8 @@
 import { onDemand } from '../../../lib/ui/on-demand.tsx';
 import type { Action } from '../actions.ts';
 import type { PanelModel } from '../models/panel-model.ts';
+import type { ExportDialogProps } from './export-dialog.tsx';
+import type { ImportDialogProps } from './import-dialog.tsx';
 import type { KeysProps } from './keys-view.tsx';
 import type { PaletteProps } from './palette-view.tsx';
 import type { RecoveryProps } from './restore-prompt.tsx';
@@ -8,6 +10,8 @@ import type { RecoveryProps } from './restore-prompt.tsx';
 const PaletteView = onDemand<PaletteProps>(async () => (await import('./palette-view.tsx')).PaletteView);
 const RestorePrompt = onDemand<RecoveryProps>(async () => (await import('./restore-prompt.tsx')).RestorePrompt);
 const RecoveryCenter = onDemand<RecoveryProps>(async () => (await import('./recovery-center.tsx')).RecoveryCenter);
+const ImportDialog = onDemand<ImportDialogProps>(async () => (await import('./import-dialog.tsx')).ImportDialog);
+const ExportDialog = onDemand<ExportDialogProps>(async () => (await import('./export-dialog.tsx')).ExportDialog);
 const KeysView = onDemand<KeysProps>(async () => (await import('./keys-view.tsx')).KeysView);
 
 /** What is typed right after the key that opens the palette is to be found in it. */
@@ -19,10 +23,11 @@ interface DialogsProps {
   readonly panel: PanelModel;
   readonly actions: readonly Action[];
   readonly isMac: boolean;
+  readonly openBackups: () => void;
 }
 
 /** What stands over the whole panel, if anything. */
-export function Dialogs({ panel, actions, isMac }: DialogsProps) {
+export function Dialogs({ panel, actions, isMac, openBackups }: DialogsProps) {
   const dialog = panel.layout.dialog.value;
   if (dialog === undefined) return null;
   if (dialog === 'restore' || dialog === 'recovery') {
@@ -30,6 +35,11 @@ export function Dialogs({ panel, actions, isMac }: DialogsProps) {
     if (!recovery) return null;
     const View = dialog === 'restore' ? RestorePrompt : RecoveryCenter;
     return <View panel={panel} recovery={recovery} />;
+  }
+  if (dialog === 'import') return <ImportDialog panel={panel} openBackups={openBackups} />;
+  if (dialog === 'export') {
+    const session = panel.layout.exported.value;
+    return session ? <ExportDialog panel={panel} session={session} /> : null;
   }
   if (dialog === 'keys') return <KeysView panel={panel} actions={actions} isMac={isMac} />;
   return <PaletteView key={dialog} panel={panel} actions={actions} isMac={isMac} scope={dialog} />;

@@ -1,7 +1,9 @@
-import { useMemo } from 'preact/hooks';
+import { useContext, useMemo } from 'preact/hooks';
+import { CopyText } from '../../../lib/ui/copy.tsx';
 import { layOutList } from '../../../lib/ui/list-window.ts';
 import { pxPerRem, useListWindow } from '../../../lib/ui/use-list-window.ts';
 import type { PanelModel } from '../models/panel-model.ts';
+import { createSessionOut } from '../session-out.ts';
 import { SessionGroup } from './session-group.tsx';
 import { onSessionKey } from './session-keys.ts';
 import { EndOfList, InsteadOfRows } from './session-list-states.tsx';
@@ -52,6 +54,8 @@ export function SessionList({ panel, onOpen, focusList }: SessionListProps) {
   const { activeIndex, goTo } = useActiveRow({ panel, keys, scroller, reveal });
   focusList.current = () => goTo(filter.isOn.peek() ? 0 : activeIndex);
   const menu = useRowMenu(rows, scroller);
+  const copyText = useContext(CopyText);
+  const out = useMemo(() => createSessionOut(panel, copyText), [panel, copyText]);
 
   function onContextMenu(event: MouseEvent): void {
     const id = sessionAt(event);
@@ -95,6 +99,7 @@ export function SessionList({ panel, onOpen, focusList }: SessionListProps) {
         session={menu.session}
         sessions={sessions}
         rows={rows}
+        out={out}
         onToggle={menu.onToggle}
       />
     </div>

@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import type { Session } from '../../../lib/protocol/shapes.ts';
 import type { SessionRowsModel } from '../models/session-rows-model.ts';
 import type { SessionsModel } from '../models/sessions-model.ts';
+import type { SessionOut } from '../session-out.ts';
 
 interface SessionMenuProps {
   readonly id: string;
@@ -10,6 +11,7 @@ interface SessionMenuProps {
   readonly session: Session | undefined;
   readonly sessions: SessionsModel;
   readonly rows: SessionRowsModel;
+  readonly out: SessionOut;
   readonly onToggle: (isOpen: boolean) => void;
 }
 
@@ -17,7 +19,7 @@ interface SessionMenuProps {
  * The menu of whichever row asked for it. The browser opens, places and closes it; Esc and a click beside it close it, and give the
  * focus back.
  */
-export function SessionMenu({ id, menu, session, sessions, rows, onToggle }: SessionMenuProps) {
+export function SessionMenu({ id, menu, session, onToggle, ...doing }: SessionMenuProps) {
   return (
     <div
       ref={menu}
@@ -35,7 +37,7 @@ export function SessionMenu({ id, menu, session, sessions, rows, onToggle }: Ses
       }}
     >
       {session &&
-        actionsOf(session, sessions, rows).map(({ label, keys, isDanger, run }) => (
+        actionsOf(session, doing).map(({ label, keys, isDanger, run }) => (
           <button
             key={label}
             type="button"
@@ -66,11 +68,19 @@ interface MenuAction {
   readonly run: () => void;
 }
 
-function actionsOf(session: Session, sessions: SessionsModel, rows: SessionRowsModel): MenuAction[] {
+function actionsOf(
+  session: Session,
+  { sessions, rows, out }: Pick<SessionMenuProps, 'sessions' | 'rows' | 'out'>,
+): MenuAction[] {
   const { id, isArchived, deletedAt } = session;
+  const leaving = [
+    { label: 'Copy as Markdown', run: () => out.copyMarkdown(session) },
+    { label: 'Export…', run: () => out.chooseExport(session) },
+  ];
   if (deletedAt !== null) {
     return [
       { label: 'Restore', run: () => sessions.restore(id, false) },
+      ...leaving,
       { label: 'Delete forever…', keys: 'Del', isDanger: true, run: () => rows.start('delete-forever', id) },
     ];
   }
@@ -80,6 +90,7 @@ function actionsOf(session: Session, sessions: SessionsModel, rows: SessionRowsM
       label: isArchived ? 'Take out of the archive' : 'Archive',
       run: () => sessions.setArchived(id, !isArchived),
     },
+    ...leaving,
     { label: 'Move to the trash', keys: 'Del', run: () => sessions.remove(id) },
   ];
 }

@@ -38,7 +38,6 @@ describe('a damaged store', () => {
       sums.salvaged += outcome.salvaged;
       sums.absent += outcome.absent;
       sums.unproven += outcome.unproven;
-      if (process.env['DEBUG_DAMAGE']) console.log(round, kind, templates.indexOf(template), JSON.stringify(outcome));
       if (outcome.wasHealed) {
         sums.told += Math.min(outcome.absent, outcome.told);
         sums.untold += Math.max(0, outcome.absent - outcome.told);

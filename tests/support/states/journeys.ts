@@ -8,6 +8,7 @@ import { history } from './history.ts';
 import type { Journey } from './journey.ts';
 import { memory } from './memory.ts';
 import { options } from './options.ts';
+import { panelTransfer } from './panel-transfer.ts';
 import { recovery } from './recovery.ts';
 import { refused } from './refused.ts';
 import { replies } from './replies.ts';
@@ -15,6 +16,7 @@ import { retention } from './retention.ts';
 import { returned } from './returned.ts';
 import { sessions } from './sessions.ts';
 import { silentHost } from './silent-host.ts';
+import { transfer } from './transfer.ts';
 import { troubledStore } from './troubled-store.ts';
 import { watched } from './watched.ts';
 import { withoutHost } from './without-host.ts';
@@ -35,6 +37,8 @@ export const JOURNEYS: readonly Journey[] = [
   options,
   retention,
   backups,
+  transfer,
+  panelTransfer,
   health,
   returned,
   memory,

@@ -1,84 +1,17 @@
-import { useRef, useState } from 'preact/hooks';
 import type { ImportPlan } from '../../../lib/preferences/transfer.ts';
 import { SettingChanges } from '../../sidepanel/views/setting-changes.tsx';
 import type { TransferModel } from '../models/transfer-model.ts';
 import { storedName } from '../stored-name.ts';
 
-interface TransferProps {
+interface SettingsPreviewProps {
   readonly transfer: TransferModel;
 }
 
-export function ExportRow({ transfer }: TransferProps) {
-  const exportsKeys = transfer.exportsKeys.value;
-  return (
-    <div class="row">
-      <div class="row-words">
-        <p class="row-title">Export</p>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={exportsKeys}
-            onChange={(event) => {
-              transfer.exportsKeys.value = event.currentTarget.checked;
-            }}
-          />
-          Include keys of model servers
-        </label>
-        {exportsKeys && (
-          <p class="hint warn-text" role="status">
-            Whoever has the file can use your keys. They stand in it as plain text.
-          </p>
-        )}
-      </div>
-      <button type="button" class="button" onClick={transfer.exportFile}>
-        Export settings
-      </button>
-    </div>
-  );
-}
-
-export function ImportRow({ transfer }: TransferProps) {
-  const field = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
+/** What a file of settings changes, and the question whether it shall; or why it cannot. */
+export function SettingsPreview({ transfer }: SettingsPreviewProps) {
   const { file, error } = transfer;
-  const open = (chosen: File | null | undefined) => {
-    if (chosen) void transfer.open(chosen);
-  };
   return (
     <>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button beside it does the same by keyboard */}
-      <div
-        class={isOver ? 'row drop is-over' : 'row drop'}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          open(event.dataTransfer?.files[0]);
-        }}
-      >
-        <div class="row-words">
-          <p class="row-title">Import</p>
-          <p class="hint">Choose a file, or drop it here. You see what it changes before anything holds.</p>
-        </div>
-        <button type="button" class="button" onClick={() => field.current?.click()}>
-          Choose a file
-        </button>
-        <input
-          ref={field}
-          type="file"
-          hidden
-          accept=".json,application/json"
-          onChange={(event) => {
-            open(event.currentTarget.files?.[0]);
-            // The same file can be chosen again.
-            event.currentTarget.value = '';
-          }}
-        />
-      </div>
       {error.value && (
         <p class="row danger-text" role="alert">
           {error.value}
@@ -89,7 +22,7 @@ export function ImportRow({ transfer }: TransferProps) {
   );
 }
 
-function Preview({ transfer, name }: TransferProps & { readonly name: string }) {
+function Preview({ transfer, name }: SettingsPreviewProps & { readonly name: string }) {
   const reading = transfer.reading.value;
   if (!reading) return null;
   if (!reading.ok) {

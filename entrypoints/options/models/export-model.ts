@@ -1,0 +1,21 @@
+import { createModel, signal } from '@preact/signals';
+import type { Params } from '../../../lib/protocol/methods.ts';
+import type { Environment } from '../../sidepanel/models/environment.ts';
+import { createWork } from './work.ts';
+
+/** What an export is written as. */
+export type ExportFormat = Params<'data/export'>['format'];
+
+interface ExportOptions {
+  readonly env: Pick<Environment, 'client'>;
+}
+
+/** Files with what the store holds, which the host writes to the downloads, one at a time. It outlives its view. */
+export const ExportModel = createModel(({ env }: ExportOptions) => {
+  const exporting = createWork(env.client, 'data/export');
+  /** For sessions, where they are not all of a bundle. */
+  const format = signal<ExportFormat>('markdown');
+
+  return { exporting, format, run: (params: Params<'data/export'>) => exporting.run(params) };
+});
+export type ExportModel = InstanceType<typeof ExportModel>;

@@ -1,0 +1,128 @@
+import type { AppError } from '../../lib/protocol/errors.ts';
+import type { RowCounts } from '../../lib/protocol/keeping-shapes.ts';
+import type { Result } from '../../lib/protocol/methods.ts';
+import { formatBytes } from './format-size.ts';
+import { countOf, listed } from './keeping-words.ts';
+import type { Refusal, Resolution } from './models/import-model.ts';
+import { workFailure } from './work-words.ts';
+
+/** What the rows of each table are to a person, in the order in which they matter. */
+const TABLES: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  sessions: ['session', 'sessions'],
+  messages: ['message', 'messages'],
+  snapshots: ['snapshot', 'snapshots'],
+  recordings: ['recording', 'recordings'],
+  drafts: ['draft', 'drafts'],
+  analytics: ['usage record', 'usage records'],
+  balance_history: ['balance', 'balances'],
+  preferences: ['kept setting', 'kept settings'],
+  sweeps: ['entry in the log of sweeps', 'entries in the log of sweeps'],
+};
+
+/** Tables with rows, what matters most first; those of a later version by their own name, at the end. */
+export function tablesIn(...counts: readonly RowCounts[]): string[] {
+  const named = new Set(counts.flatMap((rows) => Object.keys(rows).filter((table) => (rows[table] ?? 0) > 0)));
+  const known = Object.keys(TABLES).filter((table) => named.has(table));
+  return [...known, ...[...named].filter((table) => !Object.hasOwn(TABLES, table))];
+}
+
+/** What the rows of a table are called: `Sessions`. */
+export function tableName(table: string): string {
+  const many = TABLES[table]?.[1] ?? table;
+  return many.charAt(0).toUpperCase() + many.slice(1);
+}
+
+/** `12 sessions, 340 messages and 1 draft`; undefined when there is nothing. */
+export function rowsInWords(rows: RowCounts): string | undefined {
+  const parts = tablesIn(rows).map((table) => countOf(rows[table] ?? 0, ...(TABLES[table] ?? [table, table])));
+  return parts.length === 0 ? undefined : listed(parts);
+}
+
+type Format = Result<'imports/analyze'>['format'];
+
+/** What a file is, as the end of a sentence. */
+export const FORMAT_NAMES: Readonly<Record<Format, string>> = {
+  bundle: 'a bundle of Holdfast',
+  json: 'sessions as JSON',
+  store: 'a store of Holdfast',
+};
+
+/** What can become of what is here already; the first one changes the least. */
+export const RESOLUTIONS: readonly { readonly id: Resolution; readonly title: string; readonly hint: string }[] = [
+  { id: 'skip', title: 'Keep what is here', hint: 'Only what is new is added.' },
+  {
+    id: 'merge',
+    title: 'Merge',
+    hint: 'Messages that are missing here are added to their sessions. Nothing is removed.',
+  },
+  {
+    id: 'both',
+    title: 'Keep both',
+    hint: 'Sessions that differ come in beside those here, with “(imported)” in their titles.',
+  },
+  {
+    id: 'replace',
+    title: 'Replace what is here',
+    hint: 'Sessions that differ become as they are in the file. A safety backup is made first, so that you can go back.',
+  },
+];
+
+/** Why nothing is done with what was dropped or chosen. */
+export function refusalWords(refusal: Refusal): string {
+  switch (refusal.reason) {
+    case 'several':
+      return `Those were ${refusal.count} files. Drop or choose one at a time.`;
+    case 'busy':
+      return 'Another file is on its way. Drop this one again when that is done.';
+    case 'empty':
+      return `${refusal.name} is empty. Export or copy it again.`;
+    case 'unreadable':
+      return `${refusal.name} cannot be read. It may be a folder, or was moved or removed.`;
+    case 'other':
+      return `${refusal.name} is no file that Holdfast can import. ${TAKES}`;
+  }
+}
+
+/** What can be imported. */
+export const TAKES = 'It takes bundles (.holdfast), sessions as JSON, store files (.db) and files of settings.';
+
+/** Why a file did not get to the host as a whole, and what to do. */
+export function sendFailure(error: AppError, sentBytes: number, allBytes: number): string {
+  const so =
+    sentBytes === 0
+      ? ''
+      : ` ${formatBytes(sentBytes)} of ${formatBytes(allBytes)} are there; you can go on from there.`;
+  switch (error.code) {
+    case 'cancelled':
+      return `Stopped.${so}`;
+    case 'disconnected':
+      return `The connection to the host was lost.${so || ' Go on when it is back.'}`;
+    case 'timeout':
+      return `The host does not answer.${so}`;
+    case 'disk-full':
+      return `The disk is full. Free some space, then go on.${so}`;
+    default:
+      return importFailure(error);
+  }
+}
+
+/** Why a file could not be looked through or taken in, and what to do. */
+export function importFailure(error: AppError): string {
+  switch (error.code) {
+    case 'invalid':
+      // What is wrong with the file, only the host's own words say; what it did not understand is another story.
+      return 'issues' in error.details ? workFailure(error) : error.message;
+    case 'too-large':
+      return 'The file is larger than 8 GB. Import it in a terminal: holdfast import FILE';
+    case 'not-found':
+      return 'What was sent to the host is gone; it is kept for a day. Choose the file again.';
+    case 'cancelled':
+      return 'Stopped. Nothing was imported.';
+    case 'disk-full':
+      return 'The disk is full. Free some space, then try again. Nothing was imported.';
+    case 'disconnected':
+      return 'The connection to the host was lost. Look again to see what became of it.';
+    default:
+      return workFailure(error);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Result } from '../../../lib/protocol/methods.ts';
+import { CopyButton } from '../../../lib/ui/copy.tsx';
+import { formatBytes } from '../format-size.ts';
+import { pathOf } from '../path-of.ts';
+import { rowsInWords } from '../transfer-words.ts';
+
+/** Where a file is that was written, what is in it, and by what it is told from an altered one. */
+export function ExportedFile({ file }: { readonly file: Result<'data/export'> }) {
+  const { folder, name, bytes, counts, sha256 } = file;
+  const path = pathOf(folder, name);
+  return (
+    <div class="row in-column exported">
+      <div role="status">
+        <p class="good-text">{name} is written.</p>
+        <p>
+          {formatBytes(bytes)}: {rowsInWords(counts) ?? 'nothing was there to be written'}.
+        </p>
+      </div>
+      <div class="path">
+        <code>{path}</code>
+        <CopyButton text={path} label="Copy path" iconOnly />
+      </div>
+      <details>
+        <summary>Checksum</summary>
+        <div class="path">
+          <code>{sha256}</code>
+          <CopyButton text={sha256} label="Copy SHA-256" iconOnly />
+        </div>
+        <p class="hint">SHA-256 of the file. An import checks what is inside by itself.</p>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Result } from '../../../lib/protocol/methods.ts';
+import { rowsInWords } from '../transfer-words.ts';
+import { ImportProblems } from './import-problems.tsx';
+
+interface ImportResultProps {
+  /** Of the file. */
+  readonly name: string;
+  readonly result: Result<'data/import'>;
+  readonly onClose: () => void;
+  /** What leads to the backups from this page. */
+  readonly toBackups: ComponentChildren;
+}
+
+/** What an import changed, and how to go back. */
+export function ImportResult({ name, result, onClose, toBackups }: ImportResultProps) {
+  const { counts, problems, safetyBackup } = result;
+  const added = rowsInWords(counts.added);
+  const replaced = rowsInWords(counts.replaced);
+  const skipped = rowsInWords(counts.skipped);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) button.current?.focus();
+  }, []);
+  return (
+    <div class="row in-column">
+      <div class="import-result" role="status">
+        <p class="good-text">
+          {added || replaced ? `${name} is imported.` : `Everything in ${name} was here already. Nothing was changed.`}
+        </p>
+        {added && <p>Added: {added}.</p>}
+        {replaced && <p>Replaced: {replaced}.</p>}
+        {skipped && (added || replaced) && <p>Left as they were: {skipped}.</p>}
+      </div>
+      <ImportProblems problems={problems} />
+      {safetyBackup !== null && (
+        <p class="hint">
+          To go back, restore the backup that was made just before: <code>{safetyBackup}</code>
+        </p>
+      )}
+      <div class="form-end">
+        <button ref={button} type="button" class="button" onClick={onClose}>
+          Done
+        </button>
+        {safetyBackup !== null && toBackups}
+      </div>
+    </div>
+  );
+}
