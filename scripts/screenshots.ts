@@ -73,6 +73,8 @@ async function capture(session: CDPSession): Promise<string> {
 
 /** The same, as high as the page is. */
 async function captureWhole(session: CDPSession, width: number): Promise<string> {
+  // What stays in view while one scrolls would stand in the middle of the picture.
+  await session.send('Runtime.evaluate', { expression: 'scrollTo(0, 0)' });
   const { cssContentSize } = await session.send('Page.getLayoutMetrics');
   const height = Math.max(HEIGHT, Math.ceil(cssContentSize.height));
   const clip = { x: 0, y: 0, width, height, scale: 1 };
