@@ -83,8 +83,7 @@ export function refusalWords(refusal: Refusal): string {
   }
 }
 
-/** What can be imported. */
-export const TAKES = 'It takes bundles (.holdfast), sessions as JSON, store files (.db) and files of settings.';
+const TAKES = 'It takes bundles (.holdfast), sessions as JSON, store files (.db) and files of settings.';
 
 /** Why a file did not get to the host as a whole, and what to do. */
 export function sendFailure(error: AppError, sentBytes: number, allBytes: number): string {
