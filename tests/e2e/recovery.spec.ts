@@ -195,10 +195,12 @@ test.describe('a reply that broke off', () => {
     await panel.getByRole('button', { name: 'Stop' }).click();
     for (const name of ['Continue', 'Retry', 'Keep']) await expect(panel.getByRole('button', { name })).toBeVisible();
     await expect.poll(() => profile.messages()[1]?.content).toContain('You asked');
-    const content = profile.messages()[1]?.content;
+    const content = profile.messages()[1]?.content ?? '';
     await panel.getByRole('button', { name: 'Keep' }).click();
     await expect(panel.getByText('Stopped before it was finished')).toBeHidden();
-    expect(profile.messages()[1]).toMatchObject({ status: 'complete', content });
+    const kept = profile.messages()[1];
+    // The last of the text may have come after the first look.
+    expect([kept?.status, kept?.content.slice(0, content.length)]).toEqual(['complete', content]);
   });
 
   test('by a host that is killed and not back is offered in the next panel', async ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openReadOnly } from '../../../native-host/database.ts';
+import { openDatabase } from '../../../native-host/database.ts';
 import { restore } from '../../../scripts/browser/drive-panel.ts';
 import type { RunningBrowser } from '../../../scripts/browser/launch-browser.ts';
 import { assertSound } from '../../support/assert-sound.ts';
@@ -76,7 +76,7 @@ describe('a browser that is killed', () => {
 });
 
 function checkStore({ database }: Profile): void {
-  const db = openReadOnly(database);
+  const db = openDatabase(database);
   try {
     assertSound(db);
   } finally {

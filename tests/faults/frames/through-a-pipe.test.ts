@@ -4,7 +4,7 @@ import { recordFigures } from '../../support/fault-figures.ts';
 import { cleanUpHosts, newHome } from '../../support/host-process.ts';
 import { createRandom, faultSeed, type Random, rounds } from '../../support/rounds.ts';
 import { createAckLog, type Recorded } from '../hosts/ack-log.ts';
-import { checkBeside, checkReopened, createSession } from '../hosts/store-under-load.ts';
+import { checkKept, createSession } from '../hosts/store-under-load.ts';
 import { type AttackedHost, startAttackedHost } from './attacked-host.ts';
 import { makeHostileBody } from './hostile-bodies.ts';
 
@@ -69,11 +69,11 @@ describe('hostile frames through a real pipe', () => {
       broken++;
       host = await startAttackedHost(home);
       await log.resend(host.client);
-      checkBeside(home, [log]);
+      checkKept(home, [log]);
     }
     host.endInput();
     expect(await host.exited).toMatchObject({ code: 0, strayBytes: 0 });
-    const losses = checkReopened(home, [log]);
+    const losses = checkKept(home, [log]);
     expect(Math.max(0, ...residentMiB)).toBeLessThan(MAX_RESIDENT_MIB);
     recordFigures('hostile frames through a pipe', {
       fault: 'A real host is sent hostile frames through its pipe, with honest changes between them.',

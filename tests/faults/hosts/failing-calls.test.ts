@@ -11,7 +11,7 @@ import { cleanUpHosts, type HostProcess, newHome, startHost } from '../../suppor
 import { createRandom, faultSeed, rounds } from '../../support/rounds.ts';
 import { createAckLog, type Recorded } from './ack-log.ts';
 import { canTrace, type Fault, injectFault, limitFileSize, listFaults, startWithFault } from './failing-calls.ts';
-import { checkReopened, codeOf, createSession, whenReady } from './store-under-load.ts';
+import { checkKept, codeOf, createSession, whenReady } from './store-under-load.ts';
 
 const needsStrace = canTrace() ? '' : ' (skipped: needs strace on Linux)';
 
@@ -76,7 +76,7 @@ async function writeThrough(load: Load, fault: Fault): Promise<{ codes: string[]
   expect(ends).toContain(code ?? signal);
   expect(strayBytes).toBe(0);
   if (log.tailCount() > 0) await resendToNext(home, log);
-  checkReopened(home, [log]);
+  checkKept(home, [log]);
   // A long run would fill the disk.
   rmSync(home, { recursive: true });
   return { codes: codes.filter((code) => code !== undefined), log };
@@ -157,7 +157,7 @@ describe.skipIf(needsStrace)(`calls of the system that fail${needsStrace}`, () =
       host.kill();
       await host.exited;
       if (log.tailCount() > 0) await resendToNext(home, log);
-      checkReopened(home, [log]);
+      checkKept(home, [log]);
       acknowledged += log.acknowledgedCount();
       rmSync(home, { recursive: true });
     });
@@ -213,7 +213,7 @@ async function storeOf(name: string): Promise<{ home: string; check: () => Promi
         await log.append(next.client);
         next.endInput();
         await next.exited;
-        checkReopened(home, [log]);
+        checkKept(home, [log]);
         return log.acknowledgedCount();
       },
     };

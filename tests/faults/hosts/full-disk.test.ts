@@ -4,7 +4,7 @@ import { cleanUpHosts, startHost } from '../../support/host-process.ts';
 import { createRandom, faultSeed, rounds } from '../../support/rounds.ts';
 import { createAckLog } from './ack-log.ts';
 import { canMount, mountTmpfs, type Tmpfs } from './small-disks.ts';
-import { checkReopened, codeOf, createSession, whenReady } from './store-under-load.ts';
+import { checkKept, codeOf, createSession, whenReady } from './store-under-load.ts';
 
 /** The fault is gone, and within this time the store is usable again. */
 const BACK_WITHIN_MS = 5000;
@@ -45,7 +45,7 @@ describe.skipIf(needsRoot)(`a full disk${needsRoot}`, () => {
     }
     host.endInput();
     await host.exited;
-    const losses = checkReopened(disk.folder, [log]);
+    const losses = checkKept(disk.folder, [log]);
     recordFigures('full disk', {
       fault: 'The disk is full while changes are written, then freed.',
       rounds: count,

@@ -3,7 +3,7 @@ import { recordFigures } from '../../support/fault-figures.ts';
 import { cleanUpHosts, type HostProcess, newHome, startHost } from '../../support/host-process.ts';
 import { createRandom, faultSeed, rounds } from '../../support/rounds.ts';
 import { createAckLog, type Recorded } from './ack-log.ts';
-import { checkBeside, checkReopened, createSession, sleep, whenReady } from './store-under-load.ts';
+import { checkKept, createSession, sleep, whenReady } from './store-under-load.ts';
 
 /** A client waits for one acknowledgement at a time; three at once leave a longer tail to a dying host. */
 const AT_ONCE = 3;
@@ -35,7 +35,7 @@ describe('a host killed under load', () => {
       host.kill();
       await host.exited;
       await Promise.all(writing);
-      if (random.chance(0.2)) checkReopened(home, [log]);
+      if (random.chance(0.2)) checkKept(home, [log]);
 
       host = startHost({ home });
       if (random.chance(0.2)) {
@@ -48,7 +48,7 @@ describe('a host killed under load', () => {
       resent += log.tailCount();
       await log.resend(host.client);
       expect(log.tailCount()).toBe(0);
-      losses = checkBeside(home, [log]);
+      losses = checkKept(home, [log]);
     }
     recordFigures('host killed under load', {
       fault: 'The host is killed at a random moment while three changes at a time are written.',

@@ -5,7 +5,7 @@ import { recordFigures } from '../../support/fault-figures.ts';
 import { cleanUpHosts, newHome, startHost } from '../../support/host-process.ts';
 import { rounds } from '../../support/rounds.ts';
 import { createAckLog } from './ack-log.ts';
-import { checkReopened, codeOf, createSession, sleep, whenReady } from './store-under-load.ts';
+import { checkKept, codeOf, createSession, sleep, whenReady } from './store-under-load.ts';
 
 /** The fault is gone, and within this time the next change is acknowledged. */
 const BACK_WITHIN_MS = 5000;
@@ -44,7 +44,7 @@ async function lockWhileAsking(holdMs: number) {
   const backMs = performance.now() - releasedMs;
   host.endInput();
   await host.exited;
-  return { codes: [...codes], backMs, log, losses: checkReopened(home, [log]) };
+  return { codes: [...codes], backMs, log, losses: checkKept(home, [log]) };
 }
 
 describe('a store that another program locks', () => {

@@ -5,7 +5,7 @@ import { isLongRun, recordFigures } from '../../support/fault-figures.ts';
 import { cleanUpHosts, type HostProcess, newHome, startHost } from '../../support/host-process.ts';
 import { createRandom, faultSeed, type Random, rounds } from '../../support/rounds.ts';
 import { createAckLog, type Recorded } from './ack-log.ts';
-import { checkReopened, createSession, sleep, whenReady } from './store-under-load.ts';
+import { checkKept, createSession, sleep, whenReady } from './store-under-load.ts';
 
 const LONG_SECONDS = Number(process.env['HOLDFAST_FAULT_SECONDS'] ?? 240);
 
@@ -86,7 +86,7 @@ describe('several hosts on one store', () => {
       first.kill();
       await first.exited;
 
-      const losses = checkReopened(home, logs);
+      const losses = checkKept(home, logs);
       const slowestMs = Math.max(...logs.map((log) => log.slowestMs()));
       const counts = logs.map((log) => log.acknowledgedCount());
       const killCount = kills.reduce((sum, count) => sum + count, 0);

@@ -4,7 +4,7 @@ import { cleanUpHosts, type HostProcess, startHost } from '../../support/host-pr
 import { rounds } from '../../support/rounds.ts';
 import { createAckLog, type Recorded } from './ack-log.ts';
 import { canMount, canMountExt4, mountExt4, mountTmpfs, type SmallDisk } from './small-disks.ts';
-import { checkReopened, codeOf, createSession, whenReady } from './store-under-load.ts';
+import { checkKept, codeOf, createSession, whenReady } from './store-under-load.ts';
 
 /** The fault is gone, and within this time the store is usable again. */
 const BACK_WITHIN_MS = 5000;
@@ -47,7 +47,7 @@ describe.skipIf(needsRoot)(`a disk that is read-only when the host starts${needs
       await log.append(host.client);
       host.endInput();
       await host.exited;
-      losses = checkReopened(disk.folder, [log]);
+      losses = checkKept(disk.folder, [log]);
     }
     recordFigures('read-only disk', {
       fault: 'The disk is read-only when the host starts, then writable.',
@@ -82,7 +82,7 @@ describe.skipIf(needsExt4)(`a disk that turns read-only under a running host${ne
     }
     host.endInput();
     await host.exited;
-    losses = checkReopened(disk.folder, [log]);
+    losses = checkKept(disk.folder, [log]);
     recordFigures('disk turns read-only', {
       fault:
         'The system makes the disk read-only under a running host, as after an error; it is repaired and mounted again.',

@@ -3,7 +3,7 @@ import { recordFigures } from '../../support/fault-figures.ts';
 import { cleanUpHosts, newHome, startHost } from '../../support/host-process.ts';
 import { createRandom, faultSeed, rounds } from '../../support/rounds.ts';
 import { createAckLog } from './ack-log.ts';
-import { checkBeside, codeOf, createSession, sleep, whenReady } from './store-under-load.ts';
+import { checkKept, codeOf, createSession, sleep, whenReady } from './store-under-load.ts';
 
 afterEach(cleanUpHosts);
 
@@ -29,7 +29,7 @@ describe.skipIf(process.platform === 'win32')('a host that is stopped (SIGSTOP) 
       process.kill(host.pid, 'SIGCONT');
       if (!byAnother) await log.resend(host.client);
       await log.append(host.client);
-      losses = checkBeside(home, [log]);
+      losses = checkKept(home, [log]);
       expect(log.tailCount()).toBe(0);
     }
     recordFigures('stopped host', {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { v7 as newId } from 'uuid';
 import type { Client } from '../../../lib/rpc/client.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
-import { openDatabase, openReadOnly } from '../../../native-host/database.ts';
+import { openDatabase } from '../../../native-host/database.ts';
 import type { HostProcess } from '../../support/host-process.ts';
 import { assertKept, type Losses, type Recorded } from './ack-log.ts';
 
@@ -13,13 +13,8 @@ export async function createSession(client: Client): Promise<string> {
   return id;
 }
 
-/** Looks at the store beside the hosts that use it. */
-export function checkBeside(home: string, logs: readonly Recorded[]): Losses {
-  return closing(openReadOnly(join(home, 'holdfast.db')), (db) => assertKept(db, logs));
-}
-
-/** Opens the store as the next host would, and looks. */
-export function checkReopened(home: string, logs: readonly Recorded[]): Losses {
+/** Opens the store as another host would, also beside those that use it, and looks. */
+export function checkKept(home: string, logs: readonly Recorded[]): Losses {
   return closing(openDatabase(join(home, 'holdfast.db')), (db) => assertKept(db, logs));
 }
 

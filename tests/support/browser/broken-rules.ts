@@ -5,10 +5,15 @@ import { settle } from '../states/at-widths.ts';
 /** The rules, among those that axe applies unasked, that can be broken in one scheme and kept in the other. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
-/** Rules that a page broke, with the places; in dark and in light. */
-export async function brokenRules(panel: Page): Promise<Record<string, string[]>> {
+const SCHEMES = ['dark', 'light'] as const;
+
+/** Rules that a page broke, with the places; in dark and in light unless named otherwise. */
+export async function brokenRules(
+  panel: Page,
+  schemes: readonly (typeof SCHEMES)[number][] = SCHEMES,
+): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
-  for (const colorScheme of ['dark', 'light'] as const) {
+  for (const colorScheme of schemes) {
     await panel.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // On their way from one scheme to the other colours are of neither.
     await settle(panel);
