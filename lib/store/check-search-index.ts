@@ -121,8 +121,8 @@ export function* compareSearchIndex(db: SqlDatabase): Generator<number, boolean>
     `);
     const difference: Sums = { entries: 0, rows: 0, terms: 0 };
     for (const part of sumMessages(db, difference)) yield part * 0.6;
-    for (const part of sumIndex(db, difference)) yield 0.6 + part * 0.4;
-    return difference.entries === 0 && difference.rows === 0 && difference.terms === 0;
+    const isInOrder = yield* sumIndex(db, difference);
+    return isInOrder && difference.entries === 0 && difference.rows === 0 && difference.terms === 0;
   } finally {
     // The tables in memory go with it.
     db.exec('ROLLBACK');
@@ -156,7 +156,8 @@ function* sumMessages(db: SqlDatabase, sums: Sums): Generator<number> {
   }
 }
 
-function* sumIndex(db: SqlDatabase, sums: Sums): Generator<number> {
+/** Returns false for terms that do not come in their order, as in a damaged index: to follow them could be without an end. */
+function* sumIndex(db: SqlDatabase, sums: Sums): Generator<number, boolean> {
   const total = db.get<{ count: number }>('SELECT count(*) AS count FROM temp.index_terms')?.count ?? 0;
   let done = 0;
   for (let from = ''; ; ) {
@@ -171,15 +172,16 @@ function* sumIndex(db: SqlDatabase, sums: Sums): Generator<number> {
           ENTRIES_AT_ONCE,
         )
       ];
-    if (!next) return;
+    if (!next) return true;
     add(
       sums,
       db.get<Sums>(`SELECT ${SUMS} FROM temp.index_entries WHERE term > ? AND term <= ?`, [from, next.term]),
       -1,
     );
     done += terms.indexOf(next) + 1;
+    if (done > total) return false;
     from = next.term;
-    yield done / Math.max(done, total);
+    yield 0.6 + (done / Math.max(done, total)) * 0.4;
   }
 }
 

@@ -1,5 +1,6 @@
 import { sha256 as sha256OfBytes } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { requireAscending } from './require-ascending.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
 const encoder = new TextEncoder();
@@ -52,7 +53,9 @@ export function addMissingHashes(db: SqlDatabase, after: number, limit: number):
     const hash = contentHash(db, row.role, row.content, row.tool_calls);
     db.run('UPDATE messages SET content_hash = ? WHERE rowid = ?', [hash, row.rowid]);
   }
-  return rows.at(-1)?.rowid;
+  const last = rows.at(-1)?.rowid;
+  if (last !== undefined) requireAscending(last, after);
+  return last;
 }
 
 /** The ids of messages whose text is not what it was when they were completed. */
@@ -94,6 +97,7 @@ export function checkHashes(db: SqlDatabase, after: number): CheckedMessages {
   });
   const last = fitting.at(-1)?.rowid;
   if (last === undefined) return { damaged: [], checked: 0, last };
+  requireAscending(last, after);
   const rows = db.all<Row & { id: string; content_hash: string }>(
     `SELECT rowid, id, role, content, tool_calls, content_hash FROM messages
      WHERE rowid > ? AND rowid <= ? AND content_hash IS NOT NULL ORDER BY rowid`,

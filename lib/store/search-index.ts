@@ -1,3 +1,4 @@
+import { requireAscending } from './require-ascending.ts';
 import type { SqlDatabase, SqlParams } from './sql-database.ts';
 import { clearStoreFact, getStoreFact, setStoreFact } from './store-info.ts';
 
@@ -140,6 +141,7 @@ export function endOfSlice(db: SqlDatabase, from: number, limits: SliceLimits): 
     if (to > from && bytes > limits.bytes) break;
     to = row.rowid;
   }
+  if (rows.length > 0) requireAscending(to, from);
   return to;
 }
 

@@ -1,4 +1,5 @@
 import { write } from '../migrate.ts';
+import { requireAscending } from '../require-ascending.ts';
 import type { SqlDatabase } from '../sql-database.ts';
 import { type CheckSteps, counted, firstOf, REPAIR, type StoreCheck } from './check.ts';
 
@@ -50,6 +51,7 @@ function* findWrong(
         [after, end, SESSIONS_AT_ONCE],
       )?.last ?? null;
     if (last === null) return { wrong, sessions };
+    requireAscending(last, after);
     // A sum of nothing is null, and so is what is compared with it. Costs are sums of fractions: the last digits may differ.
     const found = db.all<WrongSession>(
       `SELECT id, title FROM (

@@ -5,6 +5,9 @@ import { DAMAGES, isOfLog } from './damages.ts';
 import { openAndCheck } from './heal.ts';
 import { copyTemplate, makeTemplate, type Template } from './stores.ts';
 
+/** What takes longer hangs, also on a machine that is busy. */
+const LIMIT_MS = 60_000;
+
 let templates: Template[] = [];
 beforeAll(async () => {
   templates = [
@@ -29,7 +32,7 @@ describe('a damaged store', () => {
       const template = random.pick(templates);
       const paths = copyTemplate(template);
       DAMAGES[kind]?.(paths.database, random);
-      const outcome = await openAndCheck(paths, template).catch((cause) => {
+      const outcome = await within(LIMIT_MS, openAndCheck(paths, template)).catch((cause) => {
         throw new Error(`round ${round}: ${kind}, template ${templates.indexOf(template)}`, { cause });
       });
       written += template.written.length;
@@ -61,3 +64,11 @@ describe('a damaged store', () => {
     });
   });
 });
+
+function within<Value>(limitMs: number, promise: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`It has not come to its end within ${limitMs} ms.`)), limitMs);
+  });
+  return Promise.race([promise, tooLate]).finally(() => clearTimeout(timer));
+}

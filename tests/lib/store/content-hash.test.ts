@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkHashes } from '../../../lib/store/content-hash.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
-import { addMessage, addSession } from '../../contract/rows.ts';
+import { addMessage, addSession, withCode } from '../../contract/rows.ts';
 import { openTemporaryStore } from '../../support/temporary-store.ts';
 
 /** What each slice comes to until there are no more. */
@@ -37,5 +37,13 @@ describe('checkHashes', () => {
     addMessage(db, 'talk', 'two', { toolCalls: [content] });
     addMessage(db, 'talk', 'three');
     expect(slices(db).map(({ checked }) => checked)).toEqual([1, 2, 0]);
+  });
+
+  it('ends where a damaged file gives the same rows again and again', () => {
+    const db = openTemporaryStore();
+    addSession(db, 'talk');
+    addMessage(db, 'talk', 'one');
+    const circling: SqlDatabase = { ...db, all: (sql, [, ...rest] = []) => db.all(sql, [0, ...rest]) };
+    expect(() => slices(circling)).toThrow(withCode('store-corrupt') as Error);
   });
 });
