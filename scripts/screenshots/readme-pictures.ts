@@ -20,6 +20,9 @@ export const README_PICTURES: Readonly<Record<string, readonly ReadmePicture[]>>
   'sessions-filtered': [{ name: 'sessions-filter-light', width: 320, colorScheme: 'light' }],
   palette: [{ name: 'palette-dark', width: 400, colorScheme: 'dark' }],
   'options-general': [{ name: 'options-dark', width: 1100, colorScheme: 'dark' }],
+  retention: [{ name: 'retention-dark', width: 1100, colorScheme: 'dark' }],
+  'backups-compared': [{ name: 'backups-light', width: 1100, colorScheme: 'light' }],
+  'panel-import-asked': [{ name: 'import-light', width: 400, colorScheme: 'light' }],
   'queued-new': [{ name: 'queued-light', width: 400, colorScheme: 'light' }],
   'queued-elsewhere': [{ name: 'queued-elsewhere-dark', width: 400, colorScheme: 'dark' }],
 };
