@@ -23,6 +23,7 @@ import { watchForeignChanges } from './change-watch.ts';
 import { helloHandlers } from './handlers/hello.ts';
 import { maintenanceHandlers, runFor } from './handlers/maintenance.ts';
 import { extensionIdOfKey } from './install/extension-id.ts';
+import { leavingLog } from './leave-log.ts';
 import { logToStderr, openLog } from './log.ts';
 import { runInProcess } from './maintenance-process.ts';
 import { isAllowedOrigin } from './origin.ts';
@@ -80,7 +81,8 @@ const store = createStoreLifecycle({
   },
   onReplaced: createAbandonReplaced({ quarantine: paths.quarantine, log, now: Date.now, isEnding: () => isEnding }),
 });
-const upkeep = createUpkeep({ db: store.db, run: maintain, announce, timers, now: Date.now, log });
+const maintainBeside = leavingLog(maintain, store.db);
+const upkeep = createUpkeep({ db: store.db, run: maintainBeside, announce, timers, now: Date.now, log });
 /** For those who make their copies, and clean up, by programs of their own. */
 const isLeftAlone = process.env['HOLDFAST_NO_UPKEEP'] === '1';
 const provider = createProviderClient({ fetch, now: Date.now, timers, random: Math.random });
@@ -117,10 +119,10 @@ const dispatch = createDispatch({
     ...snapshotHandlers(access),
     ...retentionHandlers({
       ...access,
-      sweep: (request, context) => runFor(maintain, 'sweep', request, context),
+      sweep: (request, context) => runFor(maintainBeside, 'sweep', request, context),
       takesTestClock: process.env['HOLDFAST_TEST_CLOCK'] === '1',
     }),
-    ...maintenanceHandlers({ db: store.db, paths, now: Date.now, run: maintain }),
+    ...maintenanceHandlers({ db: store.db, paths, now: Date.now, run: maintainBeside }),
     ...chatHandlers(access, replies),
     ...providerHandlers(access, replies, provider),
   },

@@ -69,11 +69,21 @@ export async function withStore<Result>(place: Workplace, work: (db: SqlDatabase
       try {
         return await work(db);
       } finally {
+        takeLogIn(db);
         db.close();
       }
     });
   } finally {
     letGo();
+  }
+}
+
+/** Long work lets the log grow, which would otherwise be left to whoever saves the next message. */
+function takeLogIn(db: SqlDatabase): void {
+  try {
+    db.get('PRAGMA wal_checkpoint(PASSIVE)');
+  } catch {
+    // What the work itself met is the one to tell.
   }
 }
 

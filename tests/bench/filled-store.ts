@@ -63,7 +63,10 @@ function fill(path: string, messageCounts: readonly number[], { textOf }: Texts)
     }
     totals.run(count, `session-${session}`);
   }
-  database.exec("INSERT INTO messages_fts (messages_fts) VALUES ('rebuild')");
+  // Filled at once it has more segments than ever in use, which the first messages after it would have to merge.
+  for (const command of ['rebuild', 'optimize']) {
+    database.exec(`INSERT INTO messages_fts (messages_fts) VALUES ('${command}')`);
+  }
   database.exec('COMMIT');
   database.pragma('journal_mode = WAL');
   database.close();
