@@ -106,3 +106,9 @@ export function checkHashes(db: SqlDatabase, after: number): CheckedMessages {
   const damaged = rows.filter((row) => contentHash(db, row.role, row.content, row.tool_calls) !== row.content_hash);
   return { damaged: damaged.map(({ id }) => id), checked: rows.length, last };
 }
+
+/** How many messages have a hash and do not say that they are complete: none does, unless the file is damaged. */
+export function countHashedUnfinished(db: SqlDatabase): number {
+  const sql = "SELECT count(*) AS count FROM messages WHERE content_hash IS NOT NULL AND status <> 'complete'";
+  return db.get<{ count: number }>(sql)?.count ?? 0;
+}

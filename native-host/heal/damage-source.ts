@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/protocol/errors.ts';
+import { countHashedUnfinished } from '../../lib/store/content-hash.ts';
 import { readSchemaVersion, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { proveDatabase } from '../backups/prove-database.ts';
@@ -50,7 +51,8 @@ export function findProblem(file: string): string | undefined {
         runSteps(proveDatabase(db, { withSearchIndex: true })).problem ??
         findLostVersion(db) ??
         findLostTable(db) ??
-        findLostFact(db)
+        findLostFact(db) ??
+        findLostStatus(db)
       );
     } finally {
       db.close();
@@ -67,6 +69,13 @@ function findLostFact(db: SqlDatabase): string | undefined {
   if (readSchemaVersion(db) < SCHEMA_VERSION) return undefined;
   const found = db.get<{ key: string }>('SELECT key FROM store_info WHERE NOT json_valid(value_json)');
   return found && `what it holds as “${found.key}” cannot be read`;
+}
+
+/** Only a complete message has a hash. */
+function findLostStatus(db: SqlDatabase): string | undefined {
+  if (readSchemaVersion(db) < SCHEMA_VERSION) return undefined;
+  const found = countHashedUnfinished(db);
+  return found > 0 ? `${found} messages have a hash and are not complete` : undefined;
 }
 
 function findLostTable(db: SqlDatabase): string | undefined {

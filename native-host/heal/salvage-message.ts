@@ -9,12 +9,16 @@ type MessageRow = v.InferOutput<typeof SALVAGE_RULES.messages>;
 /** What became of a row: it was taken over, was there already, or could not be trusted. */
 export type Salvaged = 'salvaged' | 'known' | 'refused';
 
-/** What a text says that came from a damaged file and has no hash to prove it. */
-const UNPROVEN = JSON.stringify({
-  code: 'store-corrupt',
-  message: 'This text was saved from a damaged store. It could not be checked: parts may be missing or wrong.',
-  retryable: true,
-});
+/** What a message says whose text came from a damaged file and has no hash to prove it. */
+const UNPROVEN = {
+  status: 'interrupted',
+  content_hash: null,
+  error_json: JSON.stringify({
+    code: 'store-corrupt',
+    message: 'This text was saved from a damaged store. It could not be checked: parts may be missing or wrong.',
+    retryable: true,
+  }),
+} as const;
 
 /**
  * Takes a message of a damaged store over. A complete one must have the text it was completed with; the text of any other is
@@ -22,18 +26,16 @@ const UNPROVEN = JSON.stringify({
  * message never changes. Part of a transaction, without enforced keys.
  */
 export function salvageMessage(db: SqlDatabase, row: MessageRow): Salvaged {
-  const isComplete = row.status === 'complete';
-  // Older versions had no hashes; there is nothing to hold the text against.
-  const isProven = isComplete && row.content_hash === contentHash(db, row.role, row.content, row.tool_calls);
-  if (isComplete && !isProven && row.content_hash !== null) return 'refused';
-  if (!isComplete && row.content_hash !== null) return 'refused';
+  // Whatever its status says: only complete messages have a hash.
+  const isProven = row.content_hash === contentHash(db, row.role, row.content, row.tool_calls);
+  if (row.content_hash !== null && !isProven) return 'refused';
   const there = db.get<MessageRow>('SELECT * FROM messages WHERE id = ?', [row.id]);
   if (there?.status === 'complete') return there.content === row.content ? 'known' : 'refused';
   if (there?.content === row.content && !isProven) return 'known';
   const sequence = there?.sequence ?? placeFor(db, row);
   if (sequence === undefined) return 'known';
-  const proven = { ...row, sequence };
-  put(db, isProven ? proven : { ...proven, status: 'interrupted', content_hash: null, error_json: UNPROVEN }, !!there);
+  const state = isProven ? ({ status: 'complete' } as const) : UNPROVEN;
+  put(db, { ...row, sequence, ...state }, there !== undefined);
   return 'salvaged';
 }
 

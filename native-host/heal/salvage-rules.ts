@@ -54,7 +54,8 @@ export const SALVAGE_RULES = {
     completion_tokens: count,
     tool_calls: orNull(text),
     sequence: v.pipe(whole, v.minValue(1)),
-    status: v.optional(v.picklist(MESSAGE_STATUSES), 'complete'),
+    // Which one it has is told by the hash as well.
+    status: v.optional(v.fallback(v.picklist(MESSAGE_STATUSES), 'interrupted'), 'complete'),
     model: orNull(text),
     cost: amount,
     duration_ms: orNull(whole),

@@ -1,4 +1,4 @@
-import { addMissingHashes, checkHashes } from '../content-hash.ts';
+import { addMissingHashes, checkHashes, countHashedUnfinished } from '../content-hash.ts';
 import { write } from '../migrate.ts';
 import type { SqlDatabase } from '../sql-database.ts';
 import { counted, firstOf, REPAIR, RESTORE, type StoreCheck } from './check.ts';
@@ -28,6 +28,11 @@ export const contentHashes: StoreCheck = {
     if (damaged.length > 0) {
       const what = `${counted(damaged.length, 'message does', 'messages do')} not have the text as it was written`;
       return { ok: false, detail: `${what}: ${firstOf(damaged)}. ${RESTORE}` };
+    }
+    const unfinished = countHashedUnfinished(db);
+    if (unfinished > 0) {
+      const what = `${counted(unfinished, 'message has', 'messages have')} a hash, and a status that none with a hash has`;
+      return { ok: false, detail: `${what}. ${RESTORE}` };
     }
     const missing = countMissing(db);
     if (missing > 0) {

@@ -100,6 +100,13 @@ const AILMENTS: Ailment[] = [
     repaired: MADE_ANEW,
   },
   {
+    what: 'a status that changed on the disk',
+    check: 'content hashes',
+    spoil: sql("UPDATE messages SET status = 'comp1ete' WHERE id = 'm1'"),
+    detail: /^1 message has a hash, and a status that none with a hash has\. Restore a backup\.$/,
+    repaired: MADE_ANEW,
+  },
+  {
     what: 'complete messages without a hash',
     check: 'content hashes',
     spoil: sql("UPDATE messages SET content_hash = NULL WHERE session_id = 's1'"),

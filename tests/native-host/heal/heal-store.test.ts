@@ -139,6 +139,15 @@ describe('healStore', () => {
     assertSound(after);
   });
 
+  it('knows a message whose hash is right for complete, whatever its status says now', async () => {
+    const { paths, db, place } = startHome();
+    const before = allRows(db)['messages'];
+    db.exec("UPDATE messages SET status = 'comp1ete' WHERE id = 'message 7'");
+    close(db);
+    expect(await healStore('x', place)).toMatchObject({ damage: { salvaged: 41, lost: 0 } });
+    expect(allRows(openStoreAt(paths.database))['messages']).toEqual(before);
+  });
+
   it('takes a reply that was broken off over with a mark, or as the backup has it', async () => {
     const { paths, db, place } = startHome();
     addMessage(db, 'talk', 'half', { role: 'assistant', status: 'interrupted', content: 'Half a reply' });
