@@ -1,7 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { storeCounts } from '../../lib/protocol/keeping-shapes.ts';
 import { writeAtomically } from '../install/write-atomically.ts';
+import { translateFileError } from '../verified-copy.ts';
 
 const facts = v.object({
   verifiedAt: v.string(),
@@ -18,9 +20,13 @@ function factsFile(backup: string): string {
   return backup.replace(/\.db$/, '.json');
 }
 
-/** Readable by their owner only. Errors: as Node's. */
+/** Readable by their owner only. Errors: `disk-full`, `read-only`. */
 export function writeFacts(backup: string, found: BackupFacts): void {
-  writeAtomically(factsFile(backup), `${JSON.stringify(found, null, 2)}\n`, 0o600);
+  try {
+    writeAtomically(factsFile(backup), `${JSON.stringify(found, null, 2)}\n`, 0o600);
+  } catch (error) {
+    throw translateFileError(error, dirname(backup));
+  }
 }
 
 /** Undefined where there are none, or none that can be read, or those of a file of another size: they were not of this one. */

@@ -37,6 +37,13 @@ function onlyFileIn(folder: string): DraggedFile {
   return fileAt(join(folder, names[0] ?? ''));
 }
 
+/** What the host tells moves what stands below it: whoever clicks before may click beside. */
+async function openData(profile: Profile): Promise<Page> {
+  const page = await openOptions(await profile.launch(), 'data');
+  await expect(page.getByText(profile.database)).toBeVisible();
+  return page;
+}
+
 const importDialog = (panel: Page) => panel.getByRole('dialog', { name: 'Import' });
 const importIt = (place: Page | ReturnType<typeof importDialog>) =>
   place.getByRole('button', { name: 'Import', exact: true }).click();
@@ -47,7 +54,7 @@ test('everything goes into a file, and comes out of it in another browser; twice
 }) => {
   writeTides(profile);
   const downloads = prepare(profile);
-  const page = await openOptions(await profile.launch(), 'data');
+  const page = await openData(profile);
   await page.getByRole('button', { name: 'Export everything' }).click();
   await expect(page.getByText(/^.+: 2 sessions and 8 messages\.$/)).toBeVisible();
   const bundle = onlyFileIn(downloads);
@@ -90,7 +97,7 @@ test('what is here already is replaced, with a backup of before, from a file dro
 }) => {
   writeTides(profile);
   const downloads = prepare(profile);
-  const page = await openOptions(await profile.launch(), 'data');
+  const page = await openData(profile);
   await page.getByRole('radio', { name: 'JSON' }).check();
   await page.getByRole('button', { name: 'Export sessions' }).click();
   await expect(page.getByText(/\.json is written\.$/)).toBeVisible();
