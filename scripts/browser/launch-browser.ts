@@ -79,12 +79,19 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
   const { session, extensionId } = loaded;
   let { worker } = loaded;
   let attached: Awaited<ReturnType<typeof chromium.connectOverCDP>> | undefined;
+  // A profile that has the extension from before starts it by itself, and loading it replaces that worker.
+  context.on('serviceworker', (started) => {
+    if (started.url().startsWith(`chrome-extension://${extensionId}/`)) worker = started;
+  });
 
   async function countPanels(): Promise<number> {
-    // As text: the scripts are compiled without the browser's types.
-    return worker.evaluate(
-      "chrome.runtime.getContexts({ contextTypes: ['SIDE_PANEL'] }).then((found) => found.length)",
-    );
+    const deadline = Date.now() + START_WAIT_MS;
+    for (;;) {
+      const count = await askForPanels(worker);
+      if (count !== undefined) return count;
+      if (Date.now() > deadline) throw new Error('The worker of the extension does not answer');
+      await sleep(25);
+    }
   }
 
   async function triggerAction(): Promise<void> {
@@ -151,6 +158,14 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       await context.close();
     },
   };
+}
+
+/** How many side panels are open; undefined when the worker was replaced and does not say any more. */
+function askForPanels(worker: Worker): Promise<number | undefined> {
+  // As text: the scripts are compiled without the browser's types.
+  const count = "chrome.runtime.getContexts({ contextTypes: ['SIDE_PANEL'] }).then((found) => found.length)";
+  const closed = new Promise<undefined>((resolve) => worker.once('close', () => resolve(undefined)));
+  return Promise.race([worker.evaluate<number>(count).catch(() => undefined), closed]);
 }
 
 /** The panel among the pages, once it has a size; the same page can be open in a tab as well. */
