@@ -1,3 +1,4 @@
+import { List } from '../../../lib/ui/list.tsx';
 import { ConnectionBanner } from '../../sidepanel/views/connection-banner.tsx';
 import { BackupsModel } from '../models/backups-model.ts';
 import { pathOf } from '../path-of.ts';
@@ -29,8 +30,7 @@ export function BackupsSection({ options: { connection, clock, modelOf } }: Sect
                 found.backups.length === 0 ? (
                   <p class="row hint">There is no backup yet. The first one is made by itself within a day.</p>
                 ) : (
-                  // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
-                  <ul role="list" class="entries" aria-label="Backups">
+                  <List class="entries" aria-label="Backups">
                     {found.backups.map((backup) => (
                       <BackupRow
                         key={backup.name}
@@ -38,7 +38,7 @@ export function BackupsSection({ options: { connection, clock, modelOf } }: Sect
                         path={pathOf(found.folder, backup.name)}
                       />
                     ))}
-                  </ul>
+                  </List>
                 )
               }
             </ReadingView>

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { List } from '../../../lib/ui/list.tsx';
 import type { ActionId } from '../../sidepanel/key-bindings.ts';
 import { SendKeyChoice } from '../../sidepanel/views/send-key-choice.tsx';
 import { commandTitle, type KeyboardModel } from '../models/keyboard-model.ts';
@@ -58,16 +59,13 @@ export function KeyboardSection({ options, isMac, openShortcutsPage }: SectionPr
         {GROUPS.map((group) => (
           <div key={group} class="key-group">
             <h3>{group}</h3>
-            <ul
-              // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
-              role="list"
-            >
+            <List>
               {rows
                 .filter(({ id }) => GROUP_OF[id] === group)
                 .map((row) => (
                   <KeyRowView key={row.id} row={row} model={model} isMac={isMac} />
                 ))}
-            </ul>
+            </List>
           </div>
         ))}
         <div class="row">

@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import type { Check } from '../../../lib/protocol/keeping-shapes.ts';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
 import { CheckIcon, CloseIcon } from '../../../lib/ui/icons.tsx';
+import { List } from '../../../lib/ui/list.tsx';
 import type { ClockModel } from '../../sidepanel/models/clock-model.ts';
 import { agoWords, asSentence, countOf, withMoments } from '../keeping-words.ts';
 import type { HealthModel } from '../models/health-model.ts';
@@ -65,12 +66,11 @@ export function ChecksView({ health, clock }: ChecksViewProps) {
         onClose={doctor.forget}
       >
         {() => (
-          // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
-          <ul role="list" class="entries checks" aria-label="Checks">
+          <List class="entries checks" aria-label="Checks">
             {shown.map((check) => (
               <CheckRow key={check.name} check={check} />
             ))}
-          </ul>
+          </List>
         )}
       </WorkView>
     </Group>

@@ -1,4 +1,5 @@
 import type { Sweep } from '../../../lib/protocol/keeping-shapes.ts';
+import { List } from '../../../lib/ui/list.tsx';
 import type { ClockModel } from '../../sidepanel/models/clock-model.ts';
 import { fullTime } from '../../sidepanel/views/format.ts';
 import { formatBytes } from '../format-size.ts';
@@ -22,12 +23,11 @@ export function SweepLogView({ log, clock }: SweepLogProps) {
             <p class="row hint">There was no sweep yet.</p>
           ) : (
             <>
-              {/* biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers */}
-              <ul role="list" class="entries" aria-label="Sweeps">
+              <List class="entries" aria-label="Sweeps">
                 {sweeps.map((sweep) => (
                   <Entry key={sweep.id} sweep={sweep} nowMs={clock.nowMs.value} />
                 ))}
-              </ul>
+              </List>
               {log.hasMore.value && <More log={log} />}
             </>
           )

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { ChevronIcon, CloseIcon, SendIcon, StopIcon } from '../../../lib/ui/icons.tsx';
+import { List } from '../../../lib/ui/list.tsx';
 import type { PanelModel } from '../models/panel-model.ts';
 import { splitPasted } from '../models/pasted-text.ts';
 import { sizeWords } from './format.ts';
@@ -64,8 +65,7 @@ export function Composer({ panel, isMac }: ComposerProps) {
         </Hint>
       )}
       {pasted.length > 0 && (
-        // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
-        <ul role="list" class="pasted-list" aria-label="Pasted texts">
+        <List class="pasted-list" aria-label="Pasted texts">
           {pasted.map((part, index) => (
             <li key={index} class="pasted">
               <span class="pasted-text">{part.trimStart().slice(0, 200)}</span>
@@ -84,7 +84,7 @@ export function Composer({ panel, isMac }: ComposerProps) {
               </button>
             </li>
           ))}
-        </ul>
+        </List>
       )}
       <textarea
         ref={field}

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Snapshot } from '../../../lib/protocol/shapes.ts';
 import { CloseIcon } from '../../../lib/ui/icons.tsx';
+import { List } from '../../../lib/ui/list.tsx';
 import { errorWords } from '../error-words.ts';
 import { RecoveryCenterModel } from '../models/recovery-center-model.ts';
 import { Age } from './age.tsx';
@@ -161,8 +162,7 @@ function Section({ title, children }: SectionProps) {
   return (
     <section class="recovery-section">
       <h3>{title}</h3>
-      {/* biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers */}
-      <ul role="list">{children}</ul>
+      <List>{children}</List>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks';
 import type { Session } from '../../../lib/protocol/shapes.ts';
+import { List } from '../../../lib/ui/list.tsx';
 import type { ListLayout, RowRange, SectionPlace } from '../../../lib/ui/list-window.ts';
 import type { DayGroup } from '../models/day-groups.ts';
 import type { PanelModel } from '../models/panel-model.ts';
@@ -51,8 +52,7 @@ export function SessionGroup(props: SessionGroupProps) {
       <h3 id={headingId} class="group-heading">
         {group.label}
       </h3>
-      {/* biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers */}
-      <ul role="list" aria-labelledby={headingId}>
+      <List aria-labelledby={headingId}>
         {drawn.map((row) => {
           const session = group.sessions[row - place.first];
           if (!session) return null;
@@ -80,7 +80,7 @@ export function SessionGroup(props: SessionGroupProps) {
             />
           );
         })}
-      </ul>
+      </List>
     </li>
   );
 }

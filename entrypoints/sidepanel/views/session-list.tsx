@@ -1,5 +1,6 @@
 import { useContext, useMemo } from 'preact/hooks';
 import { CopyText } from '../../../lib/ui/copy.tsx';
+import { List } from '../../../lib/ui/list.tsx';
 import { layOutList } from '../../../lib/ui/list-window.ts';
 import { pxPerRem, useListWindow } from '../../../lib/ui/use-list-window.ts';
 import type { PanelModel } from '../models/panel-model.ts';
@@ -66,9 +67,7 @@ export function SessionList({ panel, onOpen, focusList }: SessionListProps) {
 
   return (
     <div ref={scroller} class="session-scroll" aria-busy={list.state === 'loading'}>
-      <ul
-        // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
-        role="list"
+      <List
         aria-label="Sessions"
         class="session-list"
         style={{ height: `${layout.height}px` }}
@@ -88,7 +87,7 @@ export function SessionList({ panel, onOpen, focusList }: SessionListProps) {
             onMenu={menu.prepare}
           />
         ))}
-      </ul>
+      </List>
       {shown.length === 0 && (
         <InsteadOfRows list={list} sessions={sessions} filter={filter} isAway={connection.isAway.value} />
       )}

@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import { List } from '../../../lib/ui/list.tsx';
 import { keyWords } from '../key-combo.ts';
 import type { PanelModel } from '../models/panel-model.ts';
 import './tour.css';
@@ -16,10 +17,7 @@ export function Tour({ panel: { help, keys, composer }, isMac }: TourProps) {
   return (
     <section class="tour" aria-labelledby={titleId}>
       <h2 id={titleId}>Good to know</h2>
-      <ul
-        // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
-        role="list"
-      >
+      <List>
         <li>
           <kbd>{keyWords(sendsWithEnter ? 'Enter' : 'Mod+Enter', isMac)}</kbd> sends,{' '}
           <kbd>{keyWords(sendsWithEnter ? 'Shift+Enter' : 'Enter', isMac)}</kbd> begins a new line.
@@ -30,7 +28,7 @@ export function Tour({ panel: { help, keys, composer }, isMac }: TourProps) {
           </li>
         )}
         <li>What you type is kept, even if the browser dies.</li>
-      </ul>
+      </List>
       <button type="button" class="button small" onClick={help.endTour}>
         Got it
       </button>

@@ -1,5 +1,6 @@
 import type { ChangeName } from '../../../lib/protocol/methods.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
+import { List } from '../../../lib/ui/list.tsx';
 import { errorWords } from '../error-words.ts';
 import type { ChatModel } from '../models/chat-model.ts';
 import type { SaveModel } from '../models/save-model.ts';
@@ -24,15 +25,14 @@ export function UnsentView({ save, chat, isShownElsewhere, openSession }: Unsent
   const queued = save.queuedQuestions.value.filter(isMissing);
   if (unsent.length + queued.length === 0) return null;
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: a list without bullets is none to some screen readers
-    <ul role="list" class="unsent" aria-label="Unsent changes">
+    <List class="unsent" aria-label="Unsent changes">
       {unsent.map((entry) => (
         <UnsentChange key={entry.requestId} entry={entry} save={save} chat={chat} />
       ))}
       {queued.map((entry) => (
         <QueuedQuestion key={entry.requestId} entry={entry} chat={chat} openSession={openSession} />
       ))}
-    </ul>
+    </List>
   );
 }
 

@@ -64,7 +64,7 @@ describe('untilWords', () => {
     expect(untilWords(before(minutes), NOW)).toBe(words);
   });
 
-  it('takes what is no time for now', () => {
+  it('takes a text that is no time for the present moment', () => {
     expect(untilWords('soon', NOW)).toBe('now');
   });
 });
