@@ -1,9 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Environment } from '../../sidepanel/models/environment.ts';
-import { asAppError } from '../../sidepanel/models/remote.ts';
 import type { SlicedFile } from './file-kind.ts';
 import { sendFile } from './send-file.ts';
-import type { WorkState } from './work.ts';
+import { createRun, type WorkState } from './work.ts';
 
 interface Sent {
   readonly uploadId: string;
@@ -23,49 +22,31 @@ export interface Sending {
 }
 
 export function createSending({ client, newId }: Pick<Environment, 'client' | 'newId'>): Sending {
-  const state = signal<WorkState<Sent>>(IDLE);
+  const { state, start, isUnderWay, stop, forget } = createRun<Sent>();
   const sentBytes = signal(0);
   let uploadId = '';
-  let controller: AbortController | undefined;
 
-  async function send(file: SlicedFile): Promise<Sent | undefined> {
-    if (controller) return undefined;
-    controller = new AbortController();
-    const { signal: isStopped } = controller;
-    const onSent = (bytes: number) => {
-      sentBytes.value = bytes;
-      state.value = { state: 'running', progress: bytes / file.size, step: undefined };
-    };
-    onSent(sentBytes.peek());
-    try {
+  function send(file: SlicedFile): Promise<Sent | undefined> {
+    return start(async (isStopped, tell) => {
+      const onSent = (bytes: number) => {
+        sentBytes.value = bytes;
+        tell({ state: 'running', progress: bytes / file.size, step: undefined });
+      };
+      onSent(sentBytes.peek());
       await sendFile(file, { client, id: uploadId, from: sentBytes.peek(), signal: isStopped, onSent });
-      const value = { uploadId };
-      state.value = { state: 'done', value };
-      return value;
-    } catch (error) {
-      state.value = { state: 'failed', error: asAppError(error) };
-      return undefined;
-    } finally {
-      controller = undefined;
-    }
+      return { uploadId };
+    });
   }
 
   return {
-    state,
-    sentBytes,
+    ...{ state, sentBytes, stop, forget },
     begin(file) {
-      if (!controller) {
+      if (!isUnderWay()) {
         uploadId = newId();
         sentBytes.value = 0;
       }
       return send(file);
     },
     goOn: send,
-    stop: () => controller?.abort(),
-    forget() {
-      if (!controller) state.value = IDLE;
-    },
   };
 }
-
-const IDLE = { state: 'idle' } as const;

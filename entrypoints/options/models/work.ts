@@ -10,9 +10,15 @@ const WORK_TIMEOUT_MS = 10 * 60_000;
 /** How far something is that takes a while. `progress` 0 to 1 and `step` in words, where the host tells. */
 export type WorkState<T> =
   | { readonly state: 'idle' }
-  | { readonly state: 'running'; readonly progress: number | undefined; readonly step: string | undefined }
+  | Running
   | { readonly state: 'done'; readonly value: T }
   | { readonly state: 'failed'; readonly error: AppError };
+
+interface Running {
+  readonly state: 'running';
+  readonly progress: number | undefined;
+  readonly step: string | undefined;
+}
 
 export interface Work<M extends ReadName | CommandName> {
   readonly state: ReadonlySignal<WorkState<Result<M>>>;
@@ -23,25 +29,35 @@ export interface Work<M extends ReadName | CommandName> {
   forget(): void;
 }
 
-/** One method of the host that takes a while, tells how far it is and can be stopped. */
-export function createWork<M extends ReadName | CommandName>(client: Client, method: M): Work<M> {
-  const state = signal<WorkState<Result<M>>>(IDLE);
+/** Something that takes a while, whoever does it. */
+export interface Run<T> {
+  readonly state: ReadonlySignal<WorkState<T>>;
+  /**
+   * Begins, unless it is under way: `work` is told when to stop and says how far it is. What came of it, or undefined when it
+   * failed or was stopped: `state` says why.
+   */
+  start(work: (signal: AbortSignal, tell: (running: Running) => void) => Promise<T>): Promise<T | undefined>;
+  isUnderWay(): boolean;
+  stop(): void;
+  /** What came of it is nobody's concern any more. */
+  forget(): void;
+}
+
+export function createRun<T>(): Run<T> {
+  const state = signal<WorkState<T>>(IDLE);
   let controller: AbortController | undefined;
 
   return {
     state,
-    async run(params) {
+    async start(work) {
       if (controller) return undefined;
       controller = new AbortController();
-      state.value = { state: 'running', progress: undefined, step: undefined };
+      const tell = (running: Running) => {
+        state.value = running;
+      };
+      tell({ state: 'running', progress: undefined, step: undefined });
       try {
-        const value = await client.call(method, params, {
-          timeoutMs: WORK_TIMEOUT_MS,
-          signal: controller.signal,
-          onProgress(told) {
-            state.value = toRunning(told);
-          },
-        });
+        const value = await work(controller.signal, tell);
         state.value = { state: 'done', value };
         return value;
       } catch (error) {
@@ -51,6 +67,7 @@ export function createWork<M extends ReadName | CommandName>(client: Client, met
         controller = undefined;
       }
     },
+    isUnderWay: () => controller !== undefined,
     stop: () => controller?.abort(),
     forget() {
       if (!controller) state.value = IDLE;
@@ -58,9 +75,25 @@ export function createWork<M extends ReadName | CommandName>(client: Client, met
   };
 }
 
+/** One method of the host that takes a while, tells how far it is and can be stopped. */
+export function createWork<M extends ReadName | CommandName>(client: Client, method: M): Work<M> {
+  const { state, start, stop, forget } = createRun<Result<M>>();
+  return {
+    ...{ state, stop, forget },
+    run: (params) =>
+      start((isStopped, tell) =>
+        client.call(method, params, {
+          timeoutMs: WORK_TIMEOUT_MS,
+          signal: isStopped,
+          onProgress: (told) => tell(toRunning(told)),
+        }),
+      ),
+  };
+}
+
 const IDLE = { state: 'idle' } as const;
 
-function toRunning(told: unknown): WorkState<never> {
+function toRunning(told: unknown): Running {
   const { progress, step } = (told ?? {}) as { progress?: unknown; step?: unknown };
   return {
     state: 'running',

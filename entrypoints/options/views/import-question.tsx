@@ -3,9 +3,9 @@ import type { RowCounts } from '../../../lib/protocol/keeping-shapes.ts';
 import type { Result } from '../../../lib/protocol/methods.ts';
 import { formatCount } from '../format-size.ts';
 import type { ImportModel } from '../models/import-model.ts';
-import { FORMAT_NAMES, tableName, tablesIn } from '../transfer-words.ts';
+import { FORMAT_NAMES, RESOLUTIONS, tableName, tablesIn } from '../transfer-words.ts';
+import { Choices } from './choices.tsx';
 import { ImportProblems } from './import-problems.tsx';
-import { ResolutionChoice } from './resolution-choice.tsx';
 
 interface ImportQuestionProps {
   readonly imports: ImportModel;
@@ -35,7 +35,7 @@ export function ImportQuestion({ imports, name, found }: ImportQuestionProps) {
       </div>
       {tables.length > 0 && <Counts tables={tables} counts={counts} existing={existing} />}
       <ImportProblems problems={problems} />
-      {isKnown && <ResolutionChoice imports={imports} />}
+      {isKnown && <Choices legend="What is here already" choices={RESOLUTIONS} chosen={imports.resolution} />}
       <div class="form-end">
         {tables.length > 0 && (
           <button type="button" class="button primary" onClick={() => void imports.apply()}>

@@ -1,7 +1,7 @@
-import { useId } from 'preact/hooks';
 import type { Session } from '../../../lib/protocol/shapes.ts';
 import { CloseIcon } from '../../../lib/ui/icons.tsx';
 import type { ExportFormat } from '../../options/models/export-model.ts';
+import { Choices } from '../../options/views/choices.tsx';
 import { WorkView } from '../../options/views/work-view.tsx';
 import type { PanelModel } from '../models/panel-model.ts';
 import { SessionExportModel } from '../models/session-export-model.ts';
@@ -25,7 +25,6 @@ const FORMATS: readonly { readonly id: ExportFormat; readonly title: string; rea
 export function ExportDialog({ panel, session }: ExportDialogProps) {
   const { connection, modelOf } = panel;
   const { exporting, format, written, write, closeDialog } = modelOf(SessionExportModel);
-  const id = useId();
   const work = exporting.state.value;
   const isAway = connection.isAway.value;
   return (
@@ -47,27 +46,7 @@ export function ExportDialog({ panel, session }: ExportDialogProps) {
             }}
           >
             <p class="export-title">{session.title || 'Untitled'}</p>
-            <fieldset class="choices">
-              <legend class="hidden">Format</legend>
-              {FORMATS.map((choice) => (
-                <label key={choice.id} class="choice">
-                  <input
-                    type="radio"
-                    name={id}
-                    checked={format.value === choice.id}
-                    data-wanted-first={format.value === choice.id ? '' : undefined}
-                    aria-describedby={`${id}-${choice.id}`}
-                    onChange={() => {
-                      format.value = choice.id;
-                    }}
-                  />
-                  <span>{choice.title}</span>
-                  <span class="hint" id={`${id}-${choice.id}`}>
-                    {choice.hint}
-                  </span>
-                </label>
-              ))}
-            </fieldset>
+            <Choices legend="Format" isLegendHidden choices={FORMATS} chosen={format} isWantedFirst />
             <div class="form-end">
               <button type="submit" class="button primary" disabled={isAway}>
                 Export
