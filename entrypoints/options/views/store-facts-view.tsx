@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
-import { errorWords } from '../../sidepanel/error-words.ts';
 import { Age } from '../../sidepanel/views/age.tsx';
 import { ConnectionBanner } from '../../sidepanel/views/connection-banner.tsx';
 import { formatBytes, formatCount } from '../format-size.ts';
 import type { OptionsModel } from '../models/options-model.ts';
 import type { StoreFacts } from '../models/store-facts-model.ts';
+import { ReadingView } from './reading-view.tsx';
 import { Fact } from './section.tsx';
 
 interface StoreFactsProps {
@@ -14,31 +14,12 @@ interface StoreFactsProps {
 
 /** Where the store is and what it holds; or why that is not known. */
 export function StoreFactsView({ options: { connection, storeFacts, clock } }: StoreFactsProps) {
-  const facts = storeFacts.facts.value;
   if (connection.isAway.value) return <ConnectionBanner connection={connection.connection.value} />;
-  switch (facts.state) {
-    case 'loading':
-      return (
-        <p class="row late hint" role="status">
-          The host is asked.
-        </p>
-      );
-    case 'failed': {
-      const { what, todo } = errorWords(facts.error.code);
-      return (
-        <div class="row">
-          <p class="danger-text" role="alert">
-            {what}. {todo}
-          </p>
-          <button type="button" class="button" onClick={storeFacts.again}>
-            Try again
-          </button>
-        </div>
-      );
-    }
-    case 'ready':
-      return <Facts facts={facts.value} age={(timestamp) => <Age timestamp={timestamp} clock={clock} />} />;
-  }
+  return (
+    <ReadingView remote={storeFacts.facts.value} again={storeFacts.again}>
+      {(facts) => <Facts facts={facts} age={(timestamp) => <Age timestamp={timestamp} clock={clock} />} />}
+    </ReadingView>
+  );
 }
 
 interface FactsProps {
