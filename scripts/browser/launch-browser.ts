@@ -23,6 +23,8 @@ export interface RunningBrowser {
   pid(): number;
   /** Opens the real side panel beside the first tab; returns it when it has a size. Already open: returns that one. */
   openPanel(): Promise<Page>;
+  /** Closes the side panel as the toolbar button does; resolves when it is gone. */
+  closePanel(): Promise<void>;
   /** How many side panels are open. */
   countPanels(): Promise<number>;
   /** What a click on the toolbar button does. */
@@ -133,6 +135,10 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     extensionId,
     pid: () => mainProcess(options.userDataFolder),
     openPanel,
+    async closePanel() {
+      await triggerAction();
+      while ((await countPanels()) > 0) await sleep(25);
+    },
     countPanels,
     triggerAction,
     async reloadExtension(extension = options.extension) {

@@ -47,7 +47,7 @@ export const ENDINGS: readonly Ending[] = [
   {
     name: 'closed by the toolbar button',
     isCrash: false,
-    end: (open) => untilClosed(open, open.browser.triggerAction),
+    end: ({ browser }) => browser.closePanel(),
     reopen: inSameBrowser,
   },
   {

@@ -13,6 +13,8 @@ export async function launchWithoutHost(
   const panel = await first.openPanel();
   await setUpProvider(panel, provider);
   await prepare(panel);
+  // Before the browser: on a busy machine one that quits may end before the end of its panel is written down.
+  await first.closePanel();
   await first.close();
   profile.unregisterHost();
   return profile.launch();
