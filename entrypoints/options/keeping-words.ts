@@ -1,6 +1,6 @@
+import { formatBytes, formatCount } from '../../lib/format-size.ts';
 import type { Backup, Sweep } from '../../lib/protocol/keeping-shapes.ts';
 import { age } from '../sidepanel/views/format.ts';
-import { formatBytes, formatCount } from './format-size.ts';
 
 /** A count with its noun: `1 snapshot`, `12 snapshots`. */
 export function countOf(count: number, one: string, many = `${one}s`): string {

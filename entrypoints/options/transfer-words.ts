@@ -1,7 +1,7 @@
+import { formatBytes } from '../../lib/format-size.ts';
 import type { AppError } from '../../lib/protocol/errors.ts';
 import type { RowCounts } from '../../lib/protocol/keeping-shapes.ts';
 import type { Result } from '../../lib/protocol/methods.ts';
-import { formatBytes } from './format-size.ts';
 import { countOf, listed } from './keeping-words.ts';
 import type { Refusal, Resolution } from './models/import-model.ts';
 import { workFailure } from './work-words.ts';

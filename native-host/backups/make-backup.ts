@@ -1,5 +1,6 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatBytes } from '../../lib/format-size.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { Backup } from '../../lib/protocol/keeping-shapes.ts';
 import { formatTimestamp } from '../../lib/protocol/timestamp.ts';
@@ -69,13 +70,9 @@ function refuseWithoutRoom(folder: string, needed: number): void {
   if (free === undefined || free >= needed) return;
   throw new AppError(
     'disk-full',
-    `A copy of the store needs ${inMegabytes(needed)} and the disk of ${folder} has ${inMegabytes(free)} left. Free some space.`,
+    `A copy of the store needs ${formatBytes(needed)} and the disk of ${folder} has ${formatBytes(free)} left. Free some space.`,
     { details: { neededBytes: needed, freeBytes: free } },
   );
-}
-
-function inMegabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
 /** Two of one millisecond and reason must not replace each other. */

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { formatBytes } from '../../lib/format-size.ts';
 import type { Backup } from '../../lib/protocol/keeping-shapes.ts';
+import { counted } from '../../lib/store/checks/check.ts';
 import { listBackups } from '../backups/list-backups.ts';
 import type { DataPaths } from '../paths.ts';
-import { countOf } from './count-words.ts';
 import { runJobHere } from './run-job-here.ts';
 
 /** `holdfast backup`: what to print. Errors: as the job. */
@@ -27,11 +28,10 @@ export function listByHand(paths: DataPaths, asJson: boolean): string {
 
 /** Size, what it holds, and when it was last checked. */
 function inWords({ bytes, counts, verifiedAt }: Backup): string {
-  const size = `${(bytes / 1_000_000).toFixed(1)} MB`;
   const held = counts
-    ? `${countOf(counts.sessions, 'session')}, ${countOf(counts.messages, 'message')}`
+    ? `${counted(counts.sessions, 'session')}, ${counted(counts.messages, 'message')}`
     : 'not looked into yet';
-  return `${size}, ${held}, ${verifiedAt === null ? 'not verified' : `verified ${verifiedAt}`}`;
+  return `${formatBytes(bytes)}, ${held}, ${verifiedAt === null ? 'not verified' : `verified ${verifiedAt}`}`;
 }
 
 function json(value: unknown): string {

@@ -3,10 +3,10 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { Result } from '../../lib/protocol/methods.ts';
+import { counted } from '../../lib/store/checks/check.ts';
 import { forgetFacts } from '../backups/backup-facts.ts';
 import { takeInBackup } from '../backups/take-in-backup.ts';
 import type { DataPaths } from '../paths.ts';
-import { countOf } from './count-words.ts';
 import { runJobHere, workHere } from './run-job-here.ts';
 
 /**
@@ -41,9 +41,9 @@ async function changesInWords(paths: DataPaths, name: string): Promise<string[]>
   if (!existsSync(paths.database)) return [`store     none yet; it is made at ${paths.database}`];
   const { store, backup, sessions, messages } = await runJobHere('compare', { name }, paths);
   const held = ({ sessions, messages, newest }: typeof store) =>
-    `${countOf(sessions, 'session')}, ${countOf(messages, 'message')}, newest ${newest ?? 'none'}`;
+    `${counted(sessions, 'session')}, ${counted(messages, 'message')}, newest ${newest ?? 'none'}`;
   const both = (count: (difference: Result<'backups/compare'>['sessions']) => number) =>
-    `${countOf(count(sessions), 'session')} and ${countOf(count(messages), 'message')}`;
+    `${counted(count(sessions), 'session')} and ${counted(count(messages), 'message')}`;
   return [
     `store     ${held(store)}`,
     `copy      ${held(backup)}`,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { formatBytes } from '../../lib/format-size.ts';
 import type { ExpiredRows, Sweep } from '../../lib/protocol/keeping-shapes.ts';
 import type { Result } from '../../lib/protocol/methods.ts';
 import { formatTimestamp } from '../../lib/protocol/timestamp.ts';
@@ -57,7 +58,7 @@ async function previewAt(database: string): Promise<Result<'retention/preview'>>
 
 function previewInWords({ snapshots, analytics, trash, nextSweepAt, refusal }: Result<'retention/preview'>): string[] {
   const line = (what: string, { count, bytes, oldest }: ExpiredRows) =>
-    `${what.padEnd(22)}${String(count).padStart(9)}${count === 0 ? '' : `  ${Math.ceil(bytes / 1024)} KiB, oldest ${oldest ?? 'begun before'}`}`;
+    `${what.padEnd(22)}${String(count).padStart(9)}${count === 0 ? '' : `  ${formatBytes(bytes)}, oldest ${oldest ?? 'begun before'}`}`;
   return [
     line('snapshots', snapshots),
     line('statistics', analytics),
@@ -69,6 +70,6 @@ function previewInWords({ snapshots, analytics, trash, nextSweepAt, refusal }: R
 
 function sweepInWords(sweep: Sweep): string {
   const { snapshotsDeleted, analyticsDeleted, sessionsPurged, bytesFreed, outcome, detail } = sweep;
-  const removed = `removed: ${snapshotsDeleted} snapshots, ${analyticsDeleted} statistics, ${sessionsPurged} sessions; ${Math.round(bytesFreed / 1024)} KiB given back`;
+  const removed = `removed: ${snapshotsDeleted} snapshots, ${analyticsDeleted} statistics, ${sessionsPurged} sessions; ${formatBytes(bytesFreed)} given back`;
   return outcome === 'done' ? removed : `${outcome}: ${detail ?? ''}\n${removed}`;
 }

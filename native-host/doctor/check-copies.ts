@@ -1,11 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatBytes } from '../../lib/format-size.ts';
 import { atOnce, counted, type Finding } from '../../lib/store/checks/check.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { listSweeps } from '../../lib/store/sweeps.ts';
 import { readBackups } from '../backups/list-backups.ts';
 import type { Workplace } from '../workplace.ts';
-import { type DoctorCheck, type FolderCheck, size } from './doctor-check.ts';
+import type { DoctorCheck, FolderCheck } from './doctor-check.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -34,7 +35,7 @@ function examineBackups(db: SqlDatabase, { paths, now }: Workplace): Finding {
   }
   const ageMs = now() - Date.parse(newest.createdAt);
   const bytes = all.reduce((sum, backup) => sum + backup.bytes, 0);
-  const detail = `the newest verified one is ${age(ageMs)} old; ${counted(all.length, 'copy', 'copies')}, ${size(bytes)}`;
+  const detail = `the newest verified one is ${age(ageMs)} old; ${counted(all.length, 'copy', 'copies')}, ${formatBytes(bytes)}`;
   return ageMs <= MAX_BACKUP_AGE_MS ? { ok: true, detail } : { ok: false, detail: `${detail}. ${cure}` };
 }
 
@@ -48,7 +49,7 @@ export const quarantine: FolderCheck = {
     const files = readdirIfThere(paths.quarantine, true);
     const bytes = files.reduce((sum, name) => sum + bytesOf(join(paths.quarantine, name)), 0);
     const what = counted(entries.length, 'damaged or replaced store');
-    return { ok: true, detail: `${what} kept, ${size(bytes)}, in ${paths.quarantine}` };
+    return { ok: true, detail: `${what} kept, ${formatBytes(bytes)}, in ${paths.quarantine}` };
   },
 };
 

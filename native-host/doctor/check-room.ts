@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
+import { formatBytes } from '../../lib/format-size.ts';
 import { freeBytes } from '../backups/list-backups.ts';
-import { type FolderCheck, size } from './doctor-check.ts';
+import type { FolderCheck } from './doctor-check.ts';
 
 /** Besides a copy of the store: for the log and what is written next. */
 const SPARE_BYTES = 200_000_000;
@@ -18,7 +19,7 @@ export const room: FolderCheck = {
 /** Whether `free` bytes are enough for a store of `store` bytes; undefined: the system does not say. */
 export function judgeRoom(free: number | undefined, store: number): ReturnType<FolderCheck['examine']> {
   if (free === undefined) return { ok: true, detail: 'the disk does not say how much it has' };
-  const detail = `${size(free)} free; the store has ${size(store)}`;
+  const detail = `${formatBytes(free)} free; the store has ${formatBytes(store)}`;
   if (free >= store + SPARE_BYTES) return { ok: true, detail };
   return { ok: false, detail: `${detail}: too little for a backup. Free some space on this disk.` };
 }
@@ -29,7 +30,7 @@ export const log: FolderCheck = {
   step: 'looking at the log',
   examine({ paths }) {
     const bytes = sizeOf(`${paths.database}-wal`);
-    const detail = `${size(bytes)} beside the store`;
+    const detail = `${formatBytes(bytes)} beside the store`;
     if (bytes <= MAX_LOG_BYTES) return { ok: true, detail };
     return {
       ok: false,

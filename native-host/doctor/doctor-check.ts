@@ -21,15 +21,3 @@ export interface FolderCheck {
   readonly examine: (place: Workplace) => Finding;
   readonly repair?: (place: Workplace) => string | undefined;
 }
-
-/** `340 MB`, in steps of 1000. */
-export function size(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${value >= 10 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
-}

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { formatBytes } from '../../lib/format-size.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { Check } from '../../lib/protocol/keeping-shapes.ts';
 import { counted } from '../../lib/store/checks/check.ts';
@@ -10,7 +11,7 @@ import { quarantine } from './check-copies.ts';
 import { permissions } from './check-permissions.ts';
 import { log, room } from './check-room.ts';
 import { checkStore } from './check-store.ts';
-import { type FolderCheck, size } from './doctor-check.ts';
+import type { FolderCheck } from './doctor-check.ts';
 import { healIfDamaged } from './heal-if-damaged.ts';
 
 /** What is looked at beside the store's file, whatever that is worth. */
@@ -50,7 +51,7 @@ async function checkDatabase(repair: boolean, place: Workplace): Promise<Check[]
   if (!found) return [missingStore(place)];
   const rest = await checkStore(repair, place);
   if (rest instanceof AppError) return [{ name: 'store', ok: false, detail: `${database}: ${whyUnreadable(rest)}` }];
-  return [{ name: 'store', ok: true, detail: `${database}, ${size(found.size)}` }, ...rest];
+  return [{ name: 'store', ok: true, detail: `${database}, ${formatBytes(found.size)}` }, ...rest];
 }
 
 function missingStore({ paths }: Workplace): Check {

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatBytes } from '../../lib/format-size.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { Backup, Damage } from '../../lib/protocol/keeping-shapes.ts';
 import type { Result } from '../../lib/protocol/methods.ts';
@@ -147,10 +148,9 @@ function removeLeftovers(home: string): void {
 function refuseWithoutRoom(home: string, bytes: number): void {
   const free = freeBytes(home);
   if (free === undefined || free >= 2 * bytes) return;
-  const inMegabytes = (count: number) => `${(count / 1_000_000).toFixed(1)} MB`;
   throw new AppError(
     'disk-full',
-    `The store is damaged. To put it right, ${inMegabytes(2 * bytes)} are needed, and the disk of ${home} has ${inMegabytes(free)} left. Free some space; nothing was changed.`,
+    `The store is damaged. To put it right, ${formatBytes(2 * bytes)} are needed, and the disk of ${home} has ${formatBytes(free)} left. Free some space; nothing was changed.`,
     { details: { neededBytes: 2 * bytes, freeBytes: free } },
   );
 }

@@ -1,6 +1,6 @@
+import { formatBytes } from '../../../lib/format-size.ts';
 import type { Result } from '../../../lib/protocol/methods.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
-import { formatBytes } from '../format-size.ts';
 import { Fact } from './section.tsx';
 
 /** Where the copies are, what room there is, and which ones stay. */

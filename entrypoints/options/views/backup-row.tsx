@@ -1,9 +1,9 @@
 import { useRef } from 'preact/hooks';
+import { formatBytes } from '../../../lib/format-size.ts';
 import type { Backup } from '../../../lib/protocol/keeping-shapes.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
 import type { ClockModel } from '../../sidepanel/models/clock-model.ts';
 import { fullTime } from '../../sidepanel/views/format.ts';
-import { formatBytes } from '../format-size.ts';
 import { agoWords, backupReason, countOf, momentWords } from '../keeping-words.ts';
 import type { BackupsModel } from '../models/backups-model.ts';
 import { RestoreBackup } from './restore-backup.tsx';

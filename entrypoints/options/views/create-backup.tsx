@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { formatBytes } from '../format-size.ts';
+import { formatBytes } from '../../../lib/format-size.ts';
 import type { BackupsModel } from '../models/backups-model.ts';
 import { useFocusHere } from './use-focus-here.ts';
 import { WorkView } from './work-view.tsx';

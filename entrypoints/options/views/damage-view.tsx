@@ -1,6 +1,6 @@
+import { formatCount } from '../../../lib/format-size.ts';
 import type { Damage } from '../../../lib/protocol/keeping-shapes.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
-import { formatCount } from '../format-size.ts';
 import { momentWords } from '../keeping-words.ts';
 import { Fact } from './section.tsx';
 

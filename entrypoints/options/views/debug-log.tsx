@@ -1,6 +1,6 @@
+import { formatCount } from '../../../lib/format-size.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
 import { duration } from '../../sidepanel/views/format.ts';
-import { formatCount } from '../format-size.ts';
 import type { DebugLogModel, DebugRow } from '../models/debug-log-model.ts';
 
 /** More are kept, and copied. */

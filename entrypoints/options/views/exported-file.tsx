@@ -1,6 +1,6 @@
+import { formatBytes } from '../../../lib/format-size.ts';
 import type { Result } from '../../../lib/protocol/methods.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
-import { formatBytes } from '../format-size.ts';
 import { pathOf } from '../path-of.ts';
 import { rowsInWords } from '../transfer-words.ts';
 

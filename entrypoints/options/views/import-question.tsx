@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { formatCount } from '../../../lib/format-size.ts';
 import type { RowCounts } from '../../../lib/protocol/keeping-shapes.ts';
 import type { Result } from '../../../lib/protocol/methods.ts';
-import { formatCount } from '../format-size.ts';
 import type { ImportModel } from '../models/import-model.ts';
 import { FORMAT_NAMES, RESOLUTIONS, tableName, tablesIn } from '../transfer-words.ts';
 import { Choices } from './choices.tsx';

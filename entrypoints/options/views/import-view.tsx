@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { formatBytes } from '../../../lib/format-size.ts';
 import type { AppError } from '../../../lib/protocol/errors.ts';
-import { formatBytes } from '../format-size.ts';
 import type { ImportedFile, ImportModel } from '../models/import-model.ts';
 import type { TransferModel } from '../models/transfer-model.ts';
 import { importFailure, refusalWords, sendFailure } from '../transfer-words.ts';

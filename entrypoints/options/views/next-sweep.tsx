@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
+import { formatBytes, formatCount } from '../../../lib/format-size.ts';
 import type { ExpiredRows } from '../../../lib/protocol/keeping-shapes.ts';
 import type { Result } from '../../../lib/protocol/methods.ts';
 import type { ClockModel } from '../../sidepanel/models/clock-model.ts';
-import { formatBytes, formatCount } from '../format-size.ts';
 import { dayWords, momentWords, untilWords, withMoments } from '../keeping-words.ts';
 import type { RetentionModel } from '../models/retention-model.ts';
 import { ReadingView } from './reading-view.tsx';

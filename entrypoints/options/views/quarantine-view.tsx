@@ -1,6 +1,6 @@
+import { formatCount } from '../../../lib/format-size.ts';
 import { type Quarantined, reasonNotToRestore } from '../../../lib/preferences/quarantine.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
-import { formatCount } from '../format-size.ts';
 import type { QuarantineModel } from '../models/quarantine-model.ts';
 import { storedName } from '../stored-name.ts';
 

@@ -1,5 +1,5 @@
+import { formatBytes } from '../../../lib/format-size.ts';
 import { STORAGE_CAPACITY, type StorageUsage } from '../../../lib/preferences/storage-usage.ts';
-import { formatBytes } from '../format-size.ts';
 import { storedName } from '../stored-name.ts';
 
 /** The browser keeps two bytes for each UTF-16 unit. */

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import { formatBytes, formatCount } from '../../../lib/format-size.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
 import { Age } from '../../sidepanel/views/age.tsx';
 import { ConnectionBanner } from '../../sidepanel/views/connection-banner.tsx';
-import { formatBytes, formatCount } from '../format-size.ts';
 import type { OptionsModel } from '../models/options-model.ts';
 import type { StoreFacts } from '../models/store-facts-model.ts';
 import { ReadingView } from './reading-view.tsx';

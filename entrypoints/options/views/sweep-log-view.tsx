@@ -1,8 +1,8 @@
+import { formatBytes } from '../../../lib/format-size.ts';
 import type { Sweep } from '../../../lib/protocol/keeping-shapes.ts';
 import { List } from '../../../lib/ui/list.tsx';
 import type { ClockModel } from '../../sidepanel/models/clock-model.ts';
 import { fullTime } from '../../sidepanel/views/format.ts';
-import { formatBytes } from '../format-size.ts';
 import { agoWords, removedWords, sweepReason, withMoments } from '../keeping-words.ts';
 import type { SweepLog } from '../models/sweep-log.ts';
 import { ReadingView } from './reading-view.tsx';

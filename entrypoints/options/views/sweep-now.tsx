@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
+import { formatBytes } from '../../../lib/format-size.ts';
 import type { ExpiredRows, Sweep } from '../../../lib/protocol/keeping-shapes.ts';
 import type { Result } from '../../../lib/protocol/methods.ts';
-import { formatBytes } from '../format-size.ts';
 import { countOf, dayWords, sweepResult, withMoments } from '../keeping-words.ts';
 import type { RetentionModel } from '../models/retention-model.ts';
 import { Asking } from './asking.tsx';

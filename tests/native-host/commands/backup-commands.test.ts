@@ -43,7 +43,7 @@ describe('holdfast backup, backups and restore', () => {
     expect(backup).toMatchObject({ reason: 'manual', counts: { sessions: 1, messages: 2 } });
     expect(made.stdout).toMatch(
       new RegExp(
-        `^${join(home, 'backups', name)}\n\\d+\\.\\d MB, 1 session, 2 messages, verified ${backup?.verifiedAt}\n$`,
+        `^${join(home, 'backups', name)}\n[\\d.]+ KB, 1 session, 2 messages, verified ${backup?.verifiedAt}\n$`,
       ),
     );
     expect(holdfast(home, 'backups').stdout).toContain(`${name}\n  `);

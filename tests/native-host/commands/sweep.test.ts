@@ -36,10 +36,10 @@ describe('holdfast sweep', () => {
     const told = holdfast(home, 'sweep', '--dry-run');
     expect(told).toMatchObject({ stderr: '', status: 0 });
     expect(told.stdout).toMatch(
-      /^snapshots +0\nstatistics +2 {2}1 KiB, oldest 20.*\nsessions in the trash +0\nnext by itself +now\n$/,
+      /^snapshots +0\nstatistics +2 {2}210 B, oldest 20.*\nsessions in the trash +0\nnext by itself +now\n$/,
     );
     expect(holdfast(home, 'sweep')).toEqual({
-      stdout: 'removed: 0 snapshots, 2 statistics, 0 sessions; 0 KiB given back\n',
+      stdout: 'removed: 0 snapshots, 2 statistics, 0 sessions; 0 B given back\n',
       stderr: '',
       status: 0,
     });

@@ -3,12 +3,12 @@ import { judgeRoom } from '../../../native-host/doctor/check-room.ts';
 
 describe('judgeRoom', () => {
   it.each([
-    [1_200_000_000, 1_000_000_000, true, '1.2 GB free; the store has 1.0 GB'],
+    [1_200_000_000, 1_000_000_000, true, '1.12 GB free; the store has 954 MB'],
     [
       1_199_999_999,
       1_000_000_000,
       false,
-      '1.2 GB free; the store has 1.0 GB: too little for a backup. Free some space on this disk.',
+      '1.12 GB free; the store has 954 MB: too little for a backup. Free some space on this disk.',
     ],
     [0, 0, false, '0 B free; the store has 0 B: too little for a backup. Free some space on this disk.'],
     [undefined, 5, true, 'the disk does not say how much it has'],

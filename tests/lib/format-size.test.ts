@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatCount } from '../../../entrypoints/options/format-size.ts';
+import { formatBytes, formatCount } from '../../lib/format-size.ts';
 
 describe('formatBytes', () => {
   it.each([
