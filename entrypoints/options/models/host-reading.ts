@@ -11,8 +11,8 @@ interface ReadingOptions<M extends ReadName> {
   readonly isReady: ReadonlySignal<boolean>;
   readonly method: M;
   readonly params: Params<M>;
-  /** What it is read from: a change of one of these tables has it read again. */
-  readonly tables: readonly string[];
+  /** What it is read from: a change of one of these tables has it read again; null = of any. */
+  readonly tables: readonly string[] | null;
   /** While true, what is read is passed over: the page knows better. Default: never. */
   readonly isAhead?: () => boolean;
 }
@@ -39,8 +39,8 @@ export function createReading<M extends ReadName>(options: ReadingOptions<M>): R
     if (isReady.value) untracked(() => void read());
   });
   effect(() =>
-    env.client.on('changed', (changed) => {
-      if (changed.tables === null || changed.tables.some((table) => tables.includes(table))) readSoon();
+    env.client.on('changed', ({ tables: changed }) => {
+      if (tables === null || changed === null || changed.some((table) => tables.includes(table))) readSoon();
     }),
   );
   effect(() => () => env.timers.clear(timer));
