@@ -9,7 +9,8 @@ import { runTool, type ToolRun } from './run-tool.ts';
 /** What one part of the tests came to. */
 interface Tally {
   readonly passed: number;
-  readonly failed: number;
+  /** What failed, by name. */
+  readonly failed: readonly string[];
   /** What this platform cannot have, by name. */
   readonly skipped: readonly string[];
 }
@@ -25,12 +26,12 @@ const LONG_PARTS: typeof PARTS = { states: () => e2e(['states.spec'], { HOLDFAST
 
 async function buildAll(): Promise<Tally> {
   await build();
-  return { passed: 1, failed: 0, skipped: [] };
+  return { passed: 1, failed: [], skipped: [] };
 }
 
 async function checks(): Promise<Tally> {
   const failed = await runChecks(CHECKS);
-  return { passed: CHECKS.length - failed.length, failed: failed.length, skipped: [] };
+  return { passed: CHECKS.length - failed.length, failed, skipped: [] };
 }
 
 /** Unit, contract and integration tests, and faults, some of which kill a browser. */
@@ -40,9 +41,10 @@ async function unit(filters: readonly string[]): Promise<Tally> {
   const run = await runTool(
     'vitest',
     ['run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
-    { env: { HOLDFAST_BROWSER: executable } },
+    // Hundreds of hosts are started from their source: compiled once.
+    { env: { HOLDFAST_BROWSER: executable, NODE_COMPILE_CACHE: join(RESULTS, 'compiled') } },
   );
-  return tallyOf(run, () => {
+  return tallyOf('vitest', run, () => {
     const report: VitestReport = JSON.parse(readFileSync(file, 'utf8'));
     const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
     // A file that could not even be loaded has no test to count.
@@ -51,7 +53,10 @@ async function unit(filters: readonly string[]): Promise<Tally> {
     );
     return {
       passed: tests.filter(({ status }) => status === 'passed').length,
-      failed: tests.filter(({ status }) => status === 'failed').length + brokenFiles.length,
+      failed: [
+        ...tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+        ...brokenFiles.map(({ name }) => name),
+      ],
       skipped: tests.filter(({ status }) => status !== 'passed' && status !== 'failed').map(({ fullName }) => fullName),
     };
   });
@@ -65,27 +70,29 @@ async function e2e(filters: readonly string[], env: Readonly<Record<string, stri
   const run = await runTool('playwright', ['test', ...filters, '--reporter=list,json'], {
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file, HOLDFAST_BROWSER: executable },
   });
-  return tallyOf(run, () => {
+  return tallyOf('playwright', run, () => {
     const report: PlaywrightReport = JSON.parse(readFileSync(file, 'utf8'));
     const specs = report.suites.flatMap(allSpecs);
+    const titlesOf = (wanted: string) =>
+      specs.filter(({ tests }) => tests.some(({ status }) => status === wanted)).map(({ title }) => title);
     return {
       passed: report.stats.expected + report.stats.flaky,
-      failed: report.stats.unexpected + report.errors.length,
-      skipped: specs.filter(({ tests }) => tests.some(({ status }) => status === 'skipped')).map(({ title }) => title),
+      failed: [...titlesOf('unexpected'), ...report.errors.map(({ message }) => message ?? 'A browser test')],
+      skipped: titlesOf('skipped'),
     };
   });
 }
 
 /** Reads a part's report; a tool that failed without a failed test, or without a report, counts as one failure. */
-function tallyOf(run: ToolRun, read: () => Tally): Tally {
+function tallyOf(tool: string, run: ToolRun, read: () => Tally): Tally {
   let tally: Tally;
   try {
     tally = read();
   } catch {
-    tally = { passed: 0, failed: 1, skipped: [] };
+    tally = { passed: 0, failed: [tool], skipped: [] };
   }
-  if (!run.ok && tally.failed === 0) tally = { ...tally, failed: 1 };
-  if (tally.failed > 0) console.log(withShortLines(run.output.trimEnd()));
+  if (!run.ok && tally.failed.length === 0) tally = { ...tally, failed: [tool] };
+  if (tally.failed.length > 0) console.log(withShortLines(run.output.trimEnd()));
   return tally;
 }
 
@@ -96,14 +103,15 @@ function withShortLines(text: string): string {
 
 interface VitestReport {
   readonly testResults: readonly {
+    readonly name: string;
     readonly status: string;
     readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
   }[];
 }
 
 interface PlaywrightReport {
-  readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };
-  readonly errors: readonly unknown[];
+  readonly stats: { readonly expected: number; readonly flaky: number };
+  readonly errors: readonly { readonly message?: string }[];
   readonly suites: readonly PlaywrightSuite[];
 }
 
@@ -126,15 +134,15 @@ async function part(name: string, run: () => Promise<Tally>): Promise<Tally> {
   const startedAt = performance.now();
   const tally = await run().catch((error: unknown): Tally => {
     console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1, skipped: [] };
+    return { passed: 0, failed: [name], skipped: [] };
   });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  console.log(`== ${name}: ${counts(tally.passed, tally.failed, tally.skipped.length)} in ${seconds} s`);
+  console.log(`== ${name}: ${counts(tally)} in ${seconds} s`);
   return tally;
 }
 
-function counts(passed: number, failed: number, skipped: number): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+function counts({ passed, failed, skipped }: Tally): string {
+  return `${passed} passed, ${failed.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`;
 }
 
 const [chosen, ...filters] = process.argv.slice(2);
@@ -146,14 +154,17 @@ if (chosen !== undefined && !wanted[chosen]) {
 rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
 const tallies = [await part('build', buildAll)];
-if (tallies[0]?.failed === 0) {
+if (tallies[0]?.failed.length === 0) {
   for (const [name, run] of Object.entries(wanted)) {
     if (run) tallies.push(await part(name, () => run(filters)));
   }
 }
-const skipped = tallies.flatMap((tally) => tally.skipped);
-for (const name of skipped) console.log(`skipped on this platform: ${name}`);
-const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
-const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
-console.log(counts(passed, failed, skipped.length));
-process.exitCode = failed === 0 ? 0 : 1;
+const total: Tally = {
+  passed: tallies.reduce((sum, tally) => sum + tally.passed, 0),
+  failed: tallies.flatMap((tally) => tally.failed),
+  skipped: tallies.flatMap((tally) => tally.skipped),
+};
+for (const name of total.skipped) console.log(`skipped on this platform: ${name}`);
+for (const name of total.failed) console.log(withShortLines(`FAILED ${name}`));
+console.log(counts(total));
+process.exitCode = total.failed.length === 0 ? 0 : 1;

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { openSession, questions, replies, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
@@ -39,10 +40,10 @@ test('two panels show the same, whichever is written in', async ({ holdfast, mod
 
   await send(tab, 'Asked in the tab');
   await expect(questions(side)).toContainText(['Asked beside the page', 'Asked in the tab']);
+  const texts = (panel: Page) => replies(panel).locator('.markdown').allInnerTexts();
+  await expect(tab.getByRole('button', { name: 'Copy reply' })).toHaveCount(2);
+  await expect.poll(() => texts(side)).toEqual(await texts(tab));
   await expect(replies(side)).toHaveCount(2);
-  expect(await replies(side).locator('.markdown').allInnerTexts()).toEqual(
-    await replies(tab).locator('.markdown').allInnerTexts(),
-  );
 
   // What is set in one holds in the other.
   await tab.getByRole('button', { name: 'Settings', exact: true }).click();

@@ -21,6 +21,27 @@ async function openSheet(panel: Page): Promise<void> {
   await panel.getByRole('list', { name: 'Sessions' }).waitFor();
 }
 
+test('no heading of the list lies over a notice', async ({ profile }) => {
+  fillSessions(profile.database, { count: 60, newestMs: Date.now(), apartMs: DAY_MS / 2 });
+  const panel = await (await profile.launch()).openPanel();
+  await openSheet(panel);
+  await row(panel, 'Session 0').press('Delete');
+  await panel.getByText('Moved to the trash').waitFor();
+  // As text: scripts are compiled without the browser's types.
+  const covered = await panel.evaluate<string[]>(`(() => {
+    const list = document.querySelector('.session-scroll');
+    const button = document.querySelector('.notice button');
+    const { left, top, width, height } = button.getBoundingClientRect();
+    const found = new Set();
+    for (list.scrollTop = 0; list.scrollTop < 150; list.scrollTop += 10) {
+      const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+      found.add(button.contains(seen) ? 'the button' : seen.className);
+    }
+    return [...found];
+  })()`);
+  expect(covered).toEqual(['the button']);
+});
+
 test('by keyboard alone: through the rows, rename, the menu, the trash, back, and open', async ({
   profile,
   modelServer,

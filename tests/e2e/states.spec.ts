@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { brokenRules } from '../support/browser/broken-rules.ts';
+import { brokenRules, SCHEMES } from '../support/browser/broken-rules.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { atWidths, WIDTHS } from '../support/states/at-widths.ts';
 import { JOURNEYS } from '../support/states/journeys.ts';
@@ -9,8 +9,8 @@ import { walkJourney } from '../support/states/walk-journey.ts';
 const USUAL_WIDTH = 400;
 
 /**
- * `npm run test:states`: axe looks through every state with the sidebar too, dark and light. Otherwise it takes turns there, and
- * looks at the dark one: the colours are those of the usual width.
+ * `npm run test:states`: axe looks through every state dark and light, with the sidebar too. Otherwise dark and light take
+ * turns, and so does the sidebar.
  */
 const isLong = process.env['HOLDFAST_STATES'] === 'long';
 
@@ -22,16 +22,17 @@ for (const journey of LONGEST_FIRST) {
     test.setTimeout(isLong ? 240_000 : 120_000);
     let turn = 0;
     await walkJourney(journey, async (panel, state, show) => {
-      const isTurn = isLong || turn++ % 3 === 0;
+      turn += 1;
+      const schemes = isLong ? SCHEMES : ([SCHEMES[turn % SCHEMES.length] ?? 'dark'] as const);
+      const all = journey.widths ?? WIDTHS;
+      const usual = journey.widths?.[0] ?? USUAL_WIDTH;
+      const widths = isLong || turn % 3 === 0 ? all : all.filter((width) => width <= USUAL_WIDTH || width === usual);
       const look = async (width: number) => {
         expect.soft(await overflow(panel), `${state} at ${width} px`).toEqual([]);
-        const isUsual = width === USUAL_WIDTH || journey.widths?.[0] === width;
-        const isWide = width === (journey.widths ?? WIDTHS).at(-1);
-        if (!isUsual && !(isWide && isTurn)) return;
-        const broken = await brokenRules(panel, isUsual || isLong ? undefined : ['dark']);
-        expect.soft(broken, `${state} at ${width} px`).toEqual({});
+        if (width < usual) return;
+        expect.soft(await brokenRules(panel, schemes), `${state} at ${width} px`).toEqual({});
       };
-      await atWidths(panel, show, look, journey.widths);
+      await atWidths(panel, show, look, widths);
     });
   });
 }

@@ -14,7 +14,7 @@ export async function launchWithoutHost(
   await setUpProvider(panel, provider);
   await prepare(panel);
   // Before the browser: on a busy machine one that quits may end before the end of its panel is written down.
-  await first.closePanel();
+  await panel.goto('about:blank');
   await first.close();
   profile.unregisterHost();
   return profile.launch();
