@@ -1,6 +1,7 @@
 import type { Session } from '../../lib/protocol/shapes.ts';
 import type { CopyTextFunction } from '../../lib/ui/copy.tsx';
 import { type ActionId, BINDINGS } from './key-bindings.ts';
+import type { SideView } from './models/layout-model.ts';
 import { messagesOf } from './models/message-reader.ts';
 import type { PanelModel } from './models/panel-model.ts';
 import type { Shelf } from './models/session-page.ts';
@@ -41,7 +42,7 @@ export function createActions(
     const rows = list.value.sessions;
     const next = rows[rows.findIndex(({ id }) => id === currentId()) + step];
     if (!next) return;
-    layout.closeSettings();
+    layout.closeView();
     sessions.open(next.id);
   }
 
@@ -68,12 +69,20 @@ export function createActions(
     };
   }
 
+  const viewDoing = (view: SideView): Doing => ({
+    isAvailable: () => connection.wasReady.peek(),
+    run() {
+      layout.closeSheet();
+      layout.toggleView(view);
+    },
+  });
+
   const doings: Readonly<Record<ActionId, Doing>> = {
     palette: { run: () => layout.openDialog('palette') },
     'new-session': {
       run() {
         layout.closeSheet();
-        layout.closeSettings();
+        layout.closeView();
         sessions.startNew();
       },
     },
@@ -124,8 +133,15 @@ export function createActions(
     import: { run: () => layout.openDialog('import') },
     'delete-draft': { isAvailable: hasDraft, run: composer.clear },
     'open-recovery': { run: () => layout.openDialog('recovery') },
+    views: { run: () => layout.openDialog('views') },
+    search: viewDoing('search'),
+    timeline: viewDoing('timeline'),
+    recordings: viewDoing('recordings'),
+    usage: viewDoing('usage'),
+    'file-changes': viewDoing('file-changes'),
+    proofs: viewDoing('proofs'),
     settings: {
-      run: () => (layout.isSettingsOpen.peek() ? layout.closeSettings() : layout.openSettings()),
+      run: () => layout.toggleView('settings'),
     },
     options: { run: openOptions },
     'theme-system': { run: () => layout.setTheme('system') },

@@ -17,6 +17,7 @@ import { SaveView } from './views/save-view.tsx';
 import { SessionsSheet } from './views/sessions-sheet.tsx';
 import { SessionsView } from './views/sessions-view.tsx';
 import type { SettingsViewProps } from './views/settings-view.tsx';
+import { SideView } from './views/side-view.tsx';
 import type { TourProps } from './views/tour.tsx';
 import type { UnsentProps } from './views/unsent-view.tsx';
 
@@ -47,7 +48,9 @@ export function Panel({ panel, isWide, copyText, openOptions, actions, isMac }: 
   // Whoever has somebody to ask can write without a store too; it is queued.
   const isBare = !connection.wasReady.value && !(isAway && provider.isSetUp.value);
   const isCardShown = !connection.wasReady.value && !hasSomethingToShow(panel);
-  const isSettings = layout.isSettingsOpen.value || (!provider.isSetUp.value && sessions.currentId.value === null);
+  const mustSetUp = !provider.isSetUp.value && sessions.currentId.value === null;
+  const view = layout.view.value ?? (mustSetUp ? 'settings' : undefined);
+  const isSettings = view === 'settings';
   return (
     <CopyText.Provider value={copyText}>
       {isBare ? (
@@ -63,7 +66,7 @@ export function Panel({ panel, isWide, copyText, openOptions, actions, isMac }: 
           )}
           <div class="stage">
             <Header
-              {...{ layout, sessions, isSettings, keeping, clock }}
+              {...{ layout, sessions, view, keeping, clock }}
               isWide={isWide.value}
               openBackups={() => openOptions('backups')}
             />
@@ -73,15 +76,19 @@ export function Panel({ panel, isWide, copyText, openOptions, actions, isMac }: 
             {keeping && damage && (
               <DamageNote damage={damage} onOpen={() => openOptions('health')} onDismiss={keeping.dismissDamage} />
             )}
-            {isSettings && (
+            {view && (
               <>
-                <SettingsView panel={panel} isMac={isMac} openOptions={openOptions} />
+                {isSettings ? (
+                  <SettingsView panel={panel} isMac={isMac} openOptions={openOptions} />
+                ) : (
+                  <SideView key={view} view={view} panel={panel} isMac={isMac} />
+                )}
                 {!layout.isSheetOpen.value && <NoticeView notices={notices} />}
               </>
             )}
-            {/* Behind the settings it stays as it is: the place where one reads, what is unfolded. */}
-            <Talk panel={panel} isHidden={isSettings} isCardShown={isCardShown} isMac={isMac} />
-            <Footer panel={panel} isTalk={!isSettings} />
+            {/* Behind a view it stays as it is: the place where one reads, what is unfolded. */}
+            <Talk panel={panel} isHidden={view !== undefined} isCardShown={isCardShown} isMac={isMac} />
+            <Footer panel={panel} isTalk={view === undefined} />
           </div>
           {layout.isSheetOpen.value && (
             <SessionsSheet onClose={layout.closeSheet}>
@@ -148,7 +155,7 @@ function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
       ) : (
         <div class="composer-place">
           <p>No model server is set up.</p>
-          <button type="button" class="button" onClick={layout.openSettings}>
+          <button type="button" class="button" onClick={() => layout.openView('settings')}>
             Set up
           </button>
         </div>
@@ -173,7 +180,7 @@ function Footer({ panel, isTalk }: FooterProps) {
           isShownElsewhere={(id) => isTalk && chat.outgoing.value.some((o) => o.requestId === id)}
           openSession={(id) => {
             sessions.open(id);
-            layout.closeSettings();
+            layout.closeView();
           }}
         />
       )}

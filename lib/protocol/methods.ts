@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { BACKGROUND_METHODS } from './background-methods.ts';
 import * as field from './fields.ts';
 import { HANDSHAKE_METHODS } from './handshake-methods.ts';
-import type { KEEPING_METHODS } from './keeping-methods.ts';
+import type { LATER_METHODS } from './later-methods.ts';
 import { change, command, type MethodKind, read } from './method.ts';
 import * as shape from './shapes.ts';
 
@@ -16,7 +16,7 @@ const tokens = v.nullable(field.count);
 const toolCalls = v.nullable(v.array(v.unknown()));
 
 /**
- * What a page asks the host from its first moment on. The rest of the contract is in `keeping-methods.ts`, which pages load when
+ * What a page asks the host from its first moment on. The rest of the contract is in `later-methods.ts`, which pages load when
  * they need it; `contract.ts` has all of it.
  */
 export const FIRST_METHODS = {
@@ -199,7 +199,7 @@ export const FIRST_METHODS = {
   ),
 } as const;
 
-type HostMethods = typeof FIRST_METHODS & typeof KEEPING_METHODS;
+type HostMethods = typeof FIRST_METHODS & typeof LATER_METHODS;
 type Methods = HostMethods & typeof BACKGROUND_METHODS;
 /** Methods of the host. */
 export type MethodName = keyof HostMethods;

@@ -12,7 +12,7 @@ export type Place = v.InferOutput<typeof place>;
 const caret = v.object({ start: field.count, end: field.count });
 
 const ui = v.looseObject({
-  /** `session`, `new` or `settings`. */
+  /** `session`, `new`, or the view in their place. */
   currentView: v.string(),
   sidebarCollapsed: v.boolean(),
   /** In pixels; 0 where one is at the end of what there is, or nothing scrolls. */

@@ -150,3 +150,18 @@ export const HoldfastMark = () => (
     />
   </svg>
 );
+
+export const BackIcon = () => (
+  <Icon>
+    <path d="M9.75 3.5 5.25 8l4.5 4.5" />
+  </Icon>
+);
+
+export const ViewsIcon = () => (
+  <Icon>
+    <rect x="2.5" y="2.5" width="4.25" height="4.25" rx="1" />
+    <rect x="9.25" y="2.5" width="4.25" height="4.25" rx="1" />
+    <rect x="2.5" y="9.25" width="4.25" height="4.25" rx="1" />
+    <rect x="9.25" y="9.25" width="4.25" height="4.25" rx="1" />
+  </Icon>
+);

@@ -6,7 +6,7 @@ import { commandTitle, type KeyboardModel } from '../models/keyboard-model.ts';
 import { Group, Row, type SectionProps } from '../views/section.tsx';
 import { KeyRowView } from './key-row.tsx';
 
-const GROUPS = ['Finding', 'Sessions', 'Conversation', 'Panel'] as const;
+const GROUPS = ['Finding', 'Sessions', 'Conversation', 'Views', 'Panel'] as const;
 
 /** Each action in one group; one that is forgotten does not compile. */
 const GROUP_OF: Readonly<Record<ActionId, (typeof GROUPS)[number]>> = {
@@ -14,6 +14,7 @@ const GROUP_OF: Readonly<Record<ActionId, (typeof GROUPS)[number]>> = {
   'filter-sessions': 'Finding',
   'choose-model': 'Finding',
   'show-keys': 'Finding',
+  search: 'Finding',
   'new-session': 'Sessions',
   'next-session': 'Sessions',
   'previous-session': 'Sessions',
@@ -30,6 +31,12 @@ const GROUP_OF: Readonly<Record<ActionId, (typeof GROUPS)[number]>> = {
   'copy-reply': 'Conversation',
   'delete-draft': 'Conversation',
   'reload-conversation': 'Conversation',
+  views: 'Views',
+  timeline: 'Views',
+  recordings: 'Views',
+  usage: 'Views',
+  'file-changes': 'Views',
+  proofs: 'Views',
   'open-recovery': 'Panel',
   settings: 'Panel',
   options: 'Panel',

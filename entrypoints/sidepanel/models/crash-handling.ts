@@ -7,7 +7,7 @@ import { wasAsked } from './asked-draft.ts';
 import type { ConnectionModel } from './connection-model.ts';
 import type { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
-import type { LayoutModel } from './layout-model.ts';
+import { isPanelView, type LayoutModel } from './layout-model.ts';
 import { asAppError } from './remote.ts';
 import type { SaveModel } from './save-model.ts';
 import type { SessionsModel } from './sessions-model.ts';
@@ -40,8 +40,8 @@ export function createCrashHandling(options: CrashHandlingOptions) {
     layout.setCollapsed(ui.sidebarCollapsed);
     if (id === null) sessions.startNew();
     else sessions.open(id);
-    if (ui.currentView === 'settings') layout.openSettings();
-    else layout.closeSettings();
+    if (isPanelView(ui.currentView)) layout.openView(ui.currentView);
+    else layout.closeView();
     // Rather twice than lost, where it cannot be looked for.
     const isAsked = canAsk && (await wasAsked(client, record).catch(() => false));
     if (draft !== '' && !isAsked) await drafts.bringBack(id, draft, draftBase);

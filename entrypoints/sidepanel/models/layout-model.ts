@@ -3,8 +3,18 @@ import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import type { Session } from '../../../lib/protocol/shapes.ts';
 import { AppearanceModel } from './appearance-model.ts';
 
+/** What can take the place of the conversation, besides the settings; actions of the same names open them. */
+export const PANEL_VIEWS = ['search', 'timeline', 'recordings', 'usage', 'file-changes', 'proofs'] as const;
+export type SideView = (typeof PANEL_VIEWS)[number];
+export type PanelView = SideView | 'settings';
+
+/** Whether this version has a view of that name. */
+export function isPanelView(name: string): name is PanelView {
+  return name === 'settings' || (PANEL_VIEWS as readonly string[]).includes(name);
+}
+
 /** What stands over the whole panel. */
-export type PanelDialog = 'palette' | 'models' | 'keys' | 'restore' | 'recovery' | 'import' | 'export';
+export type PanelDialog = 'palette' | 'views' | 'models' | 'keys' | 'restore' | 'recovery' | 'import' | 'export';
 
 export interface LayoutOptions {
   readonly preferences: Preferences;
@@ -17,7 +27,8 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
   const ui = preferences.get('sidepanel.ui');
   const isSidebarCollapsed = signal(ui.sidebarCollapsed);
   const isSheetOpen = signal(false);
-  const isSettingsOpen = signal(false);
+  /** undefined: the conversation. */
+  const view = signal<PanelView | undefined>(undefined);
   const dialog = signal<PanelDialog | undefined>(undefined);
   /** The one that the dialog about an export is for. */
   const exported = signal<Session | undefined>(undefined);
@@ -59,12 +70,17 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
     preferences.set('sidepanel.ui', { ...preferences.get('sidepanel.ui'), sidebarCollapsed });
   }
 
-  function openSettings(): void {
-    isSettingsOpen.value = true;
+  function openView(next: PanelView): void {
+    view.value = next;
   }
 
-  function closeSettings(): void {
-    isSettingsOpen.value = false;
+  /** Back to the conversation. */
+  function closeView(): void {
+    view.value = undefined;
+  }
+
+  function toggleView(next: PanelView): void {
+    view.value = view.peek() === next ? undefined : next;
   }
 
   function openDialog(next: PanelDialog): void {
@@ -91,15 +107,16 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
     isFileOver,
     isSidebarShown,
     isSheetOpen,
-    isSettingsOpen,
+    view,
     theme,
     motion,
     showSessions,
     hideSessions,
     closeSheet,
     setTheme,
-    openSettings,
-    closeSettings,
+    openView,
+    closeView,
+    toggleView,
   };
 });
 export type LayoutModel = InstanceType<typeof LayoutModel>;

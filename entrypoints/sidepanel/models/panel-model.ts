@@ -91,14 +91,14 @@ export const PanelModel = createModel((options: PanelOptions) => {
   const recentSearches = new RecentSearchesModel(preferences, filter);
   const help = new HelpModel(preferences);
   const viewState = new ViewStateModel();
-  if (!provider.isSetUp.peek()) layout.openSettings();
+  if (!provider.isSetUp.peek()) layout.openView('settings');
 
   // Another page chose, or the store had what a killed browser lost: there is nothing to be set up any more.
   let wasSetUp = provider.isSetUp.peek();
   effect(() =>
     preferences.watch((_key, origin) => {
       const isSetUp = provider.isSetUp.peek();
-      if (origin !== 'own' && isSetUp && !wasSetUp) layout.closeSettings();
+      if (origin !== 'own' && isSetUp && !wasSetUp) layout.closeView();
       wasSetUp = isSetUp;
     }),
   );

@@ -64,7 +64,7 @@ export const PanelRecordModel = createModel((options: PanelRecordOptions) => {
       isCutOff: replyId !== null && isAway.value,
       unsentCount: save.unsaved.value.filter(({ change }) => change.method !== 'drafts/set').length,
       ui: {
-        currentView: layout.isSettingsOpen.value ? 'settings' : id === null ? 'new' : 'session',
+        currentView: layout.view.value ?? (id === null ? 'new' : 'session'),
         sidebarCollapsed: layout.isSidebarCollapsed.value,
       },
       balance: balance.balance.value?.now.usd ?? null,

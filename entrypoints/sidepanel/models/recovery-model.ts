@@ -172,7 +172,7 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
     if (usd !== null && balanceSource) balance.remember(usd, balanceSource);
     const id = session?.id ?? null;
     if (preferences.get('sidepanel.settings').startView === 'new') return;
-    if (sessions.currentId.peek() !== openedFirst || layout.isSettingsOpen.peek()) return;
+    if (sessions.currentId.peek() !== openedFirst || layout.view.peek()) return;
     if (id !== null) sessions.open(id);
     else sessions.startNew();
     layout.setCollapsed(ui.sidebarCollapsed);

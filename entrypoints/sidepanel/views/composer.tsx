@@ -25,7 +25,7 @@ export function Composer({ panel, isMac }: ComposerProps) {
   useKeptCaret(field, panel, draft.state === 'ready');
 
   const isBehindDialog = panel.layout.dialog.value !== undefined;
-  useEffect(() => field.current?.focus(), [sessionId, panel.layout.isSettingsOpen.value]);
+  useEffect(() => field.current?.focus(), [sessionId, panel.layout.view.value]);
   // A dialog gives the focus back to what had it, which may be gone, or was to get it just then; the buttons of help go.
   useEffect(() => {
     if (!isBehindDialog && document.activeElement === document.body) field.current?.focus();

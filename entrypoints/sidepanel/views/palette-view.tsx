@@ -3,7 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Session } from '../../../lib/protocol/shapes.ts';
 import { type Action, isAvailable } from '../actions.ts';
 import { keyWords } from '../key-combo.ts';
-import type { PanelDialog } from '../models/layout-model.ts';
+import { PANEL_VIEWS, type PanelDialog } from '../models/layout-model.ts';
 import type { PanelModel } from '../models/panel-model.ts';
 import { RecentSessionsModel } from '../models/recent-sessions-model.ts';
 import { Dialog } from './dialog.tsx';
@@ -13,9 +13,19 @@ export interface PaletteProps {
   readonly panel: PanelModel;
   readonly actions: readonly Action[];
   readonly isMac: boolean;
-  /** Everything, or the models alone. */
-  readonly scope: Exclude<PanelDialog, 'keys'>;
+  /** Everything, or the views or the models alone. */
+  readonly scope: Extract<PanelDialog, 'palette' | 'views' | 'models'>;
 }
+
+const SCOPES = {
+  palette: {
+    label: 'Find an action, a session or a model',
+    placeholder: 'Action, session or model',
+    empty: 'There is nothing to do here.',
+  },
+  views: { label: 'Choose a view', placeholder: 'View', empty: 'There is nothing to look at yet.' },
+  models: { label: 'Choose a model', placeholder: 'Model', empty: 'The server has told of no models yet.' },
+};
 
 /** So that the sessions after them are in view as well. */
 const MAX_RECENT_ACTIONS = 5;
@@ -29,8 +39,7 @@ export function PaletteView({ panel, actions, isMac, scope }: PaletteProps) {
   const id = useId();
   const entries = findEntries(entriesOf({ panel, actions, isMac, scope }, recentSessions.offered.value), query.value);
   const current = Math.min(chosen.value, entries.length - 1);
-  const isModels = scope === 'models';
-  const label = isModels ? 'Choose a model' : 'Find an action, a session or a model';
+  const { label, placeholder, empty } = SCOPES[scope];
 
   useEffect(() => void recentSessions.load(), [recentSessions]);
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }));
@@ -60,7 +69,7 @@ export function PaletteView({ panel, actions, isMac, scope }: PaletteProps) {
         aria-controls={id}
         aria-label={label}
         aria-activedescendant={entries.length > 0 ? `${id}-${current}` : undefined}
-        placeholder={isModels ? 'Model' : 'Action, session or model'}
+        placeholder={placeholder}
         autocomplete="off"
         spellcheck={false}
         value={query.value}
@@ -92,16 +101,11 @@ export function PaletteView({ panel, actions, isMac, scope }: PaletteProps) {
       </div>
       {entries.length === 0 && (
         <p class="empty" role="status">
-          {emptyWords(query.value, isModels)}
+          {query.value.trim() === '' ? empty : `Nothing is called “${query.value.trim()}”.`}
         </p>
       )}
     </Dialog>
   );
-}
-
-function emptyWords(query: string, isModels: boolean): string {
-  if (query.trim() !== '') return `Nothing is called “${query.trim()}”.`;
-  return isModels ? 'The server has told of no models yet.' : 'There is nothing to do here.';
 }
 
 function entriesOf(
@@ -110,6 +114,14 @@ function entriesOf(
 ): readonly PaletteEntry[] {
   // Among models alone there is no need to say so.
   if (scope === 'models') return modelEntries(panel, undefined);
+  if (scope === 'views') {
+    const views: readonly string[] = PANEL_VIEWS;
+    return actionEntries(
+      panel,
+      actions.filter(({ id }) => views.includes(id)),
+      isMac,
+    );
+  }
   const doable = actionEntries(panel, actions, isMac);
   const recent = [...recentActions(panel, doable), ...recentSessions.map((session) => sessionEntry(panel, session))];
   const all = [...recent, ...doable, ...sessionEntries(panel), ...modelEntries(panel, 'Model')];
@@ -157,7 +169,7 @@ function sessionEntry(
     hint: id === sessions.currentId.value ? 'Shown' : 'Session',
     run() {
       layout.closeSheet();
-      layout.closeSettings();
+      layout.closeView();
       sessions.open(id);
     },
   };

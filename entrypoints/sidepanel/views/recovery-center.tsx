@@ -37,7 +37,7 @@ export function RecoveryCenter({ panel, recovery }: RecoveryProps) {
   function open(sessionId: string | null): void {
     layout.closeDialog();
     layout.closeSheet();
-    layout.closeSettings();
+    layout.closeView();
     if (sessionId === null) sessions.startNew();
     else sessions.open(sessionId);
   }

@@ -13,7 +13,7 @@ export function ReplyNote({ message, isLast, chat, provider, layout }: ReplyNote
     </button>
   );
   const openSettings = (label: string) => (
-    <button type="button" class="button small" onClick={layout.openSettings}>
+    <button type="button" class="button small" onClick={() => layout.openView('settings')}>
       {label}
     </button>
   );

@@ -21,7 +21,7 @@ export function SessionsView({ panel, isSheet, isMac }: SessionsViewProps) {
   const leaveFor = useCallback(
     (go: () => void) => {
       layout.closeSheet();
-      layout.closeSettings();
+      layout.closeView();
       go();
     },
     [layout],

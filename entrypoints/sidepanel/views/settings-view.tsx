@@ -38,7 +38,7 @@ export function SettingsView({ panel, isMac, openOptions }: SettingsViewProps) {
             ? 'Your questions go to a model server of your choice, and nowhere else. The key stays on this machine.'
             : 'Your questions go to this server, and nowhere else. The key stays on this machine.'}
         </p>
-        <ProviderForm model={form} canCancel={!isFirst} onSaved={layout.closeSettings} />
+        <ProviderForm model={form} canCancel={!isFirst} onSaved={layout.closeView} />
       </section>
       <section class="settings-section">
         <h2>Appearance</h2>

@@ -185,11 +185,11 @@ describe('RecoveryModel', () => {
     const first = await browser.open();
     const sessionId = await ask(browser, first, 'Lighthouses?');
     await browser.host.provider.last.end({});
-    first.panel.layout.openSettings();
+    first.panel.layout.openView('settings');
     await first.close();
     const panel = await browser.open();
     expect(panel.panel.sessions.currentId.peek()).toBe(sessionId);
-    expect(panel.panel.layout.isSettingsOpen.peek()).toBe(false);
+    expect(panel.panel.layout.view.peek()).toBe(undefined);
   });
 
   it('never offers a panel that lives, and offers all of them after a crash', async () => {

@@ -1,0 +1,5 @@
+import type { SideViewProps } from './side-view.tsx';
+
+export function RecordingsView(_: SideViewProps) {
+  return null;
+}

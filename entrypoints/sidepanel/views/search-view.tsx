@@ -1,0 +1,5 @@
+import type { SideViewProps } from './side-view.tsx';
+
+export function SearchView(_: SideViewProps) {
+  return null;
+}
