@@ -9,7 +9,6 @@ import * as shape from './shapes.ts';
 const nothing = v.object({});
 const oneSession = v.object({ session: shape.session });
 const oneMessage = v.object({ message: shape.message });
-const oneSnapshot = v.object({ snapshot: shape.snapshot });
 const oneReply = v.object({ reply: shape.message });
 const provider = v.object({ baseUrl: field.baseUrl, model: field.name });
 const tokens = v.nullable(field.count);
@@ -130,67 +129,6 @@ export const FIRST_METHODS = {
   'chat/cancel': command(v.object({ replyId: field.reference }), nothing),
   'models/list': read(v.object({ baseUrl: field.baseUrl }), v.object({ models: v.array(shape.model) })),
   'balance/get': read(v.object({ baseUrl: field.baseUrl }), shape.balance),
-  'balance/history': read(
-    v.object({ from: field.timestamp, to: field.timestamp }),
-    v.object({ points: v.array(shape.balancePoint) }),
-  ),
-
-  'snapshots/create': change(
-    v.object({
-      id: field.newId,
-      sessionId: v.nullable(field.reference),
-      type: v.picklist(shape.SNAPSHOT_TYPES),
-      trigger: v.looseObject({ type: field.name }),
-      description: v.optional(v.nullable(field.shortText)),
-      starred: v.optional(v.boolean(), false),
-      ui: v.record(v.string(), v.unknown()),
-    }),
-    oneSnapshot,
-  ),
-  'snapshots/list': read(
-    v.object({
-      sessionId: v.optional(field.reference),
-      type: v.optional(v.picklist(shape.SNAPSHOT_TYPES)),
-      from: v.optional(field.timestamp),
-      to: v.optional(field.timestamp),
-      limit: field.listLimit,
-      cursor: v.optional(field.cursor),
-    }),
-    v.object({ snapshots: v.array(shape.snapshot), nextCursor: v.nullable(v.string()) }),
-  ),
-  'snapshots/get': read(
-    v.object({ id: field.reference }),
-    v.object({ snapshot: shape.snapshot, state: shape.snapshotState }),
-  ),
-  'snapshots/update': change(
-    v.object({
-      id: field.reference,
-      starred: v.optional(v.boolean()),
-      description: v.optional(v.nullable(field.shortText)),
-    }),
-    oneSnapshot,
-  ),
-  'snapshots/delete': change(v.object({ id: field.reference }), nothing),
-  'recovery/list': read(
-    v.object({ limit: field.listLimit }),
-    v.object({ drafts: v.array(shape.draftStart), replies: v.array(shape.interruptedReply) }),
-  ),
-
-  'analytics/record': change(
-    v.object({
-      id: v.optional(field.newId),
-      timestamp: v.optional(field.timestamp),
-      eventType: field.name,
-      sessionId: v.optional(v.nullable(field.reference)),
-      model: v.optional(v.nullable(field.shortText)),
-      promptTokens: v.optional(tokens),
-      completionTokens: v.optional(tokens),
-      cost: v.optional(v.nullable(field.money)),
-      durationMs: v.optional(v.nullable(field.count)),
-      metadata: v.optional(v.record(v.string(), v.unknown())),
-    }),
-    nothing,
-  ),
 
   'preferences/mirror': change(v.object({ profileId: field.newId, values: field.preferences }), nothing),
   'preferences/restore': read(

@@ -1,4 +1,4 @@
-import type { DraftStart, InterruptedReply } from '../protocol/shapes.ts';
+import type { DraftStart, InterruptedReply } from '../protocol/snapshot-shapes.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
 /** Letters that are told of a text, in code points. */

@@ -1,5 +1,5 @@
 import { AppError } from '../protocol/errors.ts';
-import { SNAPSHOT_TYPES, type Snapshot, type SnapshotState } from '../protocol/shapes.ts';
+import { SNAPSHOT_TYPES, type Snapshot, type SnapshotState } from '../protocol/snapshot-shapes.ts';
 import { checkContentSize } from './content-size.ts';
 import { parseCursor, toCursor } from './cursor.ts';
 import type { SqlDatabase, SqlValue } from './sql-database.ts';

@@ -27,18 +27,15 @@ import {
   balance,
   balancePoint,
   draft,
-  draftStart,
-  interruptedReply,
   message,
   messageError,
   model,
   pricing,
   session,
-  snapshot,
-  snapshotState,
   storeInfo,
   unsentChange,
 } from '../../lib/protocol/shapes.ts';
+import { draftStart, interruptedReply, snapshot, snapshotState } from '../../lib/protocol/snapshot-shapes.ts';
 
 /** The fields that the documentation names; what they mean is said once, in its table of types. */
 export const FIELDS = {

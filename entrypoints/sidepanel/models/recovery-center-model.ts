@@ -1,6 +1,6 @@
 import { createModel, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import * as v from 'valibot';
-import type { DraftStart, InterruptedReply, Snapshot } from '../../../lib/protocol/shapes.ts';
+import type { DraftStart, InterruptedReply, Snapshot } from '../../../lib/protocol/snapshot-shapes.ts';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
 import { type CrashRecord, crashRecord } from '../../../lib/recovery/crash-record.ts';
 import type { DraftModel } from './draft-model.ts';

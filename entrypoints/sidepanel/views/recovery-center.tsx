@@ -1,7 +1,7 @@
 import { useModel } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Snapshot } from '../../../lib/protocol/shapes.ts';
+import type { Snapshot } from '../../../lib/protocol/snapshot-shapes.ts';
 import { CloseIcon } from '../../../lib/ui/icons.tsx';
 import { List } from '../../../lib/ui/list.tsx';
 import { errorWords } from '../error-words.ts';

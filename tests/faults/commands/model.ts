@@ -1,6 +1,7 @@
 import type { RetentionPolicy } from '../../../lib/protocol/keeping-shapes.ts';
 import type { ChangeName } from '../../../lib/protocol/methods.ts';
-import type { Draft, Message, Session, Snapshot } from '../../../lib/protocol/shapes.ts';
+import type { Draft, Message, Session } from '../../../lib/protocol/shapes.ts';
+import type { Snapshot } from '../../../lib/protocol/snapshot-shapes.ts';
 import { DEFAULT_POLICY } from '../../../lib/store/retention.ts';
 import { NOON_MS } from '../../support/fake-clock.ts';
 

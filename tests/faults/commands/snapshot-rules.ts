@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../lib/protocol/shapes.ts';
+import type { Snapshot } from '../../../lib/protocol/snapshot-shapes.ts';
 import { type Model, messagesOf, Refusal, timeOf } from './model.ts';
 import { type Rules, refuseTaken } from './rule.ts';
 
