@@ -6,6 +6,7 @@ import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { proveDatabase } from './backups/prove-database.ts';
 import { openReadOnly } from './database.ts';
 import { inStretch, runSteps, type Steps } from './steps.ts';
+import { writeOutSteadily } from './write-out.ts';
 
 /** What a copy holds that was found whole. */
 export interface ProvenCopy {
@@ -32,7 +33,12 @@ export function* copyVerified(db: SqlDatabase, target: string): Steps<ProvenCopy
   try {
     rmSync(temporary, { force: true });
     const before = dataVersion(db);
-    db.run('VACUUM INTO ?', [temporary]);
+    const stop = writeOutSteadily(temporary);
+    try {
+      db.run('VACUUM INTO ?', [temporary]);
+    } finally {
+      stop();
+    }
     chmodSync(temporary, 0o600);
     syncFile(temporary);
     const found = yield* prove(db, temporary, before);

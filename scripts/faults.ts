@@ -43,10 +43,14 @@ if (options.includes('--help')) {
   await build();
   const { executable } = await ensureBrowser();
   const tests = filters.length > 0 ? filters.map((filter) => `tests/faults/${filter}`) : ['tests/faults'];
-  const { ok } = await runTool('vitest', ['run', ...tests, ...options, `--testTimeout=${TEST_TIMEOUT_MS}`], {
-    live: true,
-    env: { HOLDFAST_FAULTS: 'long', HOLDFAST_BROWSER: executable },
-  });
+  const { ok } = await runTool(
+    'vitest',
+    ['run', ...tests, ...options, `--testTimeout=${TEST_TIMEOUT_MS}`, `--hookTimeout=${TEST_TIMEOUT_MS}`],
+    {
+      live: true,
+      env: { HOLDFAST_FAULTS: 'long', HOLDFAST_BROWSER: executable },
+    },
+  );
   const rows = readFigures();
   for (const row of rows) console.log(row);
   if (!ok) process.exitCode = 1;

@@ -10,6 +10,7 @@ import { type Workplace, withStore } from '../workplace.ts';
 import { createTally } from './export-tally.ts';
 import { type NewFile, writeNewFile } from './new-file.ts';
 import { countRows } from './read-rows.ts';
+import { CACHE_KB } from './staging.ts';
 import { bundleBytes } from './write-bundle.ts';
 import { jsonBytes, markdownBytes, markdownZipBytes } from './write-sessions.ts';
 
@@ -54,6 +55,7 @@ function endingFor(format: Format, sessionCount: number | null): string {
 async function inOneMoment<Value>(path: string, work: (db: SqlDatabase) => Promise<Value>): Promise<Value> {
   const db = openReadOnly(path);
   try {
+    db.exec(`PRAGMA cache_size = -${CACHE_KB}`);
     db.exec('BEGIN');
     return await work(db);
   } finally {

@@ -83,7 +83,9 @@ async function withStaged<Value>(
       stagedFile.close();
       return await withStore(place, async (db) => {
         db.run(`ATTACH ? AS ${INCOMING}`, [path]);
-        db.exec(`PRAGMA ${INCOMING}.synchronous = OFF; PRAGMA ${INCOMING}.cache_size = -${CACHE_KB}`);
+        db.exec(
+          `PRAGMA cache_size = -${CACHE_KB}; PRAGMA ${INCOMING}.synchronous = OFF; PRAGMA ${INCOMING}.cache_size = -${CACHE_KB}`,
+        );
         return work(source, db, problems);
       });
     } finally {

@@ -88,8 +88,6 @@ function publish(partial: string, { folder, name, ending, isExact = false }: New
 function moveIfFree(from: string, to: string): boolean {
   try {
     linkSync(from, to);
-    rmSync(from);
-    return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     // Some file systems have no second names, as those of most memory sticks.
@@ -97,4 +95,7 @@ function moveIfFree(from: string, to: string): boolean {
     renameSync(from, to);
     return true;
   }
+  // It has its name; one that it cannot lose goes with the next export.
+  removeQuietly(from);
+  return true;
 }

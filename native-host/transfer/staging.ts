@@ -9,7 +9,7 @@ import { openDatabase } from '../database.ts';
 import type { ImportSource, RawRow } from './import-source.ts';
 import type { Pace } from './pace.ts';
 
-/** Of the staged file's pages, in memory: it is written and read from its beginning to its end. */
+/** Of a file's pages in memory, a quarter of what is usual: it is written or read from its beginning to its end. */
 export const CACHE_KB = 4096;
 
 /**
