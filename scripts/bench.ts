@@ -10,13 +10,24 @@ import { describeMachine } from '../tests/bench/machine.ts';
 import { memory } from '../tests/bench/memory.ts';
 import { panel } from '../tests/bench/panel.ts';
 import { reportText, tableText } from '../tests/bench/report.ts';
+import { search } from '../tests/bench/search.ts';
 import { streaming } from '../tests/bench/streaming.ts';
 import { upkeep } from '../tests/bench/upkeep.ts';
 import { ensureBrowser } from './browser/install-browser.ts';
 import { build } from './build.ts';
 import { EXTENSION, HOST, OUTPUT, ROOT } from './repository.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [durableAppend, append, hello, firstPage, streaming, memory, upkeep, panel];
+const BENCHMARKS: readonly Benchmark[] = [
+  durableAppend,
+  append,
+  hello,
+  firstPage,
+  search,
+  streaming,
+  memory,
+  upkeep,
+  panel,
+];
 const RESULTS = join(OUTPUT, 'bench');
 const DOCUMENT = join(ROOT, 'docs', 'benchmarks.md');
 

@@ -1,4 +1,5 @@
 import { appendMessage, listMessages, requireMessage, updateMessage } from '../store/messages.ts';
+import { searchMessages } from '../store/search.ts';
 import type { Handlers } from './handler.ts';
 import { change, type StoreAccess } from './store-access.ts';
 
@@ -22,5 +23,6 @@ export function messageHandlers(access: StoreAccess) {
         (store) => ({ message: requireMessage(store, id) }),
       ),
     'messages/list': (params) => listMessages(access.db(), params),
+    'messages/search': (params) => searchMessages(access.db(), params),
   } satisfies Partial<Handlers>;
 }

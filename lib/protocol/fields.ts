@@ -5,6 +5,7 @@ import {
   MAX_MIRRORED_PREFERENCES,
   MAX_PREFERENCE_LENGTH,
   MAX_REFERENCE_LENGTH,
+  MAX_SEARCH_LENGTH,
   MAX_TITLE_LENGTH,
 } from './limits.ts';
 import { normalizeTimestamp } from './timestamp.ts';
@@ -42,6 +43,12 @@ export const shortText = v.pipe(
 
 /** Short text that says something. */
 export const name = v.pipe(shortText, v.nonEmpty('must not be empty'));
+
+/** What to look for: words with white space between them. */
+export const searchText = v.pipe(
+  text,
+  v.maxLength(MAX_SEARCH_LENGTH, `must have at most ${MAX_SEARCH_LENGTH} characters`),
+);
 
 /** A moment; any ISO 8601 form with a zone is brought into `YYYY-MM-DDTHH:mm:ss.sssZ`. */
 export const timestamp = v.pipe(

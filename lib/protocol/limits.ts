@@ -32,6 +32,9 @@ export const MAX_REFERENCE_LENGTH = 200;
 export const MAX_MIRRORED_PREFERENCES = 100;
 export const MAX_PREFERENCE_LENGTH = 64 * KiB;
 
+/** What is searched for, in UTF-16 units. */
+export const MAX_SEARCH_LENGTH = 1000;
+
 /** A list stops at this many bytes of rows (at least one row), besides its `limit`. */
 export const MAX_LIST_BYTES = 8 * MiB;
 

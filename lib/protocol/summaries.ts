@@ -20,6 +20,8 @@ export const METHOD_SUMMARIES: Readonly<Record<CallableName, string>> = {
     'Changes the fields that are given; `content` and `toolCalls` only while the message is not complete.',
   'messages/list':
     'Messages in order: the newest ones, those before `before`, or those after `after` (sequences, not included).',
+  'messages/search':
+    'Messages that have every word of `query`, and titles, newest first. `searchedBackTo`: so far was looked, all of it where it is null; `nextCursor` goes on from there, also when a page has few hits or none. `from` is included, `to` is not. `archived` and `deleted` choose among sessions: true = only those, false = none of them; absent = archived ones too, and none from the trash unless `sessionId` names it.',
   'drafts/get': 'The text not sent of a session; empty when there is none.',
   'drafts/set': 'Keeps text not sent; an older `updatedAt` never wins. Returns what is kept.',
   'chat/send':

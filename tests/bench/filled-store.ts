@@ -18,6 +18,8 @@ export interface FilledStore {
 export interface Texts {
   readonly name: string;
   readonly textOf: (sequence: number) => string;
+  /** In the stored form; absent = all are of one moment. */
+  readonly timeOf?: (sequence: number, session: number) => string;
 }
 
 const PLAIN: Texts = { name: 'plain', textOf: sampleText };
@@ -37,7 +39,7 @@ export function filledStore(folder: string, messageCounts: readonly number[], te
   return { home, database: join(home, 'holdfast.db') };
 }
 
-function fill(path: string, messageCounts: readonly number[], { textOf }: Texts): void {
+function fill(path: string, messageCounts: readonly number[], { textOf, timeOf = () => MOMENT }: Texts): void {
   const db = openDatabase(path);
   migrate(db);
   db.transaction(() => createSearchIndex(db));
@@ -51,7 +53,7 @@ function fill(path: string, messageCounts: readonly number[], { textOf }: Texts)
   database.pragma('synchronous = OFF');
   const message = database.prepare(
     `INSERT INTO messages (id, session_id, role, content, created_at, sequence, status, content_hash)
-     VALUES (?, ?, ?, ?, '${MOMENT}', ?, 'complete', ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, 'complete', ?)`,
   );
   const totals = database.prepare('UPDATE sessions SET message_count = ? WHERE id = ?');
   database.exec('BEGIN');
@@ -59,7 +61,8 @@ function fill(path: string, messageCounts: readonly number[], { textOf }: Texts)
     for (let sequence = 1; sequence <= count; sequence++) {
       const role = sequence % 2 === 1 ? 'user' : 'assistant';
       const content = textOf(sequence);
-      message.run(newId(), `session-${session}`, role, content, sequence, contentHash({}, role, content, null));
+      const hash = contentHash({}, role, content, null);
+      message.run(newId(), `session-${session}`, role, content, timeOf(sequence, session), sequence, hash);
     }
     totals.run(count, `session-${session}`);
   }

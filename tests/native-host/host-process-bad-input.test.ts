@@ -55,6 +55,18 @@ const SAMPLES: { readonly [M in MethodName]: Required<Params<M>> } = {
     error: { code: 'x', message: 'y', retryable: true },
   },
   'messages/list': { sessionId: 'none', limit: 10, before: 5, after: 1 },
+  'messages/search': {
+    query: 'text',
+    limit: 10,
+    cursor: '["a","b",false]',
+    sessionId: 'none',
+    role: 'user',
+    from: at,
+    to: at,
+    model: 'm',
+    archived: false,
+    deleted: false,
+  },
   'drafts/get': { sessionId: null },
   'drafts/set': { sessionId: 'none', content: 'text', updatedAt: at },
   'chat/send': {

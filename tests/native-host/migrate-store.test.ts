@@ -83,6 +83,7 @@ describe('migrateStore', () => {
       'add-snapshot-session',
       'index-interrupted-replies',
       'add-sweeps',
+      'index-message-times',
       'checking texts',
       'indexing texts',
     ]);

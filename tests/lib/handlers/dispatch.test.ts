@@ -171,7 +171,7 @@ describe('dispatch', () => {
     'constructor',
     'sessions',
     'sessions/',
-    'messages/search',
+    'messages/find',
     'x'.repeat(10_000),
   ])('does not know the method %j', async (method) => {
     const host = startTestHost();

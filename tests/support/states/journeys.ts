@@ -14,6 +14,7 @@ import { refused } from './refused.ts';
 import { replies } from './replies.ts';
 import { retention } from './retention.ts';
 import { returned } from './returned.ts';
+import { search } from './search.ts';
 import { sessions } from './sessions.ts';
 import { silentHost } from './silent-host.ts';
 import { transfer } from './transfer.ts';
@@ -27,6 +28,7 @@ export const JOURNEYS: readonly Journey[] = [
   replies,
   history,
   sessions,
+  search,
   hands,
   account,
   withoutHost,
