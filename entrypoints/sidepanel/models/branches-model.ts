@@ -55,7 +55,9 @@ export const BranchesModel = createModel((shared: PanelShared) => {
   const newBranch = computed<NewBranch | undefined>(() => {
     const id = currentId.value ?? '';
     const branch = unmade.value.get(id) ?? newBranchOf(node.value);
-    const isAsked = save.unsaved.value.some(({ change }) => change.method === 'chat/send' && change.params.sessionId === id);
+    const isAsked = save.unsaved.value.some(
+      ({ change }) => change.method === 'chat/send' && change.params.sessionId === id,
+    );
     const last = messagesOf(conversation.page.value).at(-1)?.sequence ?? 0;
     return branch && !isAsked && last <= branch.at ? branch : undefined;
   });

@@ -48,7 +48,10 @@ export const CompareModel = createModel((client: Client, first: BranchNode, seco
         return one || other ? [compare(place, one, other)] : [];
       });
       const end = Math.max(first.lastPlace, second.lastPlace);
-      comparison.value = ready({ places: [...before, ...places], hasMore: places.length > 0 && end > after + PAGE_SIZE });
+      comparison.value = ready({
+        places: [...before, ...places],
+        hasMore: places.length > 0 && end > after + PAGE_SIZE,
+      });
     } catch (error) {
       comparison.value = failed(error);
     }

@@ -52,9 +52,7 @@ export function reasonOf(entry: UnsavedChange, unsaved: readonly UnsavedChange[]
 /** What waits for a person. The making of a session goes with its question. */
 export function unsentOf(unsaved: readonly UnsavedChange[]): readonly UnsavedChange[] {
   const failed = unsaved.filter(({ status }) => status === 'failed');
-  return failed.filter(
-    (entry) => !isBirth(entry.change) || !failed.some((other) => isQuestionOf(entry, other)),
-  );
+  return failed.filter((entry) => !isBirth(entry.change) || !failed.some((other) => isQuestionOf(entry, other)));
 }
 
 type Birth = Change<'sessions/create'> | Change<'sessions/branch'>;
@@ -66,9 +64,7 @@ function isBirth(change: UnsavedChange['change']): change is Birth {
 
 /** The making of a session, anew or as a branch, if that is not saved. */
 export function makingOf(sessionId: string | undefined, unsaved: readonly UnsavedChange[]): UnsavedBirth | undefined {
-  return unsaved.find(
-    (entry): entry is UnsavedBirth => isBirth(entry.change) && entry.change.params.id === sessionId,
-  );
+  return unsaved.find((entry): entry is UnsavedBirth => isBirth(entry.change) && entry.change.params.id === sessionId);
 }
 
 /** The making of the session that `entry` belongs to, if that is not saved. */

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { BranchesModel } from '../models/branches-model.ts';
 import type { BranchNode } from '../models/branch-tree.ts';
+import { BranchesModel } from '../models/branches-model.ts';
 import { BranchTree } from './branch-tree-view.tsx';
 import './branches-view.css';
 import { BranchesFailure, NoBranches } from './branches-states.tsx';
