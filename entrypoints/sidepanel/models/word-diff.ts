@@ -31,7 +31,37 @@ export function diffTexts(first: string, second: string): TextDiff {
   const pieces = runs.map(({ value, added, removed }): DiffPiece => {
     return { kind: added ? 'second' : removed ? 'first' : 'both', text: value.join('') };
   });
-  return sharedOf(pieces) < MIN_SHARED ? { kind: 'anew' } : { kind: 'words', pieces };
+  return sharedOf(pieces) < MIN_SHARED ? { kind: 'anew' } : { kind: 'words', pieces: joinRuns(pieces) };
+}
+
+/** What is changed on both sides of a space is one change: words that were replaced are read one after the other. */
+function joinRuns(pieces: readonly DiffPiece[]): readonly DiffPiece[] {
+  const joined: DiffPiece[] = [];
+  let [first, second, space] = ['', '', ''];
+  function end(): void {
+    const tail = /\s*$/.exec(first)?.[0] ?? '';
+    if (tail !== '' && second.endsWith(tail)) {
+      [first, second, space] = [first.slice(0, -tail.length), second.slice(0, -tail.length), tail + space];
+    }
+    if (first !== '') joined.push({ kind: 'first', text: first });
+    if (second !== '') joined.push({ kind: 'second', text: second });
+    if (space !== '') joined.push({ kind: 'both', text: space });
+    [first, second, space] = ['', '', ''];
+  }
+  for (const { kind, text } of pieces) {
+    const isInside = first !== '' && second !== '';
+    if (kind === 'both' && isInside && text.trim() === '') space += text;
+    else if (kind === 'both') {
+      end();
+      joined.push({ kind, text });
+    } else {
+      [first, second, space] = [first + space, second + space, ''];
+      if (kind === 'first') first += text;
+      else second += text;
+    }
+  }
+  end();
+  return joined;
 }
 
 /** Words, signs and spaces, each by itself; together they are the text. */

@@ -2,14 +2,13 @@ import type { BranchNode } from '../models/branch-tree.ts';
 
 interface BranchBarProps {
   readonly node: BranchNode;
-  readonly isCurrent: boolean;
   /** There is another one to compare it with. */
   readonly hasOther: boolean;
   readonly doing: Readonly<Record<'open' | 'compare' | 'rename' | 'remove' | 'restore', () => void>>;
 }
 
 /** What can be done with the row of the tree that one is at. */
-export function BranchBar({ node, isCurrent, hasOther, doing }: BranchBarProps) {
+export function BranchBar({ node, hasOther, doing }: BranchBarProps) {
   const isGone = node.session.deletedAt !== null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in
@@ -19,22 +18,27 @@ export function BranchBar({ node, isCurrent, hasOther, doing }: BranchBarProps) 
           Restore
         </button>
       ) : (
-        <button type="button" class="button primary small" title="Enter" onClick={doing.open}>
-          {isCurrent ? 'Read on' : 'Open'}
+        <button type="button" class="button primary small" title="Read it (Enter)" onClick={doing.open}>
+          Open
         </button>
       )}
       {hasOther && (
-        <button type="button" class="button small" title="C" onClick={doing.compare}>
+        <button
+          type="button"
+          class="button small"
+          title="Compare with the one that is shown (C)"
+          onClick={doing.compare}
+        >
           Compare
         </button>
       )}
       {!isGone && (
         <>
-          <button type="button" class="button small" title="F2" onClick={doing.rename}>
+          <button type="button" class="button small" title="Give it a name (F2)" onClick={doing.rename}>
             Rename
           </button>
-          <button type="button" class="button small" title="Del" onClick={doing.remove}>
-            To the trash
+          <button type="button" class="button small" title="Move to the trash (Del)" onClick={doing.remove}>
+            Trash
           </button>
         </>
       )}

@@ -58,10 +58,11 @@ export function BranchRow(props: BranchRowProps) {
           </span>
         )}
         <span class="branch-facts">
-          {isCurrent && <strong>Shown · </strong>}
-          {isGone && <strong>In the trash · </strong>}
-          {branchFacts(node).join(' · ')}
-          {' · '}
+          {isCurrent && <strong>Shown</strong>}
+          {isGone && <strong>In the trash</strong>}
+          {branchFacts(node).map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
           <Age timestamp={node.session.updatedAt} clock={clock} />
         </span>
       </div>

@@ -51,7 +51,9 @@ export function BranchTree({ panel, branches, known, onCompare }: BranchTreeProp
       layout.closeView();
     },
     compare() {
-      if (other) onCompare(other, node);
+      if (!other) return;
+      const isLater = other.session.createdAt > node.session.createdAt;
+      onCompare(...(isLater ? ([node, other] as const) : ([other, node] as const)));
     },
     rename() {
       if (node.session.deletedAt === null) renaming.value = node.id;
@@ -100,7 +102,7 @@ export function BranchTree({ panel, branches, known, onCompare }: BranchTreeProp
         ))}
       </div>
       {known.hasMore && <p class="branch-limit muted">There are more branches than the {known.nodes.size} shown.</p>}
-      <BranchBar node={node} isCurrent={node === current} hasOther={other !== undefined} doing={doing} />
+      <BranchBar node={node} hasOther={other !== undefined} doing={doing} />
     </>
   );
 }

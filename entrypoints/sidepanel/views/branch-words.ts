@@ -18,8 +18,8 @@ export function branchLabel(node: BranchNode): string {
 /** Its name, where it starts, and how much is its own. */
 export function branchFacts({ session, parent, point, lastPlace }: BranchNode): string[] {
   const own = lastPlace - point;
-  const count = own === 1 ? '1 message' : `${own} messages`;
+  const count = own === 1 ? '1\u00a0message' : `${own}\u00a0messages`;
   if (!parent) return [count];
-  const start = point === 0 ? 'from the start' : `from message ${point}`;
+  const start = point === 0 ? 'from the start' : `from message\u00a0${point}`;
   return [session.branchName ?? 'branch', start, count];
 }

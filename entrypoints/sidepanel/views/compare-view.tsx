@@ -35,7 +35,7 @@ export function CompareView({ panel, family, first, second, onChoose, onClose }:
   function choice(label: string, chosen: BranchNode, onChosen: (id: string) => void) {
     return (
       <label class="compare-choice">
-        <span>{label}</span>
+        <span class={label.toLowerCase()}>{label}</span>
         <select value={chosen.id} onChange={(event) => onChosen(event.currentTarget.value)}>
           {rows.map(({ node }) => (
             <option key={node.id} value={node.id}>
@@ -64,8 +64,8 @@ export function CompareView({ panel, family, first, second, onChoose, onClose }:
           All branches
         </button>
         <div class="compare-choices">
-          {choice('Before', first, (id) => onChoose(id, second.id))}
-          {choice('After', second, (id) => onChoose(first.id, id))}
+          {choice('First', first, (id) => onChoose(id, second.id))}
+          {choice('Second', second, (id) => onChoose(first.id, id))}
         </div>
       </div>
       <Differences key={ends} client={panel.env.client} {...{ first, second, isWide }} />

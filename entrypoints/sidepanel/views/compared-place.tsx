@@ -10,38 +10,54 @@ interface ComparedPlaceProps {
 
 /** One place of two sessions: one text with marks, or both texts where marks would say nothing. */
 export function ComparedPlaceView({ place: { place, first, second, diff }, isWide }: ComparedPlaceProps) {
-  const note =
-    diff?.kind === 'same'
-      ? 'Word for word the same'
-      : diff?.kind === 'too-long'
-        ? `Not compared word by word: too different, or longer than ${MAX_COMPARED_LENGTH / 1000} kB`
-        : diff?.kind === 'anew'
-          ? 'Written anew'
-          : undefined;
+  const note = noteOf(first, second, diff);
   return (
     <article class="compared">
       <h2 class="compared-title">
         {roleWords(first, second)} <span class="muted">{place}</span>
       </h2>
       {note && <p class="compared-note muted">{note}</p>}
-      {diff?.kind === 'words' ? (
-        isWide ? (
-          <div class="compared-columns">
-            <DiffText pieces={diff.pieces.filter(({ kind }) => kind !== 'second')} />
-            <DiffText pieces={diff.pieces.filter(({ kind }) => kind !== 'first')} />
-          </div>
-        ) : (
-          <DiffText pieces={diff.pieces} />
-        )
-      ) : diff?.kind === 'same' && !isWide ? (
-        first && <Whole label={undefined} message={first} />
-      ) : (
-        <div class="compared-columns">
-          <Whole label={isWide ? undefined : 'Before'} message={first} />
-          <Whole label={isWide ? undefined : 'After'} message={second} />
-        </div>
-      )}
+      <Texts {...{ first, second, diff, isWide }} />
     </article>
+  );
+}
+
+function noteOf(
+  first: Message | undefined,
+  second: Message | undefined,
+  diff: ComparedPlace['diff'],
+): string | undefined {
+  if (!first) return 'Only in the second';
+  if (!second) return 'Only in the first';
+  switch (diff?.kind) {
+    case 'same':
+      return 'Word for word the same';
+    case 'anew':
+      return 'Written anew';
+    case 'too-long':
+      return `Not compared word by word: too different, or longer than ${MAX_COMPARED_LENGTH / 1000} kB`;
+    default:
+      return undefined;
+  }
+}
+
+function Texts({ first, second, diff, isWide }: Omit<ComparedPlace, 'place'> & Pick<ComparedPlaceProps, 'isWide'>) {
+  if (diff?.kind === 'words') {
+    if (!isWide) return <DiffText pieces={diff.pieces} />;
+    return (
+      <div class="compared-columns">
+        <DiffText pieces={diff.pieces.filter(({ kind }) => kind !== 'second')} />
+        <DiffText pieces={diff.pieces.filter(({ kind }) => kind !== 'first')} />
+      </div>
+    );
+  }
+  const isOne = diff?.kind === 'same' || !first || !second;
+  if (isOne && !isWide) return <Whole message={first ?? second} label={undefined} />;
+  return (
+    <div class="compared-columns">
+      <Whole message={first} label={isWide ? undefined : 'First'} />
+      <Whole message={second} label={isWide ? undefined : 'Second'} />
+    </div>
   );
 }
 

@@ -22,19 +22,6 @@ export function MessageBranches({ panel, message, isInTrash }: MessageBranchesPr
   const startCount = starts.get(sequence);
   return (
     <div class="message-branches">
-      {startCount !== undefined && (
-        <button
-          type="button"
-          class="button small quiet branch-mark"
-          title="See the branches"
-          onClick={() => panel.layout.openView('branches')}
-        >
-          <BranchIcon />
-          {startCount === 1 ? '1 branch' : `${startCount} branches`}
-          <span class="hidden"> from here</span>
-        </button>
-      )}
-      {fork && <Versions place={sequence} fork={fork} branches={branches} />}
       {!isInTrash && role === 'user' && (
         <button
           type="button"
@@ -57,6 +44,19 @@ export function MessageBranches({ panel, message, isInTrash }: MessageBranchesPr
           <BranchIcon />
         </button>
       )}
+      {startCount !== undefined && (
+        <button
+          type="button"
+          class="button small quiet branch-mark"
+          title="See the branches"
+          onClick={() => panel.layout.openView('branches')}
+        >
+          <BranchIcon />
+          {startCount === 1 ? '1 branch' : `${startCount} branches`}
+          <span class="hidden"> from here</span>
+        </button>
+      )}
+      {fork && <Versions place={sequence} fork={fork} branches={branches} />}
     </div>
   );
 }

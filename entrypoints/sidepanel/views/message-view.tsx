@@ -63,8 +63,8 @@ function Question({ message, panel, clock, isInTrash }: QuestionProps) {
       <h2 class="hidden">You</h2>
       <QuestionText text={message.content} />
       <div class="facts">
-        <MessageBranches {...{ message, panel, isInTrash }} />
         <CopyButton text={message.content} label="Copy question" iconOnly />
+        <MessageBranches {...{ message, panel, isInTrash }} />
         <p class="fact-list">
           <Age timestamp={message.createdAt} clock={clock} />
         </p>
