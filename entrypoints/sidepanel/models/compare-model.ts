@@ -25,36 +25,39 @@ export interface Comparison {
 /** Two sessions of a family after `fork`, the last place that is the same in both. */
 export const CompareModel = createModel((client: Client, first: BranchNode, second: BranchNode, fork: number) => {
   const comparison = signal<Remote<Comparison>>(LOADING);
-  const isReadingOn = signal(false);
+  /** How reading further places goes. */
+  const more = signal<'idle' | 'loading' | 'failed'>('idle');
 
   async function load(): Promise<void> {
     comparison.value = LOADING;
-    await read(fork, []);
+    try {
+      comparison.value = ready(await read(fork, []));
+    } catch (error) {
+      comparison.value = failed(error);
+    }
   }
 
   async function loadMore(): Promise<void> {
     const known = comparison.peek();
-    if (known.state !== 'ready' || isReadingOn.peek()) return;
-    isReadingOn.value = true;
-    await read(known.value.places.at(-1)?.place ?? fork, known.value.places);
-    isReadingOn.value = false;
+    if (known.state !== 'ready' || more.peek() === 'loading') return;
+    more.value = 'loading';
+    try {
+      const { places } = known.value;
+      comparison.value = ready(await read(places.at(-1)?.place ?? fork, places));
+      more.value = 'idle';
+    } catch {
+      more.value = 'failed';
+    }
   }
 
-  async function read(after: number, before: readonly ComparedPlace[]): Promise<void> {
-    try {
-      const [firsts, seconds] = await Promise.all([first, second].map(({ id }) => messagesAfter(id, after)));
-      const places = Array.from({ length: PAGE_SIZE }, (_, index) => after + 1 + index).flatMap((place) => {
-        const [one, other] = [firsts?.get(place), seconds?.get(place)];
-        return one || other ? [compare(place, one, other)] : [];
-      });
-      const end = Math.max(first.lastPlace, second.lastPlace);
-      comparison.value = ready({
-        places: [...before, ...places],
-        hasMore: places.length > 0 && end > after + PAGE_SIZE,
-      });
-    } catch (error) {
-      comparison.value = failed(error);
-    }
+  async function read(after: number, before: readonly ComparedPlace[]): Promise<Comparison> {
+    const [firsts, seconds] = await Promise.all([first, second].map(({ id }) => messagesAfter(id, after)));
+    const places = Array.from({ length: PAGE_SIZE }, (_, index) => after + 1 + index).flatMap((place) => {
+      const [one, other] = [firsts?.get(place), seconds?.get(place)];
+      return one || other ? [compare(place, one, other)] : [];
+    });
+    const end = Math.max(first.lastPlace, second.lastPlace);
+    return { places: [...before, ...places], hasMore: places.length > 0 && end > after + PAGE_SIZE };
   }
 
   async function messagesAfter(sessionId: string, after: number): Promise<ReadonlyMap<number, Message>> {
@@ -62,7 +65,7 @@ export const CompareModel = createModel((client: Client, first: BranchNode, seco
     return new Map(messages.map((message) => [message.sequence, message]));
   }
 
-  return { comparison, isReadingOn, load, loadMore };
+  return { comparison, more, load, loadMore };
 });
 export type CompareModel = InstanceType<typeof CompareModel>;
 

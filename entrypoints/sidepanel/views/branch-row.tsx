@@ -60,9 +60,9 @@ export function BranchRow(props: BranchRowProps) {
         <span class="branch-facts">
           {isCurrent && <strong>Shown</strong>}
           {isGone && <strong>In the trash</strong>}
-          {branchFacts(node).map((fact) => (
-            <span key={fact}>{fact}</span>
-          ))}
+          {(isCurrent || isGone) && ' · '}
+          {branchFacts(node).join(' · ')}
+          {' · '}
           <Age timestamp={node.session.updatedAt} clock={clock} />
         </span>
       </div>

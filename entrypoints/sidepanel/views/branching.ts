@@ -2,7 +2,7 @@ import type { Message } from '../../../lib/protocol/shapes.ts';
 import { BranchesModel } from '../models/branches-model.ts';
 import { messagesOf } from '../models/message-reader.ts';
 import type { PanelModel } from '../models/panel-model.ts';
-import { firstInView, focusedMessage, readingPlace } from './reading-place.ts';
+import { focusedMessage, messagesInView, readingPlace } from './reading-place.ts';
 
 /** What a key asks for: a branch, an edited question, or the version before or after the one that is shown. */
 export type Branching = 'branch' | 'edit' | -1 | 1;
@@ -32,11 +32,11 @@ function messageFor({ conversation }: PanelModel, what: 'branch' | 'edit'): Mess
   );
 }
 
-/** The place with versions that one looks at: where the focus is, else the first one in view, else the last one. */
+/** The place with versions that one looks at: where the focus is, else the last one in view or before it, else the next one. */
 function forkFor(places: readonly number[]): number | undefined {
   const focused = focusedMessage();
   if (focused !== undefined && places.includes(focused)) return focused;
-  const first = firstInView() ?? 0;
+  const last = messagesInView().at(-1) ?? Number.POSITIVE_INFINITY;
   const ordered = places.toSorted((a, b) => a - b);
-  return ordered.find((place) => place >= first) ?? ordered.at(-1);
+  return ordered.findLast((place) => place <= last) ?? ordered[0];
 }

@@ -105,9 +105,17 @@ function Differences({ client, first, second, isWide }: DifferencesProps) {
       {known.state === 'ready' &&
         known.value.places.map((place) => <ComparedPlaceView key={place.place} {...{ place, isWide }} />)}
       {known.state === 'ready' && known.value.hasMore && (
-        <button type="button" class="button" disabled={model.isReadingOn.value} onClick={() => void model.loadMore()}>
-          Show more
-        </button>
+        <p class="compare-more">
+          {model.more.value === 'failed' && <span class="danger-text">The rest could not be read. </span>}
+          <button
+            type="button"
+            class="button"
+            disabled={model.more.value === 'loading'}
+            onClick={() => void model.loadMore()}
+          >
+            {model.more.value === 'failed' ? 'Try again' : 'Show more'}
+          </button>
+        </p>
       )}
     </section>
   );

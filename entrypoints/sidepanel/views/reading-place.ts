@@ -23,7 +23,13 @@ export function focusedMessage(): number | undefined {
   return row ? Number(row.dataset['row']) : undefined;
 }
 
-/** The first message of which anything is to be seen. */
-export function firstInView(): number | undefined {
-  return readingPlace(Number.POSITIVE_INFINITY)?.sequence;
+/** The messages of which anything is to be seen. */
+export function messagesInView(): readonly number[] {
+  const box = document.querySelector('.log');
+  if (!box) return [];
+  const view = box.getBoundingClientRect();
+  return [...box.querySelectorAll<HTMLElement>('[data-row]')].flatMap((row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return bottom > view.top && top < view.bottom ? Number(row.dataset['row']) : [];
+  });
 }
