@@ -5,6 +5,7 @@ import type { Action } from './actions.ts';
 import { messagesOf } from './models/message-reader.ts';
 import type { PanelModel } from './models/panel-model.ts';
 import { BalanceView } from './views/balance-view.tsx';
+import type { BranchNoteProps } from './views/branch-note.tsx';
 import { Composer } from './views/composer.tsx';
 import { ConnectionBanner } from './views/connection-banner.tsx';
 import type { ConnectionViewProps } from './views/connection-view.tsx';
@@ -27,6 +28,7 @@ const ConnectionView = onDemand<ConnectionViewProps>(
 const SettingsView = onDemand<SettingsViewProps>(async () => (await import('./views/settings-view.tsx')).SettingsView);
 const UnsentView = onDemand<UnsentProps>(async () => (await import('./views/unsent-view.tsx')).UnsentView);
 const DamageNote = onDemand<DamageNoteProps>(async () => (await import('./views/keeping-notes.tsx')).DamageNote);
+const BranchNote = onDemand<BranchNoteProps>(async () => (await import('./views/branch-note.tsx')).BranchNote);
 const DropPlace = onDemand<object>(async () => (await import('./views/drop-place.tsx')).DropPlace);
 const Tour = onDemand<TourProps>(async () => (await import('./views/tour.tsx')).Tour);
 
@@ -119,7 +121,7 @@ interface TalkProps {
 }
 
 function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
-  const { connection, sessions, conversation, chat, provider, layout, save, clock, notices, help } = panel;
+  const { connection, sessions, provider, layout, save, notices, help } = panel;
   const session = sessions.current.value;
   return (
     <main class="talk" hidden={isHidden}>
@@ -130,13 +132,9 @@ function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
       ) : (
         <ConversationView
           sessionId={sessions.currentId.value}
-          conversation={conversation}
-          chat={chat}
-          provider={provider}
-          layout={layout}
+          panel={panel}
           save={save}
           viewState={panel.viewState}
-          clock={clock}
           isInTrash={session !== undefined && session.deletedAt !== null}
           tour={!help.isTourOver.value && provider.isSetUp.value && <Tour panel={panel} isMac={isMac} />}
         />
@@ -151,7 +149,10 @@ function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
           </button>
         </div>
       ) : provider.isSetUp.value ? (
-        <Composer panel={panel} isMac={isMac} />
+        <>
+          <BranchNote panel={panel} />
+          <Composer panel={panel} isMac={isMac} />
+        </>
       ) : (
         <div class="composer-place">
           <p>No model server is set up.</p>

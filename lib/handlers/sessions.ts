@@ -1,4 +1,6 @@
+import { MAX_FAMILY_SESSIONS } from '../protocol/limits.ts';
 import { branchSession } from '../store/branch.ts';
+import { listFamily } from '../store/family.ts';
 import {
   createSession,
   deleteSessionForever,
@@ -65,9 +67,11 @@ export function sessionHandlers(access: SessionAccess) {
       change(
         access,
         requestId,
-        { tables: ['sessions', 'messages'], sessionIds: [params.id] },
+        // Who shows the parent shows where its branches start.
+        { tables: ['sessions', 'messages'], sessionIds: [params.id, params.from] },
         (store, now) => ({ session: branchSession(store, params, now) }),
         (store) => ({ session: requireSession(store, params.id) }),
       ),
+    'sessions/branches': ({ id }) => listFamily(db(), id, MAX_FAMILY_SESSIONS),
   } satisfies Partial<Handlers>;
 }

@@ -44,3 +44,6 @@ export const MAX_LIST_LIMIT = 200;
 
 /** A century: beyond it "never" is meant. */
 export const MAX_RETENTION_DAYS = 36_500;
+
+/** Sessions that are told of one family: more are no tree that one reads. */
+export const MAX_FAMILY_SESSIONS = 500;

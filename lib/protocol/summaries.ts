@@ -15,6 +15,8 @@ export const METHOD_SUMMARIES: Readonly<Record<CallableName, string>> = {
   'sessions/restore': 'Takes a session out of the trash.',
   'sessions/branch':
     'A new session with copies of the messages up to and including `at`. Copies carry no tokens and no cost.',
+  'sessions/branches':
+    'The session, what it is a branch of, and every branch of those, also in the trash; at most 500, the root first.',
   'messages/append': 'Adds a message at the end of a session.',
   'messages/update':
     'Changes the fields that are given; `content` and `toolCalls` only while the message is not complete.',

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 
 /** Drawn on a grid of 16 with lines of 1.5, in the colour of the text around; decoration, so hidden from readers. */
-function Icon({ children }: { readonly children: ComponentChildren }) {
+export function Icon({ children }: { readonly children: ComponentChildren }) {
   return (
     <svg
       class="icon"

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { branchSession } from '../../lib/store/branch.ts';
+import { listFamily } from '../../lib/store/family.ts';
 import { listMessages } from '../../lib/store/messages.ts';
-import { requireSession, trashSession } from '../../lib/store/sessions.ts';
+import { BEING_PURGED } from '../../lib/store/purge.ts';
+import { deleteSessionForever, requireSession, trashSession } from '../../lib/store/sessions.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { allRows, assertSound } from '../support/assert-sound.ts';
 import { addMessage, addSession, at, withCode } from './rows.ts';
@@ -116,6 +118,73 @@ export function branchContract(openStore: OpenStore): void {
       expect(allRows(db)).toEqual(before);
       trashSession(db, 's1', at(1));
       expect(() => branchSession(db, { id: BRANCH, from: 's1', at: 1 }, at(9))).toThrow(withCode('conflict'));
+    });
+  });
+
+  describe('listFamily', () => {
+    /** s1 with two branches, one of which has a branch; each by the place it starts at, with what was said in it. */
+    function openWithFamily(): SqlDatabase {
+      const db = openWithParent(openStore);
+      addSession(db, 'apart');
+      const branch = (id: string, from: string, point: number) =>
+        addSession(db, id, { parentSessionId: from, branchPoint: point, branchName: id });
+      branch('retry', 's1', 1);
+      addMessage(db, 'retry', 'copy of q1', { content: 'Text of q1' });
+      addMessage(db, 'retry', 'another a1', { role: 'assistant', content: `${'漢'.repeat(200)} and more` });
+      branch('empty', 's1', 3);
+      branch('deep', 'retry', 2);
+      return db;
+    }
+
+    const told = (db: SqlDatabase, id: string, limit = 50) =>
+      listFamily(db, id, limit).branches.map(({ session }) => session.id);
+
+    it('tells of every session from the root on, with what each begins with, wherever one asks', () => {
+      const db = openWithFamily();
+      expect(listFamily(db, 's1', 50)).toEqual({
+        branches: [
+          { session: requireSession(db, 's1'), lastPlace: 3, opening: { role: 'user', text: 'Text of q1' } },
+          {
+            session: requireSession(db, 'retry'),
+            lastPlace: 2,
+            opening: { role: 'assistant', text: '漢'.repeat(200) },
+          },
+          { session: requireSession(db, 'empty'), lastPlace: 0, opening: null },
+          { session: requireSession(db, 'deep'), lastPlace: 0, opening: null },
+        ],
+        hasMore: false,
+      });
+      expect(told(db, 'deep').toSorted()).toEqual(['deep', 'empty', 'retry', 's1']);
+      expect(told(db, 'apart')).toEqual(['apart']);
+      expect(() => told(db, 'none')).toThrow(withCode('not-found'));
+    });
+
+    it('stops at the limit, with the line to the session before all others', () => {
+      const db = openWithFamily();
+      expect(told(db, 'deep', 3)).toEqual(['s1', 'retry', 'deep']);
+      expect([listFamily(db, 'deep', 3).hasMore, listFamily(db, 'deep', 4).hasMore]).toEqual([true, false]);
+    });
+
+    it('has those in the trash, and none that is being removed', () => {
+      const db = openWithFamily();
+      trashSession(db, 'retry', at(1));
+      expect(told(db, 's1')).toEqual(['s1', 'retry', 'empty', 'deep']);
+      db.run('UPDATE sessions SET deleted_at = ? WHERE id = ?', [BEING_PURGED, 'retry']);
+      expect([told(db, 's1'), told(db, 'deep')]).toEqual([['s1', 'empty'], ['deep']]);
+    });
+
+    it('lets the branches of a session that is deleted forever stand alone', () => {
+      const db = openWithFamily();
+      deleteSessionForever(db, 'retry');
+      expect(requireSession(db, 'deep')).toMatchObject({ parentSessionId: null, branchPoint: 2 });
+      expect([told(db, 's1'), told(db, 'deep')]).toEqual([['s1', 'empty'], ['deep']]);
+      assertSound(db);
+    });
+
+    it('ends in a ring', () => {
+      const db = openWithFamily();
+      db.run("UPDATE sessions SET parent_session_id = 'deep' WHERE id = 's1'");
+      expect(told(db, 's1').toSorted()).toEqual(['deep', 'empty', 'retry', 's1']);
     });
   });
 }

@@ -28,6 +28,7 @@ const SAMPLES: { readonly [M in MethodName]: Required<Params<M>> } = {
   'sessions/update': { id: 'none', title: 'Title', isArchived: true, model: 'm', branchName: 'b' },
   'sessions/delete': { id: 'none', forever: true },
   'sessions/restore': { id: 'none' },
+  'sessions/branches': { id: 'none' },
   'sessions/branch': { id: UUID, from: 'none', at: 1, branchName: 'b', title: 'Title' },
   'messages/append': {
     id: UUID,

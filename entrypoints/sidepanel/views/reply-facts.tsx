@@ -2,14 +2,16 @@ import { CopyButton } from '../../../lib/ui/copy.tsx';
 import { AgainIcon } from '../../../lib/ui/icons.tsx';
 import { Age } from './age.tsx';
 import { replyFacts } from './format.ts';
-import type { MessageViewProps } from './message-view.tsx';
+import { MessageBranches, type MessageViewProps } from './message-view.tsx';
 
-interface ReplyFactsProps extends Pick<MessageViewProps, 'message' | 'isLast' | 'isInTrash' | 'chat' | 'clock'> {
+interface ReplyFactsProps {
+  readonly row: MessageViewProps;
   readonly model: string | undefined;
 }
 
 /** What is known of a reply that is over, and what can be done with it. */
-export function ReplyFacts({ message, isLast, isInTrash, chat, clock, model }: ReplyFactsProps) {
+export function ReplyFacts({ row, model }: ReplyFactsProps) {
+  const { message, isLast, isInTrash, panel } = row;
   // A reply that was not finished has a button for that, and the words to it.
   const hasRetry = isLast && message.status !== 'complete';
   return (
@@ -21,7 +23,7 @@ export function ReplyFacts({ message, isLast, isInTrash, chat, clock, model }: R
           class="icon-button small"
           aria-label="Ask again"
           title="Ask again, in a branch of this session"
-          onClick={() => chat.retry(message)}
+          onClick={() => panel.chat.retry(message)}
         >
           <AgainIcon />
         </button>
@@ -30,9 +32,10 @@ export function ReplyFacts({ message, isLast, isInTrash, chat, clock, model }: R
         {model && <li>{model}</li>}
         {message.status !== 'error' && replyFacts(message).map((fact) => <li key={fact}>{withUnits(fact)}</li>)}
         <li>
-          <Age timestamp={message.createdAt} clock={clock} />
+          <Age timestamp={message.createdAt} clock={panel.clock} />
         </li>
       </ul>
+      <MessageBranches {...row} />
     </div>
   );
 }

@@ -141,6 +141,7 @@ export const PARAMETERS: { readonly [M in MethodName]: Readonly<Record<string, P
   },
   'sessions/delete': { id: required('reference'), forever: optional('boolean') },
   'sessions/restore': { id: required('reference') },
+  'sessions/branches': { id: required('reference') },
   'sessions/branch': {
     id: required('newId'),
     from: required('reference'),
@@ -276,6 +277,7 @@ export const SAMPLES: { readonly [M in MethodName]: Params<M> } = {
   'sessions/update': { id: id(1), title: 'New', isArchived: true, model: 'm', branchName: 'b' },
   'sessions/delete': { id: id(1), forever: false },
   'sessions/restore': { id: id(1) },
+  'sessions/branches': { id: id(1) },
   'sessions/branch': { id: id(2), from: id(1), at: 1, branchName: 'b', title: 't' },
   'messages/append': {
     id: id(13),

@@ -1,6 +1,7 @@
 import { account } from './account.ts';
 import { afterUpdate } from './after-update.ts';
 import { backups } from './backups.ts';
+import { branches } from './branches.ts';
 import { firstRun } from './first-run.ts';
 import { hands } from './hands.ts';
 import { health } from './health.ts';
@@ -29,6 +30,7 @@ export const JOURNEYS: readonly Journey[] = [
   history,
   sessions,
   search,
+  branches,
   hands,
   account,
   withoutHost,
