@@ -9,6 +9,7 @@ import { preferencesContract } from './preferences-contract.ts';
 import { retentionContract } from './retention-contract.ts';
 import { sessionsContract } from './sessions-contract.ts';
 import { snapshotsContract } from './snapshots-contract.ts';
+import { timelineContract } from './timeline-contract.ts';
 
 /** Opens an empty store of this version, closed at the end of the test. */
 export type OpenStore = () => SqlDatabase;
@@ -23,6 +24,7 @@ export function describeStore(engine: string, openStore: OpenStore): void {
     branchContract(openStore);
     bookkeepingContract(openStore);
     snapshotsContract(openStore);
+    timelineContract(openStore);
     retentionContract(openStore);
     commandsContract(openStore);
   });
