@@ -16,6 +16,7 @@ import { retention } from './retention.ts';
 import { returned } from './returned.ts';
 import { sessions } from './sessions.ts';
 import { silentHost } from './silent-host.ts';
+import { timeline } from './timeline.ts';
 import { transfer } from './transfer.ts';
 import { troubledStore } from './troubled-store.ts';
 import { watched } from './watched.ts';
@@ -43,5 +44,6 @@ export const JOURNEYS: readonly Journey[] = [
   returned,
   memory,
   recovery,
+  timeline,
   watched,
 ];
