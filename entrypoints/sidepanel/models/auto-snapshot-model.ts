@@ -40,8 +40,8 @@ export const AutoSnapshotModel = createModel((panel: SnapshotPanel) => {
     timers.clear(activity);
   });
 
-  // A session that is made by this panel, and one that is about to go: its change is seen before it is sent, and the store
-  // takes changes in their order.
+  // A session that was made by this panel, and one that is about to go: it is still shown while its change is on the way, and the
+  // trash takes nothing of it.
   let births: ReadonlySet<string> = new Set();
   const removals = new Set<string>();
   effect(() => {

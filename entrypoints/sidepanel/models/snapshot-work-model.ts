@@ -35,7 +35,6 @@ export const SnapshotWorkModel = createModel((panel: SnapshotPanel, timeline: Ti
     isTaking.value = false;
     if (id === undefined) return;
     timeline.choose(id);
-    await timeline.read();
     described.value = id;
   }
 

@@ -1,4 +1,4 @@
-import { computed, createModel, effect, signal, untracked } from '@preact/signals';
+import { batch, computed, createModel, effect, signal, untracked } from '@preact/signals';
 import type { Snapshot, SnapshotChange, SnapshotMark } from '../../../lib/protocol/snapshot-shapes.ts';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
 import { failed, LOADING, type Remote, ready } from './remote.ts';
@@ -46,6 +46,8 @@ export const TimelineModel = createModel((panel: SnapshotPanel) => {
   /** Deleted here; the next reading has them no more. */
   const gone = signal<ReadonlySet<string>>(new Set());
   const details = createSnapshotDetails(client);
+  /** To be chosen as soon as it is among those that are read. */
+  let awaited: string | undefined;
   /** Each reading of a kind makes earlier ones stale. */
   let reading = 0;
   let comparing = 0;
@@ -117,8 +119,13 @@ export const TimelineModel = createModel((panel: SnapshotPanel) => {
       // A clock that was wrong leaves snapshots of times to come.
       const toMs = Math.max(nowMs, moments[0] ?? nowMs);
       const fromMs = spanMs === null ? (moments.at(-1) ?? nowMs) : nowMs - spanMs;
-      line.value = ready({ ...found, fromMs, toMs });
-      gone.value = new Set();
+      batch(() => {
+        line.value = ready({ ...found, fromMs, toMs });
+        gone.value = new Set();
+        if (awaited === undefined || !found.marks.some((mark) => mark.id === awaited)) return;
+        chosenId.value = awaited;
+        awaited = undefined;
+      });
     } catch (error) {
       if (turn === reading && line.peek().state !== 'ready') line.value = failed(error);
     }
@@ -171,8 +178,11 @@ export const TimelineModel = createModel((panel: SnapshotPanel) => {
     if (mark) chosenId.value = mark.id;
   }
 
+  /** One that is not read yet is chosen when it is. */
   function choose(id: string): void {
-    chosenId.value = id;
+    awaited = marks.peek().some((mark) => mark.id === id) ? undefined : id;
+    if (awaited === undefined) chosenId.value = id;
+    else void read();
   }
 
   /** From now on what is chosen is compared with the one that is chosen at the moment; a second time, with now again. */
