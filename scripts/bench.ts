@@ -11,12 +11,23 @@ import { memory } from '../tests/bench/memory.ts';
 import { panel } from '../tests/bench/panel.ts';
 import { reportText, tableText } from '../tests/bench/report.ts';
 import { streaming } from '../tests/bench/streaming.ts';
+import { timeline } from '../tests/bench/timeline.ts';
 import { upkeep } from '../tests/bench/upkeep.ts';
 import { ensureBrowser } from './browser/install-browser.ts';
 import { build } from './build.ts';
 import { EXTENSION, HOST, OUTPUT, ROOT } from './repository.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [durableAppend, append, hello, firstPage, streaming, memory, upkeep, panel];
+const BENCHMARKS: readonly Benchmark[] = [
+  durableAppend,
+  append,
+  hello,
+  firstPage,
+  streaming,
+  memory,
+  timeline,
+  upkeep,
+  panel,
+];
 const RESULTS = join(OUTPUT, 'bench');
 const DOCUMENT = join(ROOT, 'docs', 'benchmarks.md');
 

@@ -132,10 +132,6 @@ export function createActions(
     'export-session': onSessionRow(out.chooseExport),
     import: { run: () => layout.openDialog('import') },
     'delete-draft': { isAvailable: hasDraft, run: composer.clear },
-    'take-snapshot': {
-      isAvailable: () => connection.isReady.peek(),
-      run: () => void import('./models/take-snapshot.ts').then(({ takeByHand }) => takeByHand(panel)),
-    },
     'open-recovery': { run: () => layout.openDialog('recovery') },
     views: { run: () => layout.openDialog('views') },
     search: viewDoing('search'),

@@ -27,7 +27,6 @@ export const BINDINGS = [
   { id: 'export-session', title: 'Export this session' },
   { id: 'import', title: 'Import a file' },
   { id: 'delete-draft', title: 'Delete the draft' },
-  { id: 'take-snapshot', title: 'Take a snapshot' },
   { id: 'open-recovery', title: 'Open the recovery center' },
   { id: 'views', title: 'Choose a view', keys: 'Alt+V' },
   { id: 'search', title: 'Search in everything', keys: 'Mod+Shift+F' },

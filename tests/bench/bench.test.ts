@@ -10,18 +10,22 @@ import { memory } from './memory.ts';
 import { isMet, reportText } from './report.ts';
 import { compare, interleave, median, percentile } from './statistics.ts';
 import { streaming } from './streaming.ts';
+import { timeline } from './timeline.ts';
 import { upkeep } from './upkeep.ts';
 
 describe('benchmarks', () => {
   // Whether they run, not how fast: no test asserts on time. The one in the browser runs with `npm run bench -- --quick`.
-  it.for([append, hello, firstPage, streaming, memory, upkeep])('$name gives its figures', async (benchmark) => {
-    const { rows, parts } = await benchmark.run(surroundings());
-    const isLinuxOnly = benchmark === streaming || benchmark === memory;
-    if (isLinuxOnly && process.platform !== 'linux') return;
-    expect(rows.length).toBeGreaterThan(0);
-    for (const { median: value } of rows) expect(value).toBeGreaterThan(0);
-    for (const { value } of parts) expect(value).not.toBeNaN();
-  });
+  it.for([append, hello, firstPage, streaming, memory, timeline, upkeep])(
+    '$name gives its figures',
+    async (benchmark) => {
+      const { rows, parts } = await benchmark.run(surroundings());
+      const isLinuxOnly = benchmark === streaming || benchmark === memory;
+      if (isLinuxOnly && process.platform !== 'linux') return;
+      expect(rows.length).toBeGreaterThan(0);
+      for (const { median: value } of rows) expect(value).toBeGreaterThan(0);
+      for (const { value } of parts) expect(value).not.toBeNaN();
+    },
+  );
 });
 
 describe('interleave', () => {

@@ -30,7 +30,6 @@ const GROUP_OF: Readonly<Record<ActionId, (typeof GROUPS)[number]>> = {
   'retry-reply': 'Conversation',
   'copy-reply': 'Conversation',
   'delete-draft': 'Conversation',
-  'take-snapshot': 'Conversation',
   'reload-conversation': 'Conversation',
   views: 'Views',
   timeline: 'Views',

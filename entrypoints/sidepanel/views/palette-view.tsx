@@ -122,7 +122,7 @@ function entriesOf(
       isMac,
     );
   }
-  const doable = actionEntries(panel, actions, isMac);
+  const doable = [...actionEntries(panel, actions, isMac), ...snapshotEntries(panel)];
   const recent = [...recentActions(panel, doable), ...recentSessions.map((session) => sessionEntry(panel, session))];
   const all = [...recent, ...doable, ...sessionEntries(panel), ...modelEntries(panel, 'Model')];
   return [...new Map(all.map((entry) => [entry.key, entry])).values()];
@@ -149,6 +149,16 @@ function actionEntries(
     };
     return [{ key: actionKey(id), title, hint: combo && keyWords(combo, isMac), run }];
   });
+}
+
+/** Not among the actions, which the first picture of the panel waits for: nobody has a key for it. */
+function snapshotEntries(panel: PanelModel): PaletteEntry[] {
+  if (!panel.connection.isReady.value) return [];
+  const run = () => {
+    panel.recentCommands.add('take-snapshot');
+    void import('../models/take-snapshot.ts').then(({ takeByHand }) => takeByHand(panel));
+  };
+  return [{ key: actionKey('take-snapshot'), title: 'Take a snapshot', run }];
 }
 
 function actionKey(id: string): string {

@@ -4,6 +4,7 @@ import { Segments } from '../../../lib/ui/segments.tsx';
 import { SnapshotWorkModel } from '../models/snapshot-work-model.ts';
 import { TimelineModel, type TimelineRange } from '../models/timeline-model.ts';
 import { ChosenSnapshot } from './chosen-snapshot.tsx';
+import { groups } from './format.ts';
 import { SeenSession } from './seen-session.tsx';
 import type { SideViewProps } from './side-view.tsx';
 import { TimelineList } from './timeline-list.tsx';
@@ -95,7 +96,7 @@ export function TimelineView({ panel }: SideViewProps) {
             range={timeline.range.value}
             onChoose={timeline.chooseAt}
           />
-          {line.value.isPartial && <p class="timeline-note muted">The newest {marks.length} are shown.</p>}
+          {line.value.isPartial && <p class="timeline-note muted">The newest {groups(marks.length)} are shown.</p>}
           <div class="timeline-body">
             <TimelineList timeline={timeline} nowMs={nowMs} onOpen={() => chosen && void work.look(chosen)} />
             <div class="timeline-side">
