@@ -68,7 +68,7 @@ test('by keyboard alone: along the line, star, name, compare, view, delete, undo
   await panel.keyboard.press('Enter');
   await expect(options.nth(1)).toContainText('Before the size');
 
-  await line.focus();
+  await expect(line).toBeFocused();
   await panel.keyboard.press('c');
   await panel.keyboard.press('End');
   await expect(different).toContainText('Before the size → While you worked');

@@ -29,7 +29,8 @@ export function ChosenSnapshot({ snapshot, timeline, work, isReady, nowMs }: Cho
   return (
     <section class="chosen-snapshot" aria-label="Chosen snapshot">
       <div class="chosen-head">
-        {isDescribed ? (
+        <h2 class={isDescribed ? 'hidden' : 'chosen-name'}>{nameOf(snapshot)}</h2>
+        {isDescribed && (
           <DescriptionField
             key={snapshot.id}
             text={description ?? ''}
@@ -38,8 +39,6 @@ export function ChosenSnapshot({ snapshot, timeline, work, isReady, nowMs }: Cho
               else work.describe(snapshot, text);
             }}
           />
-        ) : (
-          <h2 class="chosen-name">{nameOf(snapshot)}</h2>
         )}
         <button
           type="button"

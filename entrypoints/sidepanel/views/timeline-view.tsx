@@ -32,12 +32,12 @@ export function TimelineView({ panel }: SideViewProps) {
   const nowMs = panel.clock.nowMs.value;
   const hasMarks = line.state === 'ready' && marks.length > 0;
 
-  // What had the focus is hidden: keys go on from here, and to the line as soon as there is one.
+  // What had the focus is hidden or went: keys go on from here, and from the line as soon as there is one.
   useEffect(() => {
     const { activeElement } = document;
     if (activeElement !== document.body && activeElement !== view.current) return;
     (view.current?.querySelector<HTMLElement>('[role="slider"]') ?? view.current)?.focus();
-  }, [hasMarks]);
+  }, [hasMarks, timeline.chosenId.value, work.described.value === undefined]);
 
   function onKeyDown(event: KeyboardEvent): void {
     const { target, key } = event;

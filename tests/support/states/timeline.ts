@@ -74,7 +74,7 @@ export const timeline: Journey = {
 };
 
 /** By its key, as somebody does who is in the conversation. */
-export async function openTimeline(panel: Page): Promise<void> {
+async function openTimeline(panel: Page): Promise<void> {
   await panel.keyboard.press('Alt+T');
   await panel.getByRole('region', { name: 'Timeline' }).waitFor();
 }
