@@ -48,6 +48,29 @@ export function timelineContract(openStore: OpenStore): void {
       });
     });
 
+    it('counts what was done to files and proofs in the session', () => {
+      const db = openStore();
+      // As the store has them, or, where it has none, as it would.
+      db.exec(`CREATE TABLE IF NOT EXISTS file_changes (id TEXT, session_id TEXT, path TEXT, status TEXT, patch TEXT, created_at TEXT);
+        CREATE TABLE IF NOT EXISTS proofs (id TEXT, session_id TEXT, file TEXT, status TEXT, goals_json TEXT,
+          diagnostics_json TEXT, created_at TEXT)`);
+      for (const session of ['s1', 's2']) {
+        addSession(db, session);
+        db.run(
+          `INSERT INTO file_changes (id, session_id, path, status, patch, created_at) VALUES (?, ?, 'a', 'modified', '', ?)`,
+          [`f-${session}`, session, at(1)],
+        );
+      }
+      add(db, 'n1');
+      db.run(
+        `INSERT INTO proofs (id, session_id, file, status, goals_json, diagnostics_json, created_at)
+         VALUES ('p', 's1', 'A.lean', 'open', '[]', '[]', ?)`,
+        [at(1)],
+      );
+      expect(add(db, 'n2').summary).toMatchObject({ fileChanges: 1, proofs: 1 });
+      expect(compareSnapshots(db, { from: 'n1', to: 'n2' }).changes).toEqual([{ what: 'proofs', from: 0, to: 1 }]);
+    });
+
     it('puts back what was deleted, with its moment and its place in the session', () => {
       const db = openStore();
       addSession(db, 's1');

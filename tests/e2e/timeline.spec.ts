@@ -105,7 +105,7 @@ test('by keyboard alone: along the line, star, name, compare, view, delete, undo
   expect(branches).toEqual([{ message_count: 2 }]);
   const before = "SELECT type, json_extract(state_json, '$.ui.draft') AS draft FROM snapshots WHERE type = 'system'";
   expect(rowsOf(profile.database, before)).toEqual([{ type: 'system', draft: 'Of now' }]);
-  await panel.keyboard.press('Alt+T');
+  await openTimeline(panel);
   await panel.keyboard.press('Escape');
   await expect(panel.getByRole('region', { name: 'Timeline' })).toBeHidden();
 });
