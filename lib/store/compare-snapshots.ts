@@ -45,14 +45,16 @@ interface Side {
   readonly proofs: number | undefined;
   readonly balance: number | undefined;
   /** All of it. */
-  readonly draft: string;
+  readonly draft: string | undefined;
   readonly view: string | undefined;
 }
 
 function sideOf(db: SqlDatabase, id: string): Side {
   const { sessionId, summary } = requireSnapshot(db, id);
   const { ui } = readSnapshotState(db, id);
-  return toSide(sessionId, summary, textIn(ui, 'draft') ?? summary.draft, ui);
+  // One that was too long to be kept again is not told.
+  const kept = typeof ui['draftLength'] === 'number' && ui['draftLength'] > 0 ? undefined : summary.draft;
+  return toSide(sessionId, summary, textIn(ui, 'draft') ?? kept, ui);
 }
 
 function sideNow(db: SqlDatabase, sessionId: string | null, ui: SnapshotState['ui'] = {}): Side {
@@ -60,7 +62,12 @@ function sideNow(db: SqlDatabase, sessionId: string | null, ui: SnapshotState['u
   return toSide(sessionId, summary, textIn(ui, 'draft') ?? getDraft(db, sessionId).content, ui);
 }
 
-function toSide(session: string | null, summary: Snapshot['summary'], draft: string, ui: SnapshotState['ui']): Side {
+function toSide(
+  session: string | null,
+  summary: Snapshot['summary'],
+  draft: string | undefined,
+  ui: SnapshotState['ui'],
+): Side {
   const { title, messageCount, model, promptTokens, completionTokens, cost, fileChanges, proofs, balance } = summary;
   return {
     session,

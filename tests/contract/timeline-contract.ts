@@ -198,6 +198,8 @@ export function timelineContract(openStore: OpenStore): void {
       const start = 'x'.repeat(300);
       const differs = { changes: [{ what: 'draft', from: start, to: start }], isSameSession: true };
       expect(compareSnapshots(db, { from: 'n1', to: 'n2' })).toEqual(differs);
+      add(db, 'n4', { ui: { draftLength: 5_000_001 } });
+      expect(compareSnapshots(db, { from: 'n4', to: 'n2' }).changes).toEqual([]);
       expect(compareSnapshots(db, { from: 'n3', to: 'now' }).changes).toEqual([
         { what: 'title', from: null, to: 'Title of s1' },
       ]);

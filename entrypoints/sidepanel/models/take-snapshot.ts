@@ -1,5 +1,6 @@
 import type { Params } from '../../../lib/protocol/methods.ts';
 import type { Snapshot } from '../../../lib/protocol/snapshot-shapes.ts';
+import { MAX_RECORDED_DRAFT } from '../../../lib/recovery/crash-record.ts';
 import type { PanelModel } from './panel-model.ts';
 
 /** What tells how a panel is, and keeps it. */
@@ -31,15 +32,24 @@ export function snapshotOfNow(panel: SnapshotPanel, { type, trigger, description
   return {
     ...{ id: env.newId(), sessionId: sessions.currentId.peek(), type, trigger },
     ...(description !== undefined && { description }),
-    ui: panelNow(panel),
+    ui: withoutLongDraft(panelNow(panel), type),
   };
 }
+
+/** One that makes itself does not copy a book every five minutes: a draft so long is where drafts are. */
+function withoutLongDraft(ui: PanelNow, type: Snapshot['type']): Record<string, unknown> {
+  const { draft, ...rest } = ui;
+  const isShort = type === 'manual' || draft.length <= MAX_RECORDED_DRAFT;
+  return isShort ? ui : { ...rest, draftLength: draft.length };
+}
+
+type PanelNow = Record<string, unknown> & { readonly draft: string };
 
 /**
  * What a panel tells of itself, in the form of a crash record's parts: whoever can restore one can restore the other. The
  * timeline is where one looks at snapshots, not a place to come back to.
  */
-export function panelNow(panel: SnapshotPanel): Record<string, unknown> {
+export function panelNow(panel: SnapshotPanel): PanelNow {
   const { sessions, drafts, conversation, layout, balance, viewState } = panel;
   const id = sessions.currentId.peek();
   const draft = drafts.draft.peek();

@@ -43,7 +43,7 @@ export const TimelineModel = createModel((panel: SnapshotPanel) => {
   /** What the chosen one is compared with; undefined = now. */
   const other = signal<Snapshot | undefined>(undefined);
   const comparison = signal<Remote<Comparison>>(LOADING);
-  /** Deleted here; the next reading has them no more. */
+  /** Deleted here, as long as a reading still has them. */
   const gone = signal<ReadonlySet<string>>(new Set());
   const details = createSnapshotDetails(client);
   /** To be chosen as soon as it is among those that are read. */
@@ -121,7 +121,7 @@ export const TimelineModel = createModel((panel: SnapshotPanel) => {
       const fromMs = spanMs === null ? (moments.at(-1) ?? nowMs) : nowMs - spanMs;
       batch(() => {
         line.value = ready({ ...found, fromMs, toMs });
-        gone.value = new Set();
+        gone.value = new Set(found.marks.map(({ id }) => id).filter((id) => gone.peek().has(id)));
         if (awaited === undefined || !found.marks.some((mark) => mark.id === awaited)) return;
         chosenId.value = awaited;
         awaited = undefined;
@@ -180,6 +180,7 @@ export const TimelineModel = createModel((panel: SnapshotPanel) => {
 
   /** One that is not read yet is chosen when it is. */
   function choose(id: string): void {
+    if (gone.peek().has(id)) gone.value = new Set([...gone.peek()].filter((other) => other !== id));
     awaited = marks.peek().some((mark) => mark.id === id) ? undefined : id;
     if (awaited === undefined) chosenId.value = id;
     else void read();

@@ -171,6 +171,16 @@ describe('AutoSnapshotModel', () => {
     expect(taken(browser)).toMatchObject([['auto', 'balance_low', 6, 6]]);
   });
 
+  it('leaves out a draft that is too long to be copied again and again', async () => {
+    const { browser, panel } = await openWorking();
+    panel.drafts.edit('x'.repeat(300_000));
+    await browser.clock.advance(6 * MINUTE_MS);
+    const state = browser.host.db.get<{ bytes: number; length: number }>(
+      "SELECT size_bytes AS bytes, json_extract(state_json, '$.ui.draftLength') AS length FROM snapshots",
+    );
+    expect([state?.length, (state?.bytes ?? 0) < 1000]).toEqual([300_000, true]);
+  });
+
   it('takes none without the host, and none of an empty panel', async () => {
     const { browser, panel } = await openWorking();
     panel.drafts.edit('Half a thought');
