@@ -6,6 +6,7 @@ import { keyWords } from '../key-combo.ts';
 import { PANEL_VIEWS, type PanelDialog } from '../models/layout-model.ts';
 import type { PanelModel } from '../models/panel-model.ts';
 import { RecentSessionsModel } from '../models/recent-sessions-model.ts';
+import { takeByHand } from '../models/take-snapshot.ts';
 import { Dialog } from './dialog.tsx';
 import { findEntries, type PaletteEntry } from './find-entries.ts';
 
@@ -156,7 +157,7 @@ function snapshotEntries(panel: PanelModel): PaletteEntry[] {
   if (!panel.connection.isReady.value) return [];
   const run = () => {
     panel.recentCommands.add('take-snapshot');
-    void import('../models/take-snapshot.ts').then(({ takeByHand }) => takeByHand(panel));
+    void takeByHand(panel);
   };
   return [{ key: actionKey('take-snapshot'), title: 'Take a snapshot', run }];
 }
