@@ -131,7 +131,7 @@ export const AutoSnapshotModel = createModel((panel: SnapshotPanel) => {
 
   /** Before something goes there is no time to look around; it is of the system's making and not held to a minute. */
   function takeAtOnce(trigger: Trigger): void {
-    if (hasChanged()) submit('system', trigger);
+    if (connection.isReady.peek() && hasChanged()) submit('system', trigger);
   }
 
   function submit(type: Snapshot['type'], trigger: Trigger): void {

@@ -186,7 +186,9 @@ describe('AutoSnapshotModel', () => {
     panel.drafts.edit('Half a thought');
     await browser.setHost(false);
     await browser.clock.advance(6 * MINUTE_MS);
+    panel.sessions.remove('s1');
     await browser.setHost(true);
+    await browser.clock.advance(SECOND_MS);
     panel.sessions.startNew();
     panel.drafts.edit('A');
     panel.drafts.edit('');

@@ -85,6 +85,12 @@ describe('TimelineModel', () => {
     const now = timeline.comparison.peek();
     expect(now.state === 'ready' && now.value.changes[0]).toEqual({ what: 'messages', from: 0, to: 1 });
     timeline.toggleOther();
+    timeline.toggleOther();
+    await chosenOf(opened, 2);
+    expect(timeline.other.peek()?.id).toBe(uuid(1));
+    const again = timeline.comparison.peek();
+    expect(again).toEqual(now);
+    timeline.toggleOther();
     await browser.clock.advance(300);
     expect(changesOf(timeline)).toEqual(['messages', 'draft']);
   });
