@@ -12,6 +12,7 @@ import { panel } from '../tests/bench/panel.ts';
 import { reportText, tableText } from '../tests/bench/report.ts';
 import { search } from '../tests/bench/search.ts';
 import { streaming } from '../tests/bench/streaming.ts';
+import { timeline } from '../tests/bench/timeline.ts';
 import { upkeep } from '../tests/bench/upkeep.ts';
 import { ensureBrowser } from './browser/install-browser.ts';
 import { build } from './build.ts';
@@ -25,6 +26,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   search,
   streaming,
   memory,
+  timeline,
   upkeep,
   panel,
 ];

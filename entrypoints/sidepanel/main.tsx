@@ -63,7 +63,7 @@ void import('./models/recovery-model.ts').then(({ RecoveryModel }) => {
   panel.start(RecoveryModel);
   tellPanel(background);
 });
-void import('./models/keeping-watch-model.ts').then(({ KeepingWatchModel }) => panel.watchKeeping(KeepingWatchModel));
+void import('./after-start.ts').then(({ afterStart }) => afterStart(panel));
 
 /** Which panel this is, in which window: from then on it can be told to show what can be restored. */
 function tellPanel(connection: Pick<RpcConnection, 'notify'>): void {

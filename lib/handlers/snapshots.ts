@@ -1,4 +1,9 @@
+import { formatTimestamp } from '../protocol/timestamp.ts';
+import { compareSnapshots } from '../store/compare-snapshots.ts';
 import { listDrafts, listInterruptedReplies } from '../store/left-behind.ts';
+import { write } from '../store/migrate.ts';
+import { restoreSnapshot } from '../store/restore-snapshot.ts';
+import { listSnapshotMarks } from '../store/snapshot-marks.ts';
 import {
   createSnapshot,
   deleteSnapshot,
@@ -14,7 +19,7 @@ const TOUCHED = { tables: ['snapshots'], sessionIds: [] };
 
 /** Answers `snapshots/*` and `recovery/list`. */
 export function snapshotHandlers(access: StoreAccess) {
-  const { db } = access;
+  const { db, now: clock, announce } = access;
   return {
     'snapshots/create': (params, { requestId }) =>
       change(
@@ -45,6 +50,15 @@ export function snapshotHandlers(access: StoreAccess) {
         },
         () => ({}),
       ),
+    'snapshots/marks': (params) => listSnapshotMarks(db(), params),
+    'snapshots/compare': (params) => compareSnapshots(db(), params),
+    'snapshots/restore'(params) {
+      const store = db();
+      const restored = write(store, () => restoreSnapshot(store, params, formatTimestamp(clock())));
+      if (restored.session)
+        announce('changed', { tables: ['sessions', 'messages'], sessionIds: [restored.session.id] });
+      return restored;
+    },
     'recovery/list': ({ limit }) => ({
       drafts: listDrafts(db(), limit),
       replies: listInterruptedReplies(db(), limit),

@@ -36,11 +36,17 @@ export const METHOD_SUMMARIES: Readonly<Record<CallableName, string>> = {
   'balance/get': 'What the account holds now.',
   'balance/history': 'What was seen of the balance between two moments, oldest first.',
   'snapshots/create':
-    "Keeps a panel's state; the store adds how far its session is. A session that is gone leaves it of none.",
+    "Keeps a panel's state; the store adds how far its session is. A session that is gone leaves it of none. `was` puts one back that was deleted, with its moment.",
   'snapshots/list': 'Snapshots, newest first; of one session, of a type or between two moments where that is given.',
   'snapshots/get': 'One snapshot with what it holds.',
   'snapshots/update': 'Changes the fields that are given.',
   'snapshots/delete': 'Removes a snapshot; one that is not there is removed already.',
+  'snapshots/marks':
+    'Moment and kind of each snapshot, newest first; the newest 10,000, `isPartial` says whether there are more.',
+  'snapshots/compare':
+    "What is different between two snapshots, or a snapshot and `to: 'now'`; `ui` tells of the panel now. Nothing where they are equal. `isSameSession`: both are of one session.",
+  'snapshots/restore':
+    'A new branch of the session as it was in a snapshot, and the panel’s part of that; `session` null = it was of none. Nothing is moved or removed. `not-found` when the session is gone: `snapshots/get` has the panel’s part.',
   'recovery/list':
     'What was left behind in sessions that are not in the trash: drafts, and replies that broke off at the end; each newest first.',
   'analytics/record': 'One usage event.',

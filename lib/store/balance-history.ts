@@ -24,3 +24,8 @@ export function listBalanceHistory(db: SqlDatabase, from: string, to: string): B
     )
     .reverse();
 }
+
+/** What was seen of the balance last. Undefined: nothing was. */
+export function lastBalance(db: SqlDatabase): Pick<BalancePoint, 'timestamp' | 'usd' | 'diem'> | undefined {
+  return db.get('SELECT timestamp, usd, diem FROM balance_history ORDER BY timestamp DESC, id DESC LIMIT 1');
+}

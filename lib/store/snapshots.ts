@@ -2,6 +2,7 @@ import { AppError } from '../protocol/errors.ts';
 import { SNAPSHOT_TYPES, type Snapshot, type SnapshotState } from '../protocol/snapshot-shapes.ts';
 import { checkContentSize } from './content-size.ts';
 import { parseCursor, toCursor } from './cursor.ts';
+import { sessionNow, summarize } from './session-summary.ts';
 import type { SqlDatabase, SqlValue } from './sql-database.ts';
 
 interface SnapshotRow {
@@ -18,9 +19,6 @@ interface SnapshotRow {
 
 const COLUMNS = 'id, timestamp, type, trigger, description, starred, size_bytes, summary_json, session_id';
 
-/** Letters of a draft that are told without the state, in UTF-16 units. */
-const DRAFT_START = 300;
-
 /** A snapshot that is not there yet. `timestamp` in the stored form. */
 export interface NewSnapshot {
   readonly id: string;
@@ -31,6 +29,14 @@ export interface NewSnapshot {
   readonly description?: string | null | undefined;
   readonly starred: boolean;
   readonly ui: SnapshotState['ui'];
+  /** One that was deleted, put back as it was. `throughSequence` null = it was of no session. */
+  readonly was?:
+    | {
+        readonly timestamp: string;
+        readonly throughSequence: number | null;
+        readonly summary: Readonly<Record<string, unknown>>;
+      }
+    | undefined;
 }
 
 /**
@@ -38,57 +44,28 @@ export interface NewSnapshot {
  * what else it holds. Errors: `conflict` (id taken), `too-large`.
  */
 export function createSnapshot(db: SqlDatabase, snapshot: NewSnapshot): Snapshot {
-  const { id, sessionId, ui } = snapshot;
+  const { id, sessionId, ui, was } = snapshot;
   if (findRow(db, id)) throw new AppError('conflict', `A snapshot with the id ${id} exists already. Use another id.`);
   const session = sessionNow(db, sessionId);
   const state: SnapshotState = {
     ui,
-    session: session ? { sessionId: session.id, throughSequence: session.through } : null,
+    session: session ? { sessionId: session.id, throughSequence: was?.throughSequence ?? session.through } : null,
   };
   const stateJson = JSON.stringify(state);
   checkContentSize(stateJson);
-  const draft = typeof ui['draft'] === 'string' ? ui['draft'].slice(0, DRAFT_START).toWellFormed() : '';
-  const summary: Snapshot['summary'] = {
-    title: session?.title ?? titleIn(ui),
-    messageCount: session?.count ?? 0,
-    draft,
-  };
   db.run(`INSERT INTO snapshots (${COLUMNS}, state_json) VALUES (?, ?, ?, ?, ?, ?, octet_length(?), ?, ?, ?)`, [
     id,
-    snapshot.timestamp,
+    was?.timestamp ?? snapshot.timestamp,
     snapshot.type,
     JSON.stringify(snapshot.trigger),
     snapshot.description ?? null,
     Number(snapshot.starred),
     stateJson,
-    JSON.stringify(summary),
+    JSON.stringify(was?.summary ?? summarize(db, session, ui)),
     session?.id ?? null,
     stateJson,
   ]);
   return requireSnapshot(db, id);
-}
-
-interface SessionNow {
-  readonly id: string;
-  readonly title: string;
-  readonly count: number;
-  readonly through: number;
-}
-
-/** Undefined: there is none of that id, or none was meant. */
-function sessionNow(db: SqlDatabase, id: string | null): SessionNow | undefined {
-  return db.get<SessionNow>(
-    `SELECT id, title, message_count AS count,
-       (SELECT coalesce(max(sequence), 0) FROM messages WHERE session_id = sessions.id) AS through
-     FROM sessions WHERE id = ?`,
-    [id],
-  );
-}
-
-/** What a panel called its session. */
-function titleIn(ui: SnapshotState['ui']): string | null {
-  const { title } = (ui['session'] ?? {}) as { title?: unknown };
-  return typeof title === 'string' ? title : null;
 }
 
 /** A snapshot. Errors: `not-found`. */
@@ -173,23 +150,41 @@ function findRow(db: SqlDatabase, id: string): SnapshotRow | undefined {
 /** Older stores may hold words and shapes of their own. */
 function toSnapshot(row: SnapshotRow): Snapshot {
   const trigger = parseObject(row.trigger) ?? { type: row.trigger };
-  const summary = parseObject(row.summary_json) ?? {};
-  const { title, messageCount, draft } = summary as Partial<Snapshot['summary']>;
   return {
     id: row.id,
     sessionId: row.session_id,
     timestamp: row.timestamp,
-    type: SNAPSHOT_TYPES.find((known) => known === row.type) ?? 'manual',
+    type: toSnapshotType(row.type),
     trigger: { ...trigger, type: String((trigger as { type?: unknown }).type ?? 'unknown') },
     description: row.description,
     starred: row.starred === 1,
     sizeBytes: row.size_bytes,
-    summary: {
-      ...summary,
-      title: typeof title === 'string' ? title : null,
-      messageCount: typeof messageCount === 'number' ? messageCount : 0,
-      draft: typeof draft === 'string' ? draft : '',
-    },
+    summary: toSummary(parseObject(row.summary_json) ?? {}),
+  };
+}
+
+/** A kind that nobody knows counts as made by hand. */
+export function toSnapshotType(type: string): Snapshot['type'] {
+  return SNAPSHOT_TYPES.find((known) => known === type) ?? 'manual';
+}
+
+/** What is not told, or in another form, is not known. */
+function toSummary(stored: Readonly<Record<string, unknown>>): Snapshot['summary'] {
+  const number = (value: unknown) => (typeof value === 'number' ? value : null);
+  const string = (value: unknown) => (typeof value === 'string' ? value : null);
+  const { timestamp, usd, diem } = (stored['balance'] ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    ...stored,
+    title: string(stored['title']),
+    messageCount: number(stored['messageCount']) ?? 0,
+    draft: string(stored['draft']) ?? '',
+    model: string(stored['model']),
+    promptTokens: number(stored['promptTokens']),
+    completionTokens: number(stored['completionTokens']),
+    cost: number(stored['cost']),
+    fileChanges: number(stored['fileChanges']),
+    proofs: number(stored['proofs']),
+    balance: typeof timestamp === 'string' ? { timestamp, usd: number(usd), diem: number(diem) } : null,
   };
 }
 

@@ -11,11 +11,12 @@ import { isMet, reportText } from './report.ts';
 import { search } from './search.ts';
 import { compare, interleave, median, percentile } from './statistics.ts';
 import { streaming } from './streaming.ts';
+import { timeline } from './timeline.ts';
 import { upkeep } from './upkeep.ts';
 
 describe('benchmarks', () => {
   // Whether they run, not how fast: no test asserts on time. The one in the browser runs with `npm run bench -- --quick`.
-  it.for([append, hello, firstPage, streaming, memory, upkeep, search])(
+  it.for([append, hello, firstPage, streaming, memory, upkeep, search, timeline])(
     '$name gives its figures',
     async (benchmark) => {
       const { rows, parts } = await benchmark.run(surroundings());

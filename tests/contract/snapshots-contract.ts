@@ -37,7 +37,10 @@ export function snapshotsContract(openStore: OpenStore): void {
         ...{ id: 'n1', sessionId: 's1', timestamp: at(1), type: 'system', description: null, starred: false },
         trigger: { type: 'crash_discarded', panelId: 'p' },
         sizeBytes: JSON.stringify(state).length + 1,
-        summary: { title: 'Title of s1', messageCount: 2, draft: ui.draft.slice(0, 300) },
+        summary: {
+          ...{ title: 'Title of s1', messageCount: 2, draft: ui.draft.slice(0, 300), model: 'a model' },
+          ...{ promptTokens: 0, completionTokens: 0, cost: 0, fileChanges: 0, proofs: 0, balance: null },
+        },
       });
       expect(requireSnapshot(db, 'n1')).toEqual(made);
       expect(readSnapshotState(db, 'n1')).toEqual(state);
@@ -88,7 +91,10 @@ export function snapshotsContract(openStore: OpenStore): void {
          VALUES ('n1', '${at(1)}', 'crash', 'by hand', 2, '{"view":"x"}', '[]'), ('n2', '${at(0)}', 'auto', '{}', 2, 'x', '')`,
       );
       const rest = { sessionId: null, description: null, starred: false, sizeBytes: 2 };
-      const summary = { title: null, messageCount: 0, draft: '' };
+      const summary = {
+        ...{ title: null, messageCount: 0, draft: '', model: null, promptTokens: null, completionTokens: null },
+        ...{ cost: null, fileChanges: null, proofs: null, balance: null },
+      };
       expect(listSnapshots(db, { limit: 9 }).snapshots).toEqual([
         { ...rest, id: 'n1', timestamp: at(1), type: 'manual', trigger: { type: 'by hand' }, summary },
         { ...rest, id: 'n2', timestamp: at(0), type: 'auto', trigger: { type: 'unknown' }, summary },

@@ -10,6 +10,7 @@ import { retentionContract } from './retention-contract.ts';
 import { searchContract } from './search-contract.ts';
 import { sessionsContract } from './sessions-contract.ts';
 import { snapshotsContract } from './snapshots-contract.ts';
+import { timelineContract } from './timeline-contract.ts';
 
 /** Opens an empty store of this version, closed at the end of the test. */
 export type OpenStore = () => SqlDatabase;
@@ -25,6 +26,7 @@ export function describeStore(engine: string, openStore: OpenStore): void {
     bookkeepingContract(openStore);
     snapshotsContract(openStore);
     searchContract(openStore);
+    timelineContract(openStore);
     retentionContract(openStore);
     commandsContract(openStore);
   });

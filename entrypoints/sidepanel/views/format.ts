@@ -83,6 +83,7 @@ export function hostName(baseUrl: string): string {
   }
 }
 
-function groups(count: number): string {
+/** A whole number in groups of three. */
+export function groups(count: number): string {
   return count.toLocaleString('en-US').replaceAll(',', '\u202f');
 }

@@ -6,6 +6,7 @@ import { keyWords } from '../key-combo.ts';
 import { PANEL_VIEWS, type PanelDialog } from '../models/layout-model.ts';
 import type { PanelModel } from '../models/panel-model.ts';
 import { RecentSessionsModel } from '../models/recent-sessions-model.ts';
+import { takeByHand } from '../models/take-snapshot.ts';
 import { Dialog } from './dialog.tsx';
 import { findEntries, type PaletteEntry } from './find-entries.ts';
 
@@ -122,7 +123,7 @@ function entriesOf(
       isMac,
     );
   }
-  const doable = actionEntries(panel, actions, isMac);
+  const doable = [...actionEntries(panel, actions, isMac), ...snapshotEntries(panel)];
   const recent = [...recentActions(panel, doable), ...recentSessions.map((session) => sessionEntry(panel, session))];
   const all = [...recent, ...doable, ...sessionEntries(panel), ...modelEntries(panel, 'Model')];
   return [...new Map(all.map((entry) => [entry.key, entry])).values()];
@@ -149,6 +150,16 @@ function actionEntries(
     };
     return [{ key: actionKey(id), title, hint: combo && keyWords(combo, isMac), run }];
   });
+}
+
+/** Not among the actions, which the first picture of the panel waits for: nobody has a key for it. */
+function snapshotEntries(panel: PanelModel): PaletteEntry[] {
+  if (!panel.connection.isReady.value) return [];
+  const run = () => {
+    panel.recentCommands.add('take-snapshot');
+    void takeByHand(panel);
+  };
+  return [{ key: actionKey('take-snapshot'), title: 'Take a snapshot', run }];
 }
 
 function actionKey(id: string): string {

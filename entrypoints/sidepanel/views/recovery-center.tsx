@@ -144,6 +144,8 @@ export function RecoveryCenter({ panel, recovery }: RecoveryProps) {
 const TRIGGER_WORDS: Readonly<Record<string, string>> = {
   crash_expired: 'ended without being closed',
   crash_discarded: 'discarded',
+  before_restore: 'before a restore',
+  before_delete: 'before it went to the trash',
 };
 
 function snapshotWords({ trigger, summary }: Snapshot): string {

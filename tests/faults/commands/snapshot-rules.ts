@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../lib/protocol/snapshot-shapes.ts';
-import { type Model, messagesOf, Refusal, timeOf } from './model.ts';
+import { type KnownMessage, type Model, messagesOf, Refusal, timeOf } from './model.ts';
 import { type Rules, refuseTaken } from './rule.ts';
 
 /** What is to become of changes to snapshots. */
@@ -27,6 +27,11 @@ export const SNAPSHOT_RULES: Rules<'snapshots/create' | 'snapshots/update' | 'sn
               title: session?.title ?? null,
               messageCount: messages.length,
               draft: String(ui['draft'] ?? ''),
+              model: session?.model ?? null,
+              promptTokens: sumOf(messages, 'promptTokens'),
+              completionTokens: sumOf(messages, 'completionTokens'),
+              cost: sumOf(messages, 'cost'),
+              ...{ fileChanges: 0, proofs: 0, balance: null },
             },
           });
           return oneSnapshot(model, id);
@@ -60,6 +65,10 @@ export const SNAPSHOT_RULES: Rules<'snapshots/create' | 'snapshots/update' | 'sn
     current: () => ({}),
   },
 };
+
+function sumOf(messages: readonly KnownMessage[], key: 'promptTokens' | 'completionTokens' | 'cost'): number {
+  return messages.reduce((sum, message) => sum + (message[key] ?? 0), 0);
+}
 
 function oneSnapshot(model: Model, id: string) {
   return { snapshot: snapshotIn(model, id) };

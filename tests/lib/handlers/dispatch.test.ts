@@ -242,6 +242,8 @@ describe('dispatch', () => {
     ['chat/retry', { ...SAMPLES['chat/retry'], replyId: 'none' }],
     ['chat/continue', { ...SAMPLES['chat/continue'], replyId: 'none' }],
     ['chat/cancel', { replyId: 'none' }],
+    ['snapshots/compare', { from: 'none', to: 'now' }],
+    ['snapshots/restore', { id: 'none' }],
   ])('does not find what %s refers to', async (method, params) => {
     const host = await startWithRows();
     const before = allRows(host.db);

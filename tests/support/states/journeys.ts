@@ -18,6 +18,7 @@ import { returned } from './returned.ts';
 import { search } from './search.ts';
 import { sessions } from './sessions.ts';
 import { silentHost } from './silent-host.ts';
+import { timeline } from './timeline.ts';
 import { transfer } from './transfer.ts';
 import { troubledStore } from './troubled-store.ts';
 import { watched } from './watched.ts';
@@ -47,5 +48,6 @@ export const JOURNEYS: readonly Journey[] = [
   returned,
   memory,
   recovery,
+  timeline,
   watched,
 ];

@@ -1,0 +1,72 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { CloseIcon } from '../../../lib/ui/icons.tsx';
+import { Markdown } from '../../../lib/ui/markdown.tsx';
+import { errorWords } from '../error-words.ts';
+import type { SeenSession as Seen, SnapshotWorkModel } from '../models/snapshot-work-model.ts';
+import { Dialog } from './dialog.tsx';
+import { fullTime } from './format.ts';
+
+interface SeenSessionProps {
+  readonly seen: Seen;
+  readonly work: SnapshotWorkModel;
+}
+
+/** A session as it was in a snapshot, to be read only: its last messages first, earlier ones when asked for. */
+export function SeenSession({ seen, work }: SeenSessionProps) {
+  const { snapshot, messages, hasEarlier, draft } = seen;
+  const scroller = useRef<HTMLElement>(null);
+  const count = messages.state === 'ready' ? messages.value.length : 0;
+  const before = useRef(0);
+  // At the end, as it was then; what comes above leaves what one reads where it is.
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box || count === 0) return;
+    box.scrollTop += box.scrollHeight - before.current;
+    before.current = box.scrollHeight;
+  }, [count]);
+  return (
+    <Dialog label="As it was" class="seen" onClose={work.closeLook}>
+      <div class="dialog-head">
+        <h2>{snapshot.summary.title ?? 'New session'}</h2>
+        <button type="button" class="icon-button" aria-label="Close" title="Close" onClick={work.closeLook}>
+          <CloseIcon />
+        </button>
+      </div>
+      <p class="seen-note muted">As it was on {fullTime(snapshot.timestamp)}. To be read only.</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section ref={scroller} class="seen-messages" aria-label="Messages" tabIndex={0} data-wanted-first>
+        {hasEarlier && (
+          <button type="button" class="button small load-more" onClick={() => void work.lookEarlier()}>
+            Earlier messages
+          </button>
+        )}
+        {messages.state === 'loading' && <p class="muted late">The messages are read…</p>}
+        {messages.state === 'failed' && (
+          <p class="muted">
+            {messages.error.code === 'not-found'
+              ? 'Its session is gone.'
+              : `The messages could not be read: ${errorWords(messages.error.code).what}.`}
+          </p>
+        )}
+        {messages.state === 'ready' && messages.value.length === 0 && <p class="muted">There were no messages yet.</p>}
+        {messages.state === 'ready' &&
+          messages.value.map(({ id, role, content }) => (
+            <article key={id} class="seen-message">
+              <h3 class="muted">{ROLE_WORDS[role]}</h3>
+              <Markdown text={content} />
+            </article>
+          ))}
+        {draft.trim() !== '' && (
+          <article class="seen-message">
+            <h3 class="muted">Draft, not sent</h3>
+            <p class="seen-draft" dir="auto">
+              {draft}
+            </p>
+          </article>
+        )}
+      </section>
+    </Dialog>
+  );
+}
+
+const ROLE_WORDS = { user: 'You', assistant: 'Reply', system: 'System', tool: 'Tool' } as const;
