@@ -69,6 +69,8 @@ export const BAD = {
     { 'sidepanel.theme': 'dark' },
   ],
   boolean: ['true', 0, 1, [], {}],
+  bucket: [...NO_TEXT, '', 'week', 'Hour', '__proto__'],
+  usageGroup: [...NO_TEXT, '', 'day', 'Model', '__proto__'],
   snapshotType: [...NO_TEXT, '', 'crash', 'System', '__proto__'],
   role: [...NO_TEXT, '', 'root', 'User', '__proto__', 'constructor'],
   status: [...NO_TEXT, '', 'done', 'Complete', '__proto__', 'toString'],
@@ -203,6 +205,13 @@ export const PARAMETERS: { readonly [M in MethodName]: Readonly<Record<string, P
     durationMs: open('count'),
     metadata: optional('record'),
   },
+  'analytics/summary': {
+    from: required('timestamp'),
+    to: required('timestamp'),
+    bucket: required('bucket'),
+    by: optional('usageGroup'),
+    timeZone: optional('name'),
+  },
   'preferences/mirror': { profileId: required('newId'), values: required('preferences') },
   'preferences/restore': { profileId: optional('newId') },
   'snapshots/create': {
@@ -317,6 +326,7 @@ export const SAMPLES: { readonly [M in MethodName]: Params<M> } = {
     durationMs: 1,
     metadata: { a: 1 },
   },
+  'analytics/summary': { from: NOON, to: '2026-02-01T12:00:00.000Z', bucket: 'hour', by: 'model', timeZone: 'UTC' },
   'preferences/mirror': {
     profileId: id(41),
     values: { 'sidepanel.theme': { value: 'dark', updatedAt: NOON } },
