@@ -12,11 +12,22 @@ import { panel } from '../tests/bench/panel.ts';
 import { reportText, tableText } from '../tests/bench/report.ts';
 import { streaming } from '../tests/bench/streaming.ts';
 import { upkeep } from '../tests/bench/upkeep.ts';
+import { usage } from '../tests/bench/usage.ts';
 import { ensureBrowser } from './browser/install-browser.ts';
 import { build } from './build.ts';
 import { EXTENSION, HOST, OUTPUT, ROOT } from './repository.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [durableAppend, append, hello, firstPage, streaming, memory, upkeep, panel];
+const BENCHMARKS: readonly Benchmark[] = [
+  durableAppend,
+  append,
+  hello,
+  firstPage,
+  streaming,
+  memory,
+  upkeep,
+  usage,
+  panel,
+];
 const RESULTS = join(OUTPUT, 'bench');
 const DOCUMENT = join(ROOT, 'docs', 'benchmarks.md');
 

@@ -122,7 +122,7 @@ function namedGroups(
 
 function together(tallies: readonly UsageTally[]) {
   const all = createUsageTally();
-  for (const { sums, durations } of tallies) all.add(sums, durations.flat());
+  for (const { sums, durations } of tallies) all.add(sums, ...durations);
   return all.figures();
 }
 

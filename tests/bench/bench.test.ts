@@ -11,10 +11,11 @@ import { isMet, reportText } from './report.ts';
 import { compare, interleave, median, percentile } from './statistics.ts';
 import { streaming } from './streaming.ts';
 import { upkeep } from './upkeep.ts';
+import { usage } from './usage.ts';
 
 describe('benchmarks', () => {
   // Whether they run, not how fast: no test asserts on time. The one in the browser runs with `npm run bench -- --quick`.
-  it.for([append, hello, firstPage, streaming, memory, upkeep])('$name gives its figures', async (benchmark) => {
+  it.for([append, hello, firstPage, streaming, memory, upkeep, usage])('$name gives its figures', async (benchmark) => {
     const { rows, parts } = await benchmark.run(surroundings());
     const isLinuxOnly = benchmark === streaming || benchmark === memory;
     if (isLinuxOnly && process.platform !== 'linux') return;
