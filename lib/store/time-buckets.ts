@@ -12,7 +12,7 @@ export interface BucketRange {
 }
 
 /** More points than a chart has room for; also what keeps an answer small. */
-export const MAX_BUCKETS = 1000;
+const MAX_BUCKETS = 1000;
 
 /**
  * Where the hours, days or months of a time zone begin within a range: ascending milliseconds from `fromMs` to `toMs`, both
