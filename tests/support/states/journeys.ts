@@ -18,6 +18,7 @@ import { sessions } from './sessions.ts';
 import { silentHost } from './silent-host.ts';
 import { transfer } from './transfer.ts';
 import { troubledStore } from './troubled-store.ts';
+import { usage } from './usage.ts';
 import { watched } from './watched.ts';
 import { withoutHost } from './without-host.ts';
 
@@ -44,4 +45,5 @@ export const JOURNEYS: readonly Journey[] = [
   memory,
   recovery,
   watched,
+  usage,
 ];
