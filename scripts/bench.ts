@@ -14,6 +14,7 @@ import { search } from '../tests/bench/search.ts';
 import { streaming } from '../tests/bench/streaming.ts';
 import { timeline } from '../tests/bench/timeline.ts';
 import { upkeep } from '../tests/bench/upkeep.ts';
+import { usage } from '../tests/bench/usage.ts';
 import { ensureBrowser } from './browser/install-browser.ts';
 import { build } from './build.ts';
 import { EXTENSION, HOST, OUTPUT, ROOT } from './repository.ts';
@@ -28,6 +29,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   memory,
   timeline,
   upkeep,
+  usage,
   panel,
 ];
 const RESULTS = join(OUTPUT, 'bench');

@@ -3,6 +3,7 @@ import { AppError, type ErrorCode } from '../protocol/errors.ts';
 import type { Announce } from '../protocol/notifications.ts';
 import type { Message } from '../protocol/shapes.ts';
 import { formatTimestamp } from '../protocol/timestamp.ts';
+import { recordAnalytics } from '../store/analytics.ts';
 import { findMessage, getProviderDetails, updateMessage } from '../store/messages.ts';
 import { write } from '../store/migrate.ts';
 import { countStreaming, isStreaming, listUnfinishedReplies, type UnfinishedReply } from '../store/replies.ts';
@@ -133,13 +134,25 @@ export function createReplies(options: RepliesOptions): Replies {
     }
     const message = 'This waited more than 10 minutes and was not sent. Retry to send it now.';
     const error = { code: 'timeout', message, retryable: true };
-    return updateMessage(db, id, { status: 'error', error }, formatTimestamp(now()));
+    const failed = updateMessage(db, id, { status: 'error', error }, formatTimestamp(now()));
+    recordUntold(db, failed);
+    return failed;
   }
 
   function interruptIfStreaming(db: SqlDatabase, id: string): boolean {
     if (!isStreaming(db, id)) return false;
-    updateMessage(db, id, { status: 'interrupted' }, formatTimestamp(now()));
+    recordUntold(db, updateMessage(db, id, { status: 'interrupted' }, formatTimestamp(now())));
     return true;
+  }
+
+  /** The usage event of a reply that no run is there to tell of: nobody knows what it used. */
+  function recordUntold(db: SqlDatabase, { id, sessionId, model, status, error }: Message): void {
+    recordAnalytics(db, {
+      timestamp: formatTimestamp(now()),
+      eventType: error ? 'error' : 'reply',
+      ...{ sessionId, model },
+      metadata: { replyId: id, status, costSource: 'none', ...(error && { error: error.code }) },
+    });
   }
 
   return {

@@ -146,7 +146,7 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
     const { promptTokens, completionTokens, cost, estimated, costSource } = used;
     recordAnalytics(db(), {
       timestamp,
-      eventType: 'reply',
+      eventType: ended.status === 'error' ? 'error' : 'reply',
       sessionId: reply.sessionId,
       model: reply.model,
       promptTokens,

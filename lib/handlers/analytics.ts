@@ -1,4 +1,5 @@
 import { recordAnalytics } from '../store/analytics.ts';
+import { summarizeUsage } from '../store/usage-summary.ts';
 import type { Handlers } from './handler.ts';
 import { change, type StoreAccess } from './store-access.ts';
 
@@ -16,5 +17,6 @@ export function analyticsHandlers(access: StoreAccess) {
         },
         () => ({}),
       ),
+    'analytics/summary': (question) => summarizeUsage(access.db(), question),
   } satisfies Partial<Handlers>;
 }

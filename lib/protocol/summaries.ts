@@ -50,6 +50,8 @@ export const METHOD_SUMMARIES: Readonly<Record<CallableName, string>> = {
   'recovery/list':
     'What was left behind in sessions that are not in the trash: drafts, and replies that broke off at the end; each newest first.',
   'analytics/record': 'One usage event.',
+  'analytics/summary':
+    'What was used from `from` up to, not including `to`, in at most 1,000 hours, days or months of a time zone (UTC). With `by`: also the 12 groups that cost most, and the rest as `others`. `firstAt`: the first event of all.',
   'preferences/mirror':
     'Keeps preferences of a browser profile; an older `updatedAt` never wins. A `value` of null = it was removed.',
   'preferences/restore': 'What is kept of a profile; without one, of the profile whose model server was chosen last.',

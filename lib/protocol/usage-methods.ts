@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import * as field from './fields.ts';
 import { change, read } from './method.ts';
 import * as shape from './shapes.ts';
+import { usageSummary } from './usage-shapes.ts';
 
 const tokens = v.nullable(field.count);
 
@@ -21,6 +22,16 @@ export const USAGE_METHODS = {
       metadata: v.optional(v.record(v.string(), v.unknown())),
     }),
     v.object({}),
+  ),
+  'analytics/summary': read(
+    v.object({
+      from: field.timestamp,
+      to: field.timestamp,
+      bucket: v.picklist(['hour', 'day', 'month']),
+      by: v.optional(v.picklist(['model', 'session'])),
+      timeZone: v.optional(field.name, 'UTC'),
+    }),
+    usageSummary,
   ),
   'balance/history': read(
     v.object({ from: field.timestamp, to: field.timestamp }),

@@ -1,6 +1,7 @@
 import { AppError } from '../protocol/errors.ts';
 import type { Sweep } from '../protocol/keeping-shapes.ts';
 import { formatTimestamp } from '../protocol/timestamp.ts';
+import { recordAnalytics } from './analytics.ts';
 import { clockRefusal, noteClock } from './clock-guard.ts';
 import { write } from './migrate.ts';
 import { purgeSession } from './purge.ts';
@@ -131,9 +132,19 @@ async function remove(run: Run, options: SweepOptions, now: string): Promise<voi
       return changes > 0 ? { analyticsDeleted: changes } : undefined;
     })
   );
-  if (!isOnlyDeleted) await forgetRequests(run, options, now);
+  if (!isOnlyDeleted) {
+    await forgetRequests(run, options, now);
+    write(db, () => recordSweep(run, options.reason, now));
+  }
   options.onProgress(SWEEP_SHARE, 'giving the room back');
   run.counts.bytesFreed = await options.reclaim();
+}
+
+/** The run as a usage event. The clock is right, or this would be taken as a sign of use at another time. */
+function recordSweep({ db, id, counts }: Run, reason: string, timestamp: string): void {
+  const { snapshotsDeleted, analyticsDeleted, sessionsPurged } = counts;
+  const metadata = { sweepId: id, reason, snapshotsDeleted, analyticsDeleted, sessionsPurged };
+  recordAnalytics(db, { timestamp, eventType: 'sweep', metadata });
 }
 
 const NOTHING_EXPIRES = { snapshotDays: null, analyticsDays: null, trashDays: null };

@@ -13,10 +13,11 @@ import { compare, interleave, median, percentile } from './statistics.ts';
 import { streaming } from './streaming.ts';
 import { timeline } from './timeline.ts';
 import { upkeep } from './upkeep.ts';
+import { usage } from './usage.ts';
 
 describe('benchmarks', () => {
   // Whether they run, not how fast: no test asserts on time. The one in the browser runs with `npm run bench -- --quick`.
-  it.for([append, hello, firstPage, streaming, memory, upkeep, search, timeline])(
+  it.for([append, hello, firstPage, streaming, memory, upkeep, search, timeline, usage])(
     '$name gives its figures',
     async (benchmark) => {
       const { rows, parts } = await benchmark.run(surroundings());

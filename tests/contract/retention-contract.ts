@@ -50,6 +50,11 @@ function addSnapshot(db: SqlDatabase, id: string, timestamp: string, changes: ob
 
 const addEvent = (db: SqlDatabase, timestamp: string) => recordAnalytics(db, { timestamp, eventType: 'reply' });
 
+/** Without the event that tells of a sweep itself. */
+function eventIds(db: SqlDatabase): (string | number)[] {
+  return idsIn(db, "analytics WHERE event_type <> 'sweep'");
+}
+
 function idsIn(db: SqlDatabase, table: string): (string | number)[] {
   return db.all<{ id: string | number }>(`SELECT id FROM ${table} ORDER BY id`).map(({ id }) => id);
 }
@@ -89,7 +94,14 @@ export function retentionContract(openStore: OpenStore): void {
         detail: null,
       });
       expect(idsIn(db, 'snapshots')).toEqual(['as old', 'old and starred']);
-      expect(idsIn(db, 'analytics')).toEqual([2, 3]);
+      expect(eventIds(db)).toEqual([2, 3]);
+      expect(db.all("SELECT timestamp, event_type, metadata_json FROM analytics WHERE event_type = 'sweep'")).toEqual([
+        {
+          timestamp: NOW,
+          event_type: 'sweep',
+          metadata_json: '{"sweepId":1,"reason":"test","snapshotsDeleted":1,"analyticsDeleted":1,"sessionsPurged":1}',
+        },
+      ]);
       expect(idsIn(db, 'sessions')).toEqual(['s2', 's3']);
       expect(idsIn(db, 'messages')).toEqual(['s2 m', 's3 m']);
       expect(listSweeps(db, { limit: 9 })).toEqual({ sweeps: [row], nextCursor: null });
@@ -115,13 +127,13 @@ export function retentionContract(openStore: OpenStore): void {
       expect(idsIn(db, 'snapshots')).toEqual(['of none']);
       expect(db.all('SELECT * FROM drafts')).toEqual([]);
       expect(findSession(db, 'branch')).toMatchObject({ parentSessionId: null, branchPoint: 1 });
-      expect(idsIn(db, 'analytics')).toEqual([1]);
+      expect(eventIds(db)).toEqual([1]);
       expect(idsIn(db, 'recordings')).toEqual(['r']);
     });
 
     it.each([
       ['snapshotDays', 'snapshots'],
-      ['analyticsDays', 'analytics'],
+      ['analyticsDays', "analytics WHERE event_type <> 'sweep'"],
       ['trashDays', 'sessions'],
     ] as const)('follows %s, also when it is off', async (rule, table) => {
       for (const [days, left] of [
@@ -150,6 +162,7 @@ export function retentionContract(openStore: OpenStore): void {
       }
       const before = allRows(db);
       expect(await sweepAt(db)).toMatchObject({ snapshotsDeleted: 0, analyticsDeleted: 0, sessionsPurged: 0 });
+      db.exec("DELETE FROM analytics WHERE event_type = 'sweep'");
       const { sweeps: _, store_info: __, ...after } = allRows(db);
       expect(before).toMatchObject(after);
     });
@@ -276,6 +289,7 @@ export function retentionContract(openStore: OpenStore): void {
       expect(row.detail).toContain('The clock says 2026-06-30T12:00:00.000Z');
       expect(previewSweep(db, NOW).refusal).toBe(row.detail);
       expect(idsIn(db, 'snapshots')).toEqual(['old']);
+      expect(idsIn(db, 'analytics')).toEqual(eventIds(db));
       expect(getStoreFact(db, 'lastSeenAt')).toBe(lastSeenAt);
       // Until a person says that it is right.
       expect(await sweepAt(db, { confirmClock: true })).toMatchObject({ outcome: 'done', snapshotsDeleted: 1 });

@@ -11,6 +11,7 @@ import { searchContract } from './search-contract.ts';
 import { sessionsContract } from './sessions-contract.ts';
 import { snapshotsContract } from './snapshots-contract.ts';
 import { timelineContract } from './timeline-contract.ts';
+import { usageContract } from './usage-contract.ts';
 
 /** Opens an empty store of this version, closed at the end of the test. */
 export type OpenStore = () => SqlDatabase;
@@ -29,5 +30,6 @@ export function describeStore(engine: string, openStore: OpenStore): void {
     timelineContract(openStore);
     retentionContract(openStore);
     commandsContract(openStore);
+    usageContract(openStore);
   });
 }

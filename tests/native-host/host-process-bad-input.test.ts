@@ -83,6 +83,7 @@ const SAMPLES: { readonly [M in MethodName]: Required<Params<M>> } = {
   'models/list': NOWHERE,
   'balance/get': NOWHERE,
   'balance/history': { from: at, to: at },
+  'analytics/summary': { from: '2026-01-30T12:00:00.000Z', to: at, bucket: 'hour', by: 'model', timeZone: 'UTC' },
   'analytics/record': {
     id: UUID,
     timestamp: at,

@@ -46,6 +46,13 @@ export function createCrashHandling(options: CrashHandlingOptions) {
     const isAsked = canAsk && (await wasAsked(client, record).catch(() => false));
     if (draft !== '' && !isAsked) await drafts.bringBack(id, draft, draftBase);
     viewState.want({ sessionId: id, place: ui.place, caret: ui.caret });
+    noteRecovery(id);
+  }
+
+  /** For the statistics; nobody waits for it, and nobody misses it. */
+  function noteRecovery(sessionId: string | null): void {
+    const id = env.newId();
+    void client.change('analytics/record', { id, eventType: 'recovery', sessionId }).catch(() => {});
   }
 
   /**

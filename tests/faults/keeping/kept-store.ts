@@ -136,6 +136,11 @@ function livingRows({ sessions = [], messages = [] }: Rows) {
   };
 }
 
+/** A sweep tells of itself, however old the rest is. */
+function eventsBesides(type: string, { analytics = [] }: Rows): unknown[] {
+  return analytics.filter((row) => (row as { event_type: string }).event_type !== type);
+}
+
 const sweep: KeepingJob = {
   kind: 'sweep',
   params: () => ({ reason: 'test', confirmClock: true }),
@@ -143,14 +148,13 @@ const sweep: KeepingJob = {
     sweep.checkInterrupted(home, before, after);
     expect(idsOf(after['sessions'])).toEqual(['s1', 's2']);
     expect(after['snapshots']).toHaveLength(10);
-    expect(after['analytics']).toEqual([]);
+    expect(eventsBesides('sweep', after)).toEqual([]);
     expect(after['sweeps']?.at(-1)).toMatchObject({ outcome: 'done' });
   },
   checkInterrupted(_, before, after) {
     expect(livingRows(after)).toEqual(livingRows(before));
-    for (const table of ['snapshots', 'analytics']) {
-      expect(before[table]).toEqual(expect.arrayContaining([...(after[table] ?? [])]));
-    }
+    expect(before['snapshots']).toEqual(expect.arrayContaining([...(after['snapshots'] ?? [])]));
+    expect(before['analytics']).toEqual(expect.arrayContaining(eventsBesides('sweep', after)));
   },
 };
 

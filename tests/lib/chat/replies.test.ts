@@ -44,6 +44,12 @@ function hostWithKey(options?: TestHostOptions): TestHost {
   return host;
 }
 
+/** The usage events. */
+function eventsOf({ db }: TestHost) {
+  const rows = db.all<{ event_type: string; metadata_json: string }>('SELECT event_type, metadata_json FROM analytics');
+  return rows.map(({ event_type, metadata_json }) => ({ event_type, metadata: JSON.parse(metadata_json) }));
+}
+
 describe('createReplies', () => {
   it('asks with the key of the server, and lets go at the end', async () => {
     const host = hostWithKey();
@@ -181,6 +187,12 @@ describe('createReplies', () => {
       host.replies.startQueued();
       expect(requireMessage(host.db, 'waiting')).toMatchObject({ status: 'error', error: { code: 'timeout' } });
       expect(jobs).toHaveLength(1);
+      expect(eventsOf(host)).toEqual([
+        {
+          event_type: 'error',
+          metadata: { replyId: 'waiting', status: 'error', costSource: 'none', error: 'timeout' },
+        },
+      ]);
     });
   });
 
@@ -201,6 +213,9 @@ describe('createReplies', () => {
       expect(requireMessage(host.db, 'dead').content).toBe('Half');
       expect(claims).toEqual(new Set(['living']));
       expect(host.replies.interruptOrphans()).toEqual([]);
+      expect(eventsOf(host)).toEqual([
+        { event_type: 'reply', metadata: { replyId: 'dead', status: 'interrupted', costSource: 'none' } },
+      ]);
       assertSound(host.db);
     });
 

@@ -170,6 +170,14 @@ describe('startReplyRun', () => {
     await provider.last.end({ finished: false, error });
     expect(fixture.row()).toMatchObject({ content: 'Half', status: 'error', error });
     expect(fixture.said.at(-1)).toEqual(['chat/failed', { replyId: 'r1', error }]);
+    expect(analyticsOf(fixture)).toMatchObject([
+      {
+        event_type: 'error',
+        session_id: 's1',
+        model: 'a model',
+        metadata: { status: 'error', error: 'provider-failed' },
+      },
+    ]);
     assertSound(fixture.db);
   });
 

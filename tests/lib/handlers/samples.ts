@@ -70,6 +70,8 @@ export const BAD = {
     { 'sidepanel.theme': 'dark' },
   ],
   boolean: ['true', 0, 1, [], {}],
+  bucket: [...NO_TEXT, '', 'week', 'Hour', '__proto__'],
+  usageGroup: [...NO_TEXT, '', 'day', 'Model', '__proto__'],
   snapshotType: [...NO_TEXT, '', 'crash', 'System', '__proto__'],
   snapshotBefore: ['', 7, true, {}, { timestamp: '2026-01-31T12:00:00Z', throughSequence: -1, summary: {} }],
   role: [...NO_TEXT, '', 'root', 'User', '__proto__', 'constructor'],
@@ -218,6 +220,13 @@ export const PARAMETERS: { readonly [M in MethodName]: Readonly<Record<string, P
     durationMs: open('count'),
     metadata: optional('record'),
   },
+  'analytics/summary': {
+    from: required('timestamp'),
+    to: required('timestamp'),
+    bucket: required('bucket'),
+    by: optional('usageGroup'),
+    timeZone: optional('name'),
+  },
   'preferences/mirror': { profileId: required('newId'), values: required('preferences') },
   'preferences/restore': { profileId: optional('newId') },
   'snapshots/create': {
@@ -349,6 +358,7 @@ export const SAMPLES: { readonly [M in MethodName]: Params<M> } = {
     durationMs: 1,
     metadata: { a: 1 },
   },
+  'analytics/summary': { from: NOON, to: '2026-02-01T12:00:00.000Z', bucket: 'hour', by: 'model', timeZone: 'UTC' },
   'preferences/mirror': {
     profileId: id(41),
     values: { 'sidepanel.theme': { value: 'dark', updatedAt: NOON } },

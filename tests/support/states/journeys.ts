@@ -21,6 +21,7 @@ import { silentHost } from './silent-host.ts';
 import { timeline } from './timeline.ts';
 import { transfer } from './transfer.ts';
 import { troubledStore } from './troubled-store.ts';
+import { usage } from './usage.ts';
 import { watched } from './watched.ts';
 import { withoutHost } from './without-host.ts';
 
@@ -50,4 +51,5 @@ export const JOURNEYS: readonly Journey[] = [
   recovery,
   timeline,
   watched,
+  usage,
 ];

@@ -73,6 +73,9 @@ describe('RecoveryModel', () => {
     expect(panel.panel.layout.dialog.peek()).toBe(undefined);
     expect(browser.known()).toEqual([panel.panelId]);
     expect(browser.waiting()).toBe(0);
+    expect(browser.host.db.all("SELECT session_id FROM analytics WHERE event_type = 'recovery'")).toEqual([
+      { session_id: sessionId },
+    ]);
     await panel.close();
     expect(titles(await browser.open())).toEqual([]);
   });
