@@ -9,6 +9,7 @@ import { addPreferences } from './0008-add-preferences.ts';
 import { addSnapshotSession } from './0009-add-snapshot-session.ts';
 import { indexInterruptedReplies } from './0010-index-interrupted-replies.ts';
 import { addSweeps } from './0011-add-sweeps.ts';
+import { addRecordingEvents } from './0012-add-recording-events.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, in order; the version of step n is n. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   addSnapshotSession,
   indexInterruptedReplies,
   addSweeps,
+  addRecordingEvents,
 ];
