@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import type { Recording } from '../../../lib/protocol/recording-shapes.ts';
+import type { Environment } from './environment.ts';
+import type { SaveModel } from './save-model.ts';
+
+/** A panel of another browser may live; one that is silent for so long is taken for dead. It loses nothing if it is not. */
+const SILENT_MS = 5 * 60_000;
+
+const panelRow = v.object({ panelId: v.string() });
+
+/**
+ * Ends the recordings whose panels died, each at its last event. Only a browser knows which of its panels live, so this is done
+ * by a panel that looks at recordings or begins one. Should a panel that was taken for dead go on, its next event opens
+ * its recording again.
+ */
+export async function closeTorn(
+  { client, now }: Pick<Environment, 'client' | 'now'>,
+  save: Pick<SaveModel, 'submit'>,
+  recordings: readonly Recording[],
+): Promise<void> {
+  const running = recordings.filter(({ state }) => state === 'running');
+  if (running.length === 0) return;
+  const { panels, living } = await client.call('panels/list', {});
+  const own = panels.flatMap((row) => (v.is(panelRow, row) ? [row.panelId] : []));
+  for (const { id, panelId, lastEventAt, createdAt } of running) {
+    if (panelId !== null && living.includes(panelId)) continue;
+    const silentMs = now() - Date.parse(lastEventAt ?? createdAt);
+    const isDead = (panelId !== null && own.includes(panelId)) || !(silentMs < SILENT_MS);
+    if (isDead) save.submit({ method: 'recordings/stop', params: { id, torn: true } });
+  }
+}

@@ -1,0 +1,21 @@
+import { clockTime } from '../../../lib/playback/clock-time.ts';
+import type { RecorderModel } from '../models/recorder-model.ts';
+import './recording-mark.css';
+
+interface RecordingMarkProps {
+  readonly recorder: RecorderModel;
+  readonly onStop: () => void;
+}
+
+/** Says that a session is recorded, which one and for how long, and ends it. Nothing while none is. */
+export function RecordingMark({ recorder, onStop }: RecordingMarkProps) {
+  const running = recorder.running.value;
+  if (!running) return null;
+  const title = `Recording “${running.title}”. Stop`;
+  return (
+    <button type="button" class="recording-mark" aria-label={title} title={title} onClick={onStop}>
+      <span class="recording-dot" aria-hidden="true" />
+      <span>Recording {clockTime(recorder.elapsedMs.value)}</span>
+    </button>
+  );
+}
