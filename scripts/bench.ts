@@ -9,6 +9,7 @@ import { hello } from '../tests/bench/hello.ts';
 import { describeMachine } from '../tests/bench/machine.ts';
 import { memory } from '../tests/bench/memory.ts';
 import { panel } from '../tests/bench/panel.ts';
+import { playerSeek } from '../tests/bench/player-seek.ts';
 import { reportText, tableText } from '../tests/bench/report.ts';
 import { streaming } from '../tests/bench/streaming.ts';
 import { upkeep } from '../tests/bench/upkeep.ts';
@@ -16,7 +17,17 @@ import { ensureBrowser } from './browser/install-browser.ts';
 import { build } from './build.ts';
 import { EXTENSION, HOST, OUTPUT, ROOT } from './repository.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [durableAppend, append, hello, firstPage, streaming, memory, upkeep, panel];
+const BENCHMARKS: readonly Benchmark[] = [
+  durableAppend,
+  append,
+  hello,
+  firstPage,
+  streaming,
+  memory,
+  upkeep,
+  playerSeek,
+  panel,
+];
 const RESULTS = join(OUTPUT, 'bench');
 const DOCUMENT = join(ROOT, 'docs', 'benchmarks.md');
 

@@ -7,6 +7,7 @@ import type { Row, Surroundings } from './benchmark.ts';
 import { firstPage } from './first-page.ts';
 import { hello } from './hello.ts';
 import { memory } from './memory.ts';
+import { playerSeek } from './player-seek.ts';
 import { isMet, reportText } from './report.ts';
 import { compare, interleave, median, percentile } from './statistics.ts';
 import { streaming } from './streaming.ts';
@@ -14,14 +15,17 @@ import { upkeep } from './upkeep.ts';
 
 describe('benchmarks', () => {
   // Whether they run, not how fast: no test asserts on time. The one in the browser runs with `npm run bench -- --quick`.
-  it.for([append, hello, firstPage, streaming, memory, upkeep])('$name gives its figures', async (benchmark) => {
-    const { rows, parts } = await benchmark.run(surroundings());
-    const isLinuxOnly = benchmark === streaming || benchmark === memory;
-    if (isLinuxOnly && process.platform !== 'linux') return;
-    expect(rows.length).toBeGreaterThan(0);
-    for (const { median: value } of rows) expect(value).toBeGreaterThan(0);
-    for (const { value } of parts) expect(value).not.toBeNaN();
-  });
+  it.for([append, hello, firstPage, streaming, memory, upkeep, playerSeek])(
+    '$name gives its figures',
+    async (benchmark) => {
+      const { rows, parts } = await benchmark.run(surroundings());
+      const isLinuxOnly = benchmark === streaming || benchmark === memory;
+      if (isLinuxOnly && process.platform !== 'linux') return;
+      expect(rows.length).toBeGreaterThan(0);
+      for (const { median: value } of rows) expect(value).toBeGreaterThan(0);
+      for (const { value } of parts) expect(value).not.toBeNaN();
+    },
+  );
 });
 
 describe('interleave', () => {

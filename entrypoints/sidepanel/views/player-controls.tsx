@@ -52,6 +52,18 @@ export function PlayerControls({ player }: { readonly player: PlayerModel }) {
         >
           <MarkIcon />
         </button>
+      </div>
+      <div class="player-choices">
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={skipsGaps.value}
+            onChange={(event) => {
+              skipsGaps.value = event.currentTarget.checked;
+            }}
+          />
+          Skip idle time
+        </label>
         <select
           class="player-speed"
           aria-label="Speed"
@@ -65,18 +77,6 @@ export function PlayerControls({ player }: { readonly player: PlayerModel }) {
             </option>
           ))}
         </select>
-      </div>
-      <div class="player-choices">
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={skipsGaps.value}
-            onChange={(event) => {
-              skipsGaps.value = event.currentTarget.checked;
-            }}
-          />
-          Skip idle time
-        </label>
         <PlayerMarkers player={player} />
       </div>
     </div>

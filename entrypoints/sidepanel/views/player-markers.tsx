@@ -35,7 +35,7 @@ export function PlayerMarkers({ player }: { readonly player: PlayerModel }) {
               />
             ) : (
               <button type="button" class="marker-name" title="Name this marker" onClick={() => setNamed(atMs)}>
-                {label || 'Name it'}
+                {label === '' ? <span class="muted">Name it</span> : label}
               </button>
             )}
             <button

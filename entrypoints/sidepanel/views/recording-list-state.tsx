@@ -33,11 +33,7 @@ export function RecordingListState({ recordings, isAway }: RecordingListStatePro
     <div class="empty">
       <p>
         <Sentences
-          texts={[
-            'No recordings yet.',
-            'A recording keeps a session as it happened,',
-            'to be played again at any speed.',
-          ]}
+          texts={['No recordings yet.', 'One keeps a session as it happened,', 'to be played again at any speed.']}
         />
       </p>
     </div>

@@ -125,7 +125,7 @@ export function RecordingList({ panel, recordings }: RecordingListProps) {
           onClick={() => recordSession(panel)}
         >
           <span class={isRecording ? 'recording-square' : 'recording-circle'} aria-hidden="true" />
-          {isRecording ? 'Stop' : 'Record this session'}
+          {isRecording ? 'Stop' : 'Record session'}
         </button>
       </div>
       <div ref={scroller} class="session-scroll" aria-busy={recordings.page.value.state === 'loading'}>

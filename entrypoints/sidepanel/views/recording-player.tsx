@@ -1,6 +1,7 @@
 import { useModel } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { BackIcon } from '../../../lib/ui/icons.tsx';
+import type { Recording } from '../../../lib/protocol/recording-shapes.ts';
+import { CloseIcon } from '../../../lib/ui/icons.tsx';
 import type { PanelModel } from '../models/panel-model.ts';
 import { PlayerModel } from '../models/player-model.ts';
 import { asAppError } from '../models/remote.ts';
@@ -8,6 +9,7 @@ import { fullTime } from './format.ts';
 import { PlayedLog } from './played-log.tsx';
 import { PlayerControls } from './player-controls.tsx';
 import { onPlayerKey } from './player-keys.ts';
+import { usedWords } from './recording-facts.ts';
 import { Unread } from './recording-list-state.tsx';
 
 interface RecordingPlayerProps {
@@ -40,25 +42,23 @@ export function RecordingPlayer({ id, panel, onBack }: RecordingPlayerProps) {
       }}
     >
       <div class="player-head">
-        <button
-          type="button"
-          class="icon-button"
-          aria-label="All recordings"
-          title="All recordings (Esc)"
-          onClick={onBack}
-        >
-          <BackIcon />
-        </button>
         {recording && (
           <div class="player-title">
             <h2 title={recording.title}>{recording.title || 'Untitled'}</h2>
             <p>
-              {fullTime(recording.createdAt)}
-              {recording.state === 'running' && ' · still recorded'}
-              {recording.state === 'torn' && ' · broke off'}
+              {[fullTime(recording.createdAt), ...STATE_WORDS[recording.state], ...usedWords(recording)].join(' · ')}
             </p>
           </div>
         )}
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Back to all recordings"
+          title="Back to all recordings (Esc)"
+          onClick={onBack}
+        >
+          <CloseIcon />
+        </button>
       </div>
       {facts.state === 'failed' ? (
         <Unread code={facts.error.code} onAgain={player.again} />
@@ -75,3 +75,9 @@ export function RecordingPlayer({ id, panel, onBack }: RecordingPlayerProps) {
     </div>
   );
 }
+
+const STATE_WORDS: Readonly<Record<Recording['state'], readonly string[]>> = {
+  running: ['still recorded'],
+  stopped: [],
+  torn: ['broke off'],
+};

@@ -3,9 +3,10 @@ import type { Recording } from '../../../lib/protocol/recording-shapes.ts';
 import { MoreIcon } from '../../../lib/ui/icons.tsx';
 import type { ClockModel } from '../models/clock-model.ts';
 import type { RecordingTask } from '../models/recordings-model.ts';
-import { age, fullTime, money } from './format.ts';
+import { age, fullTime } from './format.ts';
 import { InlineField } from './inline-field.tsx';
 import { spokenTime } from './play-time.ts';
+import { usedWords } from './recording-facts.ts';
 
 interface RecordingRowProps {
   readonly recording: Recording;
@@ -82,13 +83,8 @@ export function RecordingRow(props: RecordingRowProps) {
 }
 
 function Facts({ recording, clock }: Pick<RecordingRowProps, 'recording' | 'clock'>) {
-  const { createdAt, durationMs, state, messages, promptTokens, completionTokens, cost } = recording;
-  const tokens = promptTokens + completionTokens;
-  const facts = [
-    ...(messages > 0 ? [`${messages} ${messages === 1 ? 'message' : 'messages'}`] : []),
-    ...(tokens > 0 ? [`${tokens.toLocaleString('en-US').replaceAll(',', '\u202f')} tokens`] : []),
-    ...(cost > 0 ? [money(cost)] : []),
-  ].join(' · ');
+  const { createdAt, durationMs, state } = recording;
+  const facts = usedWords(recording).join(' · ');
   return (
     <span class="session-facts" title={`${fullTime(createdAt)}${facts === '' ? '' : ` · ${facts}`}`}>
       {state === 'running' ? (

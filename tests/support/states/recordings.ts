@@ -32,12 +32,12 @@ export const recordings: Journey = {
 
     const texts = TIDE_TABLE.slice(0, 4);
     const long = 'A session with a name that is much longer than what fits beside everything else in a narrow panel';
-    for (const [index, title] of [...TITLES.slice(0, 12), long].entries()) {
+    for (const [index, title] of [...TITLES, long].entries()) {
       writeRecording(profile.database, {
         ...{ title, texts, startMs: Date.now() - (30 - 2 * index) * HOUR_MS },
         tags:
           index % 4 === 0 ? ['tides', 'to show at the review', 'a longer tag than most'].slice(0, 1 + (index % 3)) : [],
-        end: index === 9 ? 'torn' : 'stopped',
+        end: index === 5 ? 'torn' : 'stopped',
         markers: [
           { atMs: 6000, label: 'It begins to count' },
           { atMs: 31_000, label: '' },
@@ -74,7 +74,7 @@ export const recordings: Journey = {
       await panel.getByRole('list', { name: 'Markers' }).waitFor();
       await panel.locator('.played-log .streaming').waitFor({ state: 'hidden' });
     });
-    await panel.getByRole('button', { name: 'All recordings' }).click();
+    await panel.getByRole('button', { name: 'Back to all recordings' }).click();
     await panel.getByRole('searchbox', { name: 'Search recordings' }).fill('no such thing');
     await visit(panel, 'recordings-nothing-found', () => panel.getByText('No recording has').waitFor());
   },
