@@ -8,7 +8,10 @@ export const KEYFRAME_EVERY_MS = 30_000;
 /** Where an entry comes from: numbers of the first and the last event that touched it so far. */
 const storedEntry = v.object({ id: v.string(), first: v.number(), last: v.number() });
 
-/** A keyframe as it is stored: its texts are those of the recording's own events, by reference. `ordinal`: the last event in it. */
+/**
+ * A keyframe as it is stored: its texts are those of the recording's own events, by reference. `ordinal`: the last event in it;
+ * `entries`: those that changed since the keyframe before, the others are as they are there.
+ */
 const storedKeyframe = v.object({
   atMs: v.number(),
   ordinal: v.number(),
@@ -21,21 +24,24 @@ export type StoredKeyframe = v.InferOutput<typeof storedKeyframe>;
 /** Keyframes on every 30 seconds before which something happened. `events` as `readEvents` returns them. */
 export function makeKeyframes(events: readonly RecordedEvent[]): StoredKeyframe[] {
   const keyframes: StoredKeyframe[] = [];
-  const entries = new Map<string, StoredKeyframe['entries'][number]>();
+  const firsts = new Map<string, number>();
+  let changed = new Map<string, StoredKeyframe['entries'][number]>();
   let balance = { usd: NOTHING_PLAYED.usd, diem: NOTHING_PLAYED.diem };
   for (const [index, event] of events.entries()) {
     const before = events[index - 1];
     const boundary = before && Math.ceil(before.atMs / KEYFRAME_EVERY_MS) * KEYFRAME_EVERY_MS;
     if (before && boundary !== undefined && event.atMs > boundary) {
-      keyframes.push({ atMs: boundary, ordinal: before.ordinal, entries: [...entries.values()], ...balance });
+      keyframes.push({ atMs: boundary, ordinal: before.ordinal, entries: [...changed.values()], ...balance });
+      changed = new Map();
     }
     if (event.type === 'balance.update') {
       const { usd, diem } = applyEvent(NOTHING_PLAYED, event);
       balance = { usd, diem };
     } else {
       const id = entryIdOf(event);
-      const first = entries.get(id)?.first ?? index;
-      entries.set(id, { id, first, last: index });
+      const first = firsts.get(id) ?? index;
+      firsts.set(id, first);
+      changed.set(id, { id, first, last: index });
     }
   }
   return keyframes;
@@ -56,10 +62,13 @@ export function keyframeAt(
   events: readonly RecordedEvent[],
   ms: number,
 ): Keyframe | null {
-  const stored = keyframes.findLast(({ atMs }) => atMs <= ms);
+  const end = keyframes.findLastIndex(({ atMs }) => atMs <= ms) + 1;
+  const stored = keyframes[end - 1];
   if (!stored) return null;
   const { atMs, ordinal, usd, diem } = stored;
-  const entries = stored.entries.flatMap(({ id, first, last }) => {
+  const latest = new Map<string, StoredKeyframe['entries'][number]>();
+  for (const keyframe of keyframes.slice(0, end)) for (const entry of keyframe.entries) latest.set(entry.id, entry);
+  const entries = [...latest.values()].flatMap(({ id, first, last }) => {
     let state: PlayedState = NOTHING_PLAYED;
     for (const event of events.slice(first, last + 1)) {
       if (event.type !== 'balance.update' && entryIdOf(event) === id) state = applyEvent(state, event);

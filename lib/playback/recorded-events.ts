@@ -9,6 +9,7 @@ const MAX_AT_MS = 100 * 365 * 24 * 3_600_000;
  */
 export function readEvents(value: unknown): RecordedEvent[] {
   if (!Array.isArray(value)) return [];
+  if (isInOrder(value)) return value;
   const known = new Set<number>();
   const events: RecordedEvent[] = [];
   for (const [index, item] of value.entries()) {
@@ -35,16 +36,33 @@ export function clampTime(atMs: unknown): number | undefined {
   return Math.round(Math.min(Math.max(atMs, 0), MAX_AT_MS));
 }
 
+/** As this function's own results are when they are read again: nothing has to be made anew. */
+function isInOrder(events: readonly unknown[]): events is RecordedEvent[] {
+  let [lastOrdinal, lastMs] = [-1, 0];
+  for (const event of events) {
+    if (!isObject(event)) return false;
+    const { ordinal, atMs, type, data } = event;
+    if (!Number.isSafeInteger(ordinal) || Number(ordinal) <= lastOrdinal) return false;
+    if (!Number.isSafeInteger(atMs) || Number(atMs) < lastMs || Number(atMs) > MAX_AT_MS) return false;
+    if (typeof type !== 'string' || !isObject(data)) return false;
+    [lastOrdinal, lastMs] = [Number(ordinal), Number(atMs)];
+  }
+  return true;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function readEvent(item: unknown, index: number): RecordedEvent | undefined {
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined;
-  const { ordinal, atMs, type, data } = item as Readonly<Record<string, unknown>>;
-  const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
+  if (!isObject(item)) return undefined;
+  const { ordinal, atMs, type, data } = item;
   return {
     ordinal: Number.isSafeInteger(ordinal) && Number(ordinal) >= 0 ? Number(ordinal) : index,
     // Replaced by that of the event before.
     atMs: clampTime(atMs) ?? 0,
     type: typeof type === 'string' ? type : 'unknown',
-    data: isObject ? (data as Record<string, unknown>) : {},
+    data: isObject(data) ? data : {},
   };
 }
 
