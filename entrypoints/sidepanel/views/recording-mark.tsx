@@ -11,11 +11,12 @@ interface RecordingMarkProps {
 export function RecordingMark({ recorder, onStop }: RecordingMarkProps) {
   const running = recorder.running.value;
   if (!running) return null;
-  const title = `Recording “${running.title}”. Stop`;
+  const what = ` of “${running.title}”. Stop`;
   return (
-    <button type="button" class="recording-mark" aria-label={title} title={title} onClick={onStop}>
+    <button type="button" class="recording-mark" title={`Recording${what}`} onClick={onStop}>
       <span class="recording-dot" aria-hidden="true" />
       <span>Recording {clockTime(recorder.elapsedMs.value)}</span>
+      <span class="hidden">{what}</span>
     </button>
   );
 }

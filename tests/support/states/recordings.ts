@@ -47,7 +47,7 @@ export const recordings: Journey = {
     const panel = await (await profile.launch()).openPanel();
     await openSession(panel, TITLES[0] ?? '');
     await act(panel, 'Start or stop recording');
-    await visit(panel, 'recording-runs', () => panel.getByRole('button', { name: /^Recording “/ }).waitFor());
+    await visit(panel, 'recording-runs', () => panel.getByRole('button', { name: /^Recording \d/ }).waitFor());
 
     const rows = panel.getByRole('list', { name: 'Recordings' });
     await visit(panel, 'recordings', async () => {
