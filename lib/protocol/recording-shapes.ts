@@ -42,7 +42,7 @@ export const recordedEvent = v.object({
 });
 export type RecordedEvent = v.InferOutput<typeof recordedEvent>;
 
-export const PLAYED_KINDS = ['question', 'reply', 'file', 'proof', 'error', 'unknown'] as const;
+const PLAYED_KINDS = ['question', 'reply', 'file', 'proof', 'error', 'unknown'] as const;
 
 export const playedTool = v.object({
   id: v.string(),

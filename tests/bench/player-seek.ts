@@ -71,7 +71,9 @@ a real host, and the reducer of the player from the keyframe to that time. The r
 
 function eventsOf(lengthMs: number): Event[] {
   const events: Omit<Event, 'ordinal'>[] = [];
-  const text = sampleText(0).repeat(PIECES).slice(0, PIECES * PIECE_CHARACTERS);
+  const text = sampleText(0)
+    .repeat(PIECES)
+    .slice(0, PIECES * PIECE_CHARACTERS);
   for (let fromMs = 0; fromMs < lengthMs; fromMs += ROUND_MS) {
     const messageId = `reply ${fromMs}`;
     events.push(

@@ -20,14 +20,14 @@ test('a session is recorded, found, played and exported by the keyboard alone', 
   await send(panel, 'Before it');
   await expect(replies(panel)).toHaveCount(1);
   await panel.getByText('in, ').first().waitFor();
-  await act(panel, 'Start or stop recording');
+  await act(panel, 'Record this session, or stop');
   const mark = panel.getByRole('button', { name: /^Recording \d/ });
   await mark.waitFor();
   await send(panel, 'Why <script>alert(1)</script> & tides?');
   await expect(replies(panel)).toHaveCount(2);
   await expect(panel.locator('.message.assistant .streaming')).toHaveCount(0);
   await expect(panel.getByRole('button', { name: 'Send' })).toBeVisible();
-  await act(panel, 'Start or stop recording');
+  await act(panel, 'Record this session, or stop');
   await panel.getByText('Recording saved').waitFor();
   await expect(mark).toBeHidden();
 

@@ -1,6 +1,5 @@
 import { clockTime } from '../../../lib/playback/clock-time.ts';
 import type { RecorderModel } from '../models/recorder-model.ts';
-import './recording-mark.css';
 
 interface RecordingMarkProps {
   readonly recorder: RecorderModel;
@@ -13,8 +12,8 @@ export function RecordingMark({ recorder, onStop }: RecordingMarkProps) {
   if (!running) return null;
   const what = ` of “${running.title}”. Stop`;
   return (
-    <button type="button" class="recording-mark" title={`Recording${what}`} onClick={onStop}>
-      <span class="recording-dot" aria-hidden="true" />
+    <button type="button" class="button small live danger-text" title={`Recording${what}`} onClick={onStop}>
+      <span class="row-mark" style={{ background: 'currentColor' }} aria-hidden="true" />
       <span>Recording {clockTime(recorder.elapsedMs.value)}</span>
       <span class="hidden">{what}</span>
     </button>
