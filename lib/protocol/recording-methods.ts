@@ -25,6 +25,7 @@ export const RECORDING_METHODS = {
       sessionId: field.reference,
       title: field.shortText,
       panelId: v.optional(v.nullable(field.reference)),
+      profileId: v.optional(v.nullable(field.reference)),
     }),
     oneRecording,
   ),

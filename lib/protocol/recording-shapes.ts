@@ -12,7 +12,7 @@ export type RecordingMarker = v.InferOutput<typeof recordingMarker>;
 
 /**
  * A recording without its events. `earlierMessages`: those that the session had at its start; `panelId`: the panel that
- * records; `lastEventAt`: when events were last written. Tokens and cost are those of the replies in it, known at its end.
+ * records, in the browser profile `profileId`; `lastEventAt`: when events were last written. Tokens and cost are those of the replies in it, known at its end.
  */
 export const recording = v.object({
   id: v.string(),
@@ -22,6 +22,7 @@ export const recording = v.object({
   durationMs: v.number(),
   state: v.picklist(RECORDING_STATES),
   panelId: nullableText,
+  profileId: nullableText,
   lastEventAt: nullableText,
   tags: v.array(v.string()),
   markers: v.array(recordingMarker),

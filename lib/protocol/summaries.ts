@@ -44,7 +44,7 @@ export const METHOD_SUMMARIES: Readonly<Record<CallableName, string>> = {
     'Keeps preferences of a browser profile; an older `updatedAt` never wins. A `value` of null = it was removed.',
   'preferences/restore': 'What is kept of a profile; without one, of the profile whose model server was chosen last.',
   'recordings/start':
-    'Begins the recording of a session; `panelId` says who writes it, so that one whose panel died can be closed.',
+    'Begins the recording of a session; `panelId` and `profileId` say who writes it, so that one whose panel died can be closed.',
   'recordings/append':
     'Adds what happened, as it happens. An event whose ordinal is there already changes nothing; one that comes after the end opens the recording again. A time that is missing is that of the event before, a negative one is 0.',
   'recordings/stop':

@@ -5,6 +5,7 @@ import { RECORDING_STATES, type Recording, recordingMarker } from '../protocol/r
 const metadata = v.looseObject({
   state: v.fallback(v.picklist(RECORDING_STATES), 'stopped'),
   panelId: v.fallback(v.nullable(v.string()), null),
+  profileId: v.fallback(v.nullable(v.string()), null),
   lastEventAt: v.fallback(v.nullable(v.string()), null),
   tags: v.fallback(v.array(v.string()), []),
   markers: v.fallback(v.array(recordingMarker), []),
@@ -26,10 +27,10 @@ export function parseMetadata(json: string | null): RecordingMetadata {
 export function toFields(
   json: string | null,
 ): Omit<Recording, 'id' | 'sessionId' | 'title' | 'createdAt' | 'durationMs'> {
-  const { state, panelId, lastEventAt, tags, markers, earlierMessages, ...sums } = parseMetadata(json);
+  const { state, panelId, profileId, lastEventAt, tags, markers, earlierMessages, ...sums } = parseMetadata(json);
   const { messages, promptTokens, completionTokens, cost } = sums;
   return {
-    ...{ state, panelId, lastEventAt, tags, markers, earlierMessages },
+    ...{ state, panelId, profileId, lastEventAt, tags, markers, earlierMessages },
     ...{ messages, promptTokens, completionTokens, cost },
   };
 }

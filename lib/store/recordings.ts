@@ -30,14 +30,15 @@ export interface NewRecording {
   readonly title: string;
   readonly createdAt: string;
   readonly panelId?: string | null | undefined;
+  readonly profileId?: string | null | undefined;
 }
 
 /** Begins a recording and returns it. Errors: `conflict` (id taken), `not-found` (no such session). */
 export function startRecording(db: SqlDatabase, recording: NewRecording): Recording {
-  const { id, sessionId, title, createdAt, panelId = null } = recording;
+  const { id, sessionId, title, createdAt, panelId = null, profileId = null } = recording;
   if (findRow(db, id)) throw new AppError('conflict', `A recording with the id ${id} exists already. Use another id.`);
   const { messageCount } = requireSession(db, sessionId);
-  const metadata = { ...parseMetadata(null), state: 'running', panelId, earlierMessages: messageCount };
+  const metadata = { ...parseMetadata(null), state: 'running', panelId, profileId, earlierMessages: messageCount };
   db.run(
     `INSERT INTO recordings (id, session_id, title, created_at, duration, events_json, snapshots_json, metadata_json)
      VALUES (?, ?, ?, ?, 0, '[]', '[]', ?)`,

@@ -20,6 +20,7 @@ import type { OpenStore } from './store-contract.ts';
 
 const FRESH: Recording = {
   ...{ id: 'r', sessionId: 's', title: 'Tides', createdAt: at(1), durationMs: 0, state: 'running', panelId: 'panel' },
+  profileId: 'profile',
   ...{ lastEventAt: null, tags: [], markers: [], earlierMessages: 1 },
   ...{ messages: 0, promptTokens: 0, completionTokens: 0, cost: 0 },
 };
@@ -42,7 +43,15 @@ export function recordingsContract(openStore: OpenStore): void {
     return db;
   }
   const start = (db: SqlDatabase, changes: Partial<NewRecording> = {}) =>
-    startRecording(db, { id: 'r', sessionId: 's', title: 'Tides', createdAt: at(1), panelId: 'panel', ...changes });
+    startRecording(db, {
+      id: 'r',
+      sessionId: 's',
+      title: 'Tides',
+      createdAt: at(1),
+      panelId: 'panel',
+      profileId: 'profile',
+      ...changes,
+    });
   const rowsOf = (db: SqlDatabase) => ({
     recording: db.get("SELECT * FROM recordings WHERE id = 'r'"),
     events: db.all('SELECT * FROM recording_events'),

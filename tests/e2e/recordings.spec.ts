@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
+import { openReadOnly } from '../../native-host/database.ts';
 import { replies, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
@@ -111,3 +112,41 @@ test('a session is recorded, found, played and exported by the keyboard alone', 
   );
   expect([refused, await page.evaluate(() => 'ran' in window)]).toEqual(['script-src-elem', false]);
 });
+
+test('a recording whose panel died is closed at its last event, and has everything until then', async ({
+  profile,
+  modelServer,
+}) => {
+  const browser = await profile.launch();
+  const panel = await browser.openPanel();
+  await setUpProvider(panel, modelServer);
+  await send(panel, 'Before it');
+  await panel.getByText('in, ').first().waitFor();
+  await act(panel, 'Record this session, or stop');
+  await panel.getByRole('button', { name: /^Recording \d/ }).waitFor();
+  await send(panel, 'Is this kept?');
+  await expect(panel.getByText('in, ')).toHaveCount(2);
+  // Written a second after it happened at the latest.
+  await expect.poll(() => recordedTypes(profile.database), { timeout: 10_000 }).toContain('message.assistant.complete');
+  const session = await panel.context().newCDPSession(panel);
+  void session.send('Page.crash').catch(() => {});
+  await panel.waitForEvent('crash');
+
+  const next = await browser.openPanel();
+  await next.getByRole('dialog').or(next.getByRole('log')).first().waitFor();
+  await next.keyboard.press('Escape');
+  await act(next, 'Recordings');
+  const row = next.getByRole('list', { name: 'Recordings' }).getByRole('button').first();
+  await expect(row).toContainText('Broke off');
+  await expect(row).toContainText('2 messages');
+  await row.click();
+  await next.keyboard.press('End');
+  await expect(next.getByRole('region', { name: 'What was said' })).toContainText('Is this kept?');
+});
+
+function recordedTypes(database: string): string[] {
+  const db = openReadOnly(database);
+  const types = db.all<{ type: string }>('SELECT type FROM recording_events').map(({ type }) => type);
+  db.close();
+  return types;
+}

@@ -97,7 +97,7 @@ const SAMPLES: { readonly [M in MethodName]: Required<Params<M>> } = {
   'snapshots/get': { id: 'none' },
   'snapshots/update': { id: 'none', starred: true, description: 'text' },
   'snapshots/delete': { id: 'none' },
-  'recordings/start': { id: UUID, sessionId: 'none', title: 'Title', panelId: 'panel' },
+  'recordings/start': { id: UUID, sessionId: 'none', title: 'Title', panelId: 'panel', profileId: 'profile' },
   'recordings/append': { id: 'none', events: [{ ordinal: 0, atMs: 1, type: 'message.user', data: { text: 'text' } }] },
   'recordings/stop': { id: 'none', durationMs: 1, torn: true },
   'recordings/list': { sessionId: 'none', query: 'text', limit: 10, cursor: '["a","b"]' },

@@ -1,12 +1,9 @@
-import * as v from 'valibot';
 import type { Recording } from '../../../lib/protocol/recording-shapes.ts';
 import type { Environment } from './environment.ts';
 import type { SaveModel } from './save-model.ts';
 
 /** A panel of another browser may live; one that is silent for so long is taken for dead. It loses nothing if it is not. */
 const SILENT_MS = 5 * 60_000;
-
-const panelRow = v.object({ panelId: v.string() });
 
 /**
  * Ends the recordings whose panels died, each at its last event. Only a browser knows which of its panels live, so this is done
@@ -17,15 +14,15 @@ export async function closeTorn(
   { client, now }: Pick<Environment, 'client' | 'now'>,
   save: Pick<SaveModel, 'submit'>,
   recordings: readonly Recording[],
+  ownProfile: string | null,
 ): Promise<void> {
   const running = recordings.filter(({ state }) => state === 'running');
   if (running.length === 0) return;
-  const { panels, living } = await client.call('panels/list', {});
-  const own = panels.flatMap((row) => (v.is(panelRow, row) ? [row.panelId] : []));
-  for (const { id, panelId, lastEventAt, createdAt } of running) {
+  const { living } = await client.call('panels/list', {});
+  for (const { id, panelId, profileId, lastEventAt, createdAt } of running) {
     if (panelId !== null && living.includes(panelId)) continue;
     const silentMs = now() - Date.parse(lastEventAt ?? createdAt);
-    const isDead = (panelId !== null && own.includes(panelId)) || !(silentMs < SILENT_MS);
+    const isDead = (profileId !== null && profileId === ownProfile) || !(silentMs < SILENT_MS);
     if (isDead) save.submit({ method: 'recordings/stop', params: { id, torn: true } });
   }
 }

@@ -19,7 +19,8 @@ export interface RunningRecording {
 }
 
 /** Records one session at a time, also while another one is shown. */
-export const RecorderModel = createModel(({ env, save, sessions, balance, notices, panelId }: PanelShared) => {
+export const RecorderModel = createModel((shared: PanelShared) => {
+  const { env, save, sessions, balance, notices, panelId } = shared;
   const { client, now, timers, newId } = env;
   const running = signal<RunningRecording | undefined>(undefined);
   const elapsedMs = signal(0);
@@ -63,11 +64,12 @@ export const RecorderModel = createModel(({ env, save, sessions, balance, notice
   });
 
   /** Begins to record a session. */
-  function start(sessionId: string, title: string): void {
+  async function start(sessionId: string, title: string): Promise<void> {
+    const profileId = await shared.profileId().catch(() => null);
     if (running.peek()) return;
     const recording = { id: newId(), sessionId, title, startMs: now() };
-    void closeLeft();
-    save.submit({ method: 'recordings/start', params: { id: recording.id, sessionId, title, panelId } });
+    void closeLeft(profileId);
+    save.submit({ method: 'recordings/start', params: { id: recording.id, sessionId, title, panelId, profileId } });
     const { note, ...rest } = createRecordingWriter(env, save, recording);
     writer = { note, ...rest };
     running.value = recording;
@@ -92,10 +94,10 @@ export const RecorderModel = createModel(({ env, save, sessions, balance, notice
     running.value = undefined;
   }
 
-  async function closeLeft(): Promise<void> {
+  async function closeLeft(profileId: string | null): Promise<void> {
     try {
       const { recordings } = await client.call('recordings/list', { limit: LOOKED_AT });
-      await closeTorn(env, save, recordings);
+      await closeTorn(env, save, recordings, profileId);
     } catch {
       // Whoever looks at the recordings next does it.
     }
@@ -104,7 +106,7 @@ export const RecorderModel = createModel(({ env, save, sessions, balance, notice
   /** Records the session that is shown, or ends what is recorded. */
   function startCurrent(): void {
     const id = sessions.currentId.peek();
-    if (id !== null) start(id, sessions.title.peek());
+    if (id !== null) void start(id, sessions.title.peek());
   }
 
   return { running, elapsedMs, start, startCurrent, stop };

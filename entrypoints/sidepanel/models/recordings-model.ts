@@ -24,7 +24,7 @@ export interface RecordingTask {
 }
 
 /** The library of recordings, and which of them is played. */
-export const RecordingsModel = createModel(({ env, save, notices, isReady }: PanelShared) => {
+export const RecordingsModel = createModel(({ env, save, notices, isReady, profileId }: PanelShared) => {
   const { client, timers } = env;
   const page = signal<Remote<RecordingPage>>(LOADING);
   const query = signal('');
@@ -73,7 +73,7 @@ export const RecordingsModel = createModel(({ env, save, notices, isReady }: Pan
       if (own !== latest) return;
       page.value = ready(found);
       foundFor.value = words;
-      await closeTorn(env, save, found.recordings);
+      await closeTorn(env, save, found.recordings, await profileId().catch(() => null));
     } catch (error) {
       if (own === latest && page.peek().state !== 'ready') page.value = failed(error);
     }

@@ -230,6 +230,7 @@ export const PARAMETERS: { readonly [M in MethodName]: Readonly<Record<string, P
     sessionId: required('reference'),
     title: required('shortText'),
     panelId: open('reference'),
+    profileId: open('reference'),
   },
   'recordings/append': { id: required('reference'), events: required('list') },
   'recordings/stop': { id: required('reference'), durationMs: optional('count'), torn: optional('boolean') },
@@ -358,7 +359,7 @@ export const SAMPLES: { readonly [M in MethodName]: Params<M> } = {
   'snapshots/get': { id: id(50) },
   'snapshots/update': { id: id(50), starred: true, description: 'New' },
   'snapshots/delete': { id: id(50) },
-  'recordings/start': { id: id(71), sessionId: id(1), title: 'Recorded', panelId: id(41) },
+  'recordings/start': { id: id(71), sessionId: id(1), title: 'Recorded', panelId: id(41), profileId: id(42) },
   'recordings/append': {
     id: id(70),
     events: [{ ordinal: 0, atMs: 5, type: 'message.user', data: { messageId: id(11), text: 'Q' } }],

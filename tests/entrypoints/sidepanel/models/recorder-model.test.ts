@@ -23,7 +23,7 @@ async function openRecorder(rows: Message[] = []) {
     fake.answer(method, ({ id }) => ({ recording: recordingRow({ id }) }));
   }
   const recorder = panel.modelOf(RecorderModel);
-  recorder.start('s', 'Tides');
+  await recorder.start('s', 'Tides');
   await settle();
   const id = recorder.running.value?.id ?? '';
   const events = () => fake.paramsOf('recordings/append').flatMap((params) => params.events);
@@ -39,7 +39,9 @@ describe('RecorderModel', () => {
   it('records what is asked and answered, as it comes', async () => {
     using opened = await openRecorder([messageRow({ id: 'old', sessionId: 's', sequence: 1, content: 'Before' })]);
     const { panel, fake, recorder, rows, id, told, events } = opened;
-    expect(fake.paramsOf('recordings/start')).toEqual([{ id, sessionId: 's', title: 'Tides', panelId: 'panel' }]);
+    expect(fake.paramsOf('recordings/start')).toEqual([
+      { id, sessionId: 's', title: 'Tides', panelId: 'panel', profileId: 'p1' },
+    ]);
     await vi.advanceTimersByTimeAsync(1000);
     panel.save.submit({
       method: 'chat/send',
@@ -166,17 +168,18 @@ describe('RecorderModel', () => {
     const { panel, fake, ...harness } = openPanel();
     using _ = harness;
     const at = (minutes: number) => new Date(START_MS - minutes * 60_000).toISOString();
-    const running = (id: string, panelId: string | null, minutes: number) =>
-      recordingRow({ id, panelId, state: 'running', lastEventAt: at(minutes) });
-    fake.answer('panels/list', () => ({ panels: [{ panelId: 'dead' }, { panelId: 'alive' }, 7], living: ['alive'] }));
+    const running = (id: string, panelId: string | null, profileId: string | null, minutes: number) =>
+      recordingRow({ id, panelId, profileId, state: 'running', lastEventAt: at(minutes) });
+    fake.answer('panels/list', () => ({ panels: [], living: ['alive'] }));
     fake.answer('recordings/list', () => ({
       recordings: [
-        ...[running('r1', 'dead', 0), running('r2', 'alive', 60), running('r3', 'elsewhere', 4)],
-        ...[running('r4', 'elsewhere', 6), running('r5', null, 6), recordingRow({ id: 'r6', panelId: 'dead' })],
+        ...[running('r1', 'dead', 'p1', 0), running('r2', 'alive', 'p1', 60), running('r3', 'away', 'p2', 4)],
+        ...[running('r4', 'away', 'p2', 6), running('r5', null, null, 6)],
+        recordingRow({ id: 'r6', panelId: 'dead', profileId: 'p1' }),
       ],
       nextCursor: null,
     }));
-    panel.modelOf(RecorderModel).start('s', 'Tides');
+    await panel.modelOf(RecorderModel).start('s', 'Tides');
     await vi.advanceTimersByTimeAsync(10);
     expect(fake.paramsOf('recordings/stop')).toEqual(['r1', 'r4', 'r5'].map((id) => ({ id, torn: true })));
   });
