@@ -10,6 +10,7 @@ import { addSnapshotSession } from './0009-add-snapshot-session.ts';
 import { indexInterruptedReplies } from './0010-index-interrupted-replies.ts';
 import { addSweeps } from './0011-add-sweeps.ts';
 import { indexMessageTimes } from './0012-index-message-times.ts';
+import { addRecordingEvents } from './0013-add-recording-events.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, in order; the version of step n is n. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   indexInterruptedReplies,
   addSweeps,
   indexMessageTimes,
+  addRecordingEvents,
 ];

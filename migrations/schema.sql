@@ -77,6 +77,7 @@ CREATE TABLE recordings (
   snapshots_json TEXT,
   metadata_json TEXT
 );
+CREATE INDEX idx_recordings_listed ON recordings(created_at, id, session_id, title, duration, metadata_json);
 CREATE INDEX idx_recordings_session ON recordings(session_id);
 
 CREATE TABLE analytics (
@@ -139,6 +140,15 @@ CREATE TABLE sweeps (
   outcome TEXT NOT NULL,
   detail TEXT
 ) STRICT;
+
+CREATE TABLE recording_events (
+  recording_id TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  data_json TEXT NOT NULL,
+  PRIMARY KEY (recording_id, ordinal)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE schema_version (
   id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -12,6 +12,7 @@ import { draftHandlers } from '../lib/handlers/drafts.ts';
 import { messageHandlers } from '../lib/handlers/messages.ts';
 import { preferenceHandlers } from '../lib/handlers/preferences.ts';
 import { providerHandlers } from '../lib/handlers/provider.ts';
+import { recordingHandlers } from '../lib/handlers/recordings.ts';
 import { retentionHandlers } from '../lib/handlers/retention.ts';
 import { sessionHandlers } from '../lib/handlers/sessions.ts';
 import { snapshotHandlers } from '../lib/handlers/snapshots.ts';
@@ -117,6 +118,7 @@ const dispatch = createDispatch({
     ...analyticsHandlers(access),
     ...preferenceHandlers(access),
     ...snapshotHandlers(access),
+    ...recordingHandlers(access),
     ...retentionHandlers({
       ...access,
       sweep: (request, context) => runFor(maintainBeside, 'sweep', request, context),

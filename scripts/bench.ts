@@ -9,6 +9,7 @@ import { hello } from '../tests/bench/hello.ts';
 import { describeMachine } from '../tests/bench/machine.ts';
 import { memory } from '../tests/bench/memory.ts';
 import { panel } from '../tests/bench/panel.ts';
+import { playerSeek } from '../tests/bench/player-seek.ts';
 import { reportText, tableText } from '../tests/bench/report.ts';
 import { search } from '../tests/bench/search.ts';
 import { streaming } from '../tests/bench/streaming.ts';
@@ -30,6 +31,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   timeline,
   upkeep,
   usage,
+  playerSeek,
   panel,
 ];
 const RESULTS = join(OUTPUT, 'bench');

@@ -136,6 +136,7 @@ export function createActions(
     'trash-session': { isAvailable: isShown, run: onSession(sessions.remove) },
     'copy-session': onSessionRow(out.copyMarkdown),
     'export-session': onSessionRow(out.chooseExport),
+    record: { run: () => void import('./record-session.tsx').then(({ recordSession }) => recordSession(panel)) },
     import: { run: () => layout.openDialog('import') },
     'delete-draft': { isAvailable: hasDraft, run: composer.clear },
     'open-recovery': { run: () => layout.openDialog('recovery') },

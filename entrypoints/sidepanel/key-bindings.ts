@@ -25,6 +25,7 @@ export const BINDINGS = [
   { id: 'trash-session', title: 'Move this session to the trash' },
   { id: 'copy-session', title: 'Copy this session as Markdown' },
   { id: 'export-session', title: 'Export this session' },
+  { id: 'record', title: 'Record this session, or stop' },
   { id: 'import', title: 'Import a file' },
   { id: 'delete-draft', title: 'Delete the draft' },
   { id: 'open-recovery', title: 'Open the recovery center' },

@@ -187,6 +187,7 @@ function Footer({ panel, isTalk }: FooterProps) {
       )}
       <div class="footer">
         <SaveView save={save} isReady={connection.isReady.value} />
+        {layout.mark.value}
         <BalanceView balance={balance} isLow={lowBalance.isLow.value} clock={clock} />
       </div>
     </footer>

@@ -55,6 +55,20 @@ export const METHOD_SUMMARIES: Readonly<Record<CallableName, string>> = {
   'preferences/mirror':
     'Keeps preferences of a browser profile; an older `updatedAt` never wins. A `value` of null = it was removed.',
   'preferences/restore': 'What is kept of a profile; without one, of the profile whose model server was chosen last.',
+  'recordings/start':
+    'Begins the recording of a session; `panelId` and `profileId` say who writes it, so that one whose panel died can be closed.',
+  'recordings/append':
+    'Adds what happened, as it happens. An event whose ordinal is there already changes nothing; one that comes after the end opens the recording again. A time that is missing is that of the event before, a negative one is 0.',
+  'recordings/stop':
+    'Ends a recording and folds its events into it. `torn`: whoever recorded is gone, so it ends at its last event. One that has ended stays as it is.',
+  'recordings/list':
+    'Recordings, newest first, without what they hold. `query`: every word of it occurs in the title or in a tag.',
+  'recordings/get':
+    'A recording, with what happened when (`marks`, the first 5,000) and when nothing did for over 3 seconds (`gaps`).',
+  'recordings/events':
+    'The newest keyframe at or before `fromMs`, which is the whole state at its time (null: the recording begins), and the events after it up to `toMs`; fewer of many, whole up to `untilMs`.',
+  'recordings/update': 'Changes title, tags or markers; what is not given stays.',
+  'recordings/delete': 'Removes a recording for good. Nothing else ever does.',
   'retention/policy': 'After how many days snapshots, analytics and sessions in the trash are removed.',
   'retention/set-policy': 'Changes the rules; null = never. Nothing is removed before the next sweep.',
   'retention/preview':

@@ -167,6 +167,7 @@ export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 export const TABLES_THAT_STAY: Readonly<Record<string, string>> = {
   requests: 'ids of changes that this one store has applied',
   store_info: 'facts about this one file',
+  recording_events: 'leave within the recording that they belong to',
   schema_version: 'the version of this one file',
   messages_fts: 'made from the messages',
   sqlite_sequence: "SQLite's own",

@@ -38,6 +38,8 @@ export function restoreRows(
   for (const name of tablesWith('newer')) takeNewer(db, rowsOf(name));
   for (const name of tablesWith('joined')) join(db, rowsOf(name));
   keepStrandedDrafts(db);
+  // Of recordings that began after the backup, which are gone with everything else of then.
+  db.exec('DELETE FROM main.recording_events WHERE recording_id NOT IN (SELECT id FROM main.recordings)');
   return { sessions, messages };
 }
 

@@ -17,6 +17,8 @@ export const RESTORE_RULES = {
   preferences: 'newer',
   // A change that was applied and is sent again must stay without effect.
   requests: 'joined',
+  // Of recordings that run, here or in the backup: nobody has another copy.
+  recording_events: 'joined',
   // The log of what was removed, also of what this restore brings back.
   sweeps: 'kept',
   // What the store knows of itself, and of its file.

@@ -85,6 +85,13 @@ export const SALVAGE_RULES = {
     snapshots_json: orNull(json),
     metadata_json: orNull(json),
   }),
+  recording_events: v.object({
+    recording_id: reference,
+    ordinal: v.pipe(whole, v.minValue(0)),
+    at_ms: whole,
+    type: text,
+    data_json: json,
+  }),
   analytics: v.object({
     id: v.pipe(whole, v.minValue(1)),
     timestamp,

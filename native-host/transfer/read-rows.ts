@@ -2,6 +2,7 @@ import { AppError } from '../../lib/protocol/errors.ts';
 import type { SqlDatabase, SqlValue } from '../../lib/store/sql-database.ts';
 import type { Row } from '../../lib/transfer/row-json.ts';
 import { columnsOf, sessionColumnOf, type TableName } from '../../lib/transfer/tables.ts';
+import { foldedColumns } from './folded-recordings.ts';
 
 /** A page ends at so many rows, or bytes of text, with at least one row: a text can have 16 MiB. */
 const PAGE_ROWS = 500;
@@ -33,6 +34,7 @@ export function* readRows(db: SqlDatabase, table: TableName, options: RowsOption
   // A session's messages by their index, which a million others do not slow down.
   const key = session !== null && table === 'messages' ? 'sequence' : 'rowid';
   const size = columns.map((column) => `coalesce(octet_length(${column}), 0)`).join(' + ');
+  const values = table === 'recordings' ? foldedColumns(db, columns) : columns;
   for (let after = Number.MIN_SAFE_INTEGER; ; ) {
     const places = db.all<Place>(
       `SELECT ${key} AS place, ${size} AS bytes FROM ${table} WHERE ${where} ${key} > ? ORDER BY ${key} LIMIT ?`,
@@ -42,7 +44,7 @@ export function* readRows(db: SqlDatabase, table: TableName, options: RowsOption
     if (last === undefined) return;
     if (last <= after) throw new AppError('store-corrupt', `The rows of ${table} are out of order.`);
     yield db.all<Row>(
-      `SELECT ${columns.join(', ')} FROM ${table} WHERE ${where} ${key} > ? AND ${key} <= ? AND ${size} <= ? ORDER BY ${key}`,
+      `SELECT ${values.join(', ')} FROM ${table} WHERE ${where} ${key} > ? AND ${key} <= ? AND ${size} <= ? ORDER BY ${key}`,
       [...ofSession, after, last, maxRowBytes],
     );
     after = last;

@@ -7,6 +7,7 @@ import type { Row, Surroundings } from './benchmark.ts';
 import { firstPage } from './first-page.ts';
 import { hello } from './hello.ts';
 import { memory } from './memory.ts';
+import { playerSeek } from './player-seek.ts';
 import { isMet, reportText } from './report.ts';
 import { search } from './search.ts';
 import { compare, interleave, median, percentile } from './statistics.ts';
@@ -17,7 +18,7 @@ import { usage } from './usage.ts';
 
 describe('benchmarks', () => {
   // Whether they run, not how fast: no test asserts on time. The one in the browser runs with `npm run bench -- --quick`.
-  it.for([append, hello, firstPage, streaming, memory, upkeep, search, timeline, usage])(
+  it.for([append, hello, firstPage, streaming, memory, upkeep, search, timeline, usage, playerSeek])(
     '$name gives its figures',
     async (benchmark) => {
       const { rows, parts } = await benchmark.run(surroundings());

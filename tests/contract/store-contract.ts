@@ -6,6 +6,7 @@ import { commandsContract } from './commands-contract.ts';
 import { draftsContract } from './drafts-contract.ts';
 import { messagesContract } from './messages-contract.ts';
 import { preferencesContract } from './preferences-contract.ts';
+import { recordingsContract } from './recordings-contract.ts';
 import { retentionContract } from './retention-contract.ts';
 import { searchContract } from './search-contract.ts';
 import { sessionsContract } from './sessions-contract.ts';
@@ -28,6 +29,7 @@ export function describeStore(engine: string, openStore: OpenStore): void {
     snapshotsContract(openStore);
     searchContract(openStore);
     timelineContract(openStore);
+    recordingsContract(openStore);
     retentionContract(openStore);
     commandsContract(openStore);
     usageContract(openStore);

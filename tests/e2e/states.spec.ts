@@ -53,6 +53,7 @@ function overflow(panel: Page): Promise<string[]> {
       '.dialog-body',
       '.rows',
       '.row',
+      '.played-log',
     ];
     const found = places.flatMap((place) => [...document.querySelectorAll(place)]);
     return found

@@ -11,6 +11,7 @@ import { draftHandlers } from '../../lib/handlers/drafts.ts';
 import { messageHandlers } from '../../lib/handlers/messages.ts';
 import { preferenceHandlers } from '../../lib/handlers/preferences.ts';
 import { providerHandlers } from '../../lib/handlers/provider.ts';
+import { recordingHandlers } from '../../lib/handlers/recordings.ts';
 import { retentionHandlers } from '../../lib/handlers/retention.ts';
 import { sessionHandlers } from '../../lib/handlers/sessions.ts';
 import { snapshotHandlers } from '../../lib/handlers/snapshots.ts';
@@ -138,6 +139,7 @@ export function wireHandlers({ report, paths = NO_PATHS, ...options }: HandlerOp
       ...analyticsHandlers(access),
       ...preferenceHandlers(access),
       ...snapshotHandlers(access),
+      ...recordingHandlers(access),
       ...retentionHandlers({
         ...access,
         sweep: (request, context) => runFor(run, 'sweep', request, context),

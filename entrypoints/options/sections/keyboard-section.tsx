@@ -25,6 +25,7 @@ const GROUP_OF: Readonly<Record<ActionId, (typeof GROUPS)[number]>> = {
   'trash-session': 'Sessions',
   'copy-session': 'Sessions',
   'export-session': 'Sessions',
+  record: 'Sessions',
   import: 'Sessions',
   'stop-reply': 'Conversation',
   'retry-reply': 'Conversation',

@@ -1,4 +1,5 @@
 import { computed, createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import type { Session } from '../../../lib/protocol/shapes.ts';
 import { AppearanceModel } from './appearance-model.ts';
@@ -32,6 +33,8 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
   const dialog = signal<PanelDialog | undefined>(undefined);
   /** The one that the dialog about an export is for. */
   const exported = signal<Session | undefined>(undefined);
+  /** Stands in the footer while something lasts; put there by what is loaded on demand. */
+  const mark = signal<ComponentChildren>(undefined);
   /** Files are dragged over the panel. */
   const isFileOver = signal(false);
   const { theme, motion, setTheme } = new AppearanceModel(preferences);
@@ -105,6 +108,7 @@ export const LayoutModel = createModel(({ preferences, isWide }: LayoutOptions) 
     exported,
     openExport,
     isFileOver,
+    mark,
     isSidebarShown,
     isSheetOpen,
     view,

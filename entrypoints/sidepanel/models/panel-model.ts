@@ -54,6 +54,10 @@ export interface PanelShared {
   readonly drafts: DraftModel;
   readonly conversation: ConversationModel;
   readonly viewState: ViewStateModel;
+  readonly balance: BalanceModel;
+  readonly isReady: ReadonlySignal<boolean>;
+  readonly panelId: string;
+  readonly profileId: () => Promise<string>;
 }
 
 /** Every model of the panel, each made once. */
@@ -125,7 +129,7 @@ export const PanelModel = createModel((options: PanelOptions) => {
   function watchKeeping(Watch: typeof KeepingWatchModel): void {
     keeping.value = new Watch({ env, preferences, isReady });
   }
-  const modelOf = createModelsOnDemand<PanelShared>({ ...shared, notices });
+  const modelOf = createModelsOnDemand<PanelShared>({ ...options, ...shared, notices, isReady });
   effect(() => () => {
     for (const later of [recovery, keeping]) later.peek()?.[Symbol.dispose]();
   });

@@ -105,7 +105,8 @@ function actionsOf(
   ];
 }
 
-function moveInMenu(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
+/** The keys of a menu: ↑ ↓ Home End. */
+export function moveInMenu(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
   event.stopPropagation();
   const items = itemsOf(event.currentTarget);
   const at = items.findIndex((item) => item.matches(':focus'));
@@ -115,6 +116,7 @@ function moveInMenu(event: KeyboardEvent & { readonly currentTarget: HTMLElement
   items.at(to % items.length)?.focus();
 }
 
-function itemsOf(menu: HTMLElement): HTMLElement[] {
+/** What can be chosen in a menu. */
+export function itemsOf(menu: HTMLElement): HTMLElement[] {
   return [...menu.querySelectorAll<HTMLElement>('[role="menuitem"]')];
 }

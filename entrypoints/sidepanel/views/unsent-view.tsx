@@ -106,6 +106,11 @@ const CHANGE_WORDS: Readonly<Record<ChangeName | 'unknown', string>> = {
   'snapshots/create': 'Snapshot',
   'snapshots/update': 'Change of a snapshot',
   'snapshots/delete': 'Deletion of a snapshot',
+  'recordings/start': 'Recording',
+  'recordings/append': 'Part of a recording',
+  'recordings/stop': 'End of a recording',
+  'recordings/update': 'Change of a recording',
+  'recordings/delete': 'Deletion of a recording',
   'retention/set-policy': 'Rules of retention',
   unknown: 'Change',
 };

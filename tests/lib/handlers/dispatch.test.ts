@@ -5,6 +5,7 @@ import { MAX_CONTENT_BYTES } from '../../../lib/protocol/limits.ts';
 import type { MethodName } from '../../../lib/protocol/methods.ts';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
 import { RpcError } from '../../../lib/rpc/rpc-error.ts';
+import { startRecording } from '../../../lib/store/recordings.ts';
 import { createSnapshot } from '../../../lib/store/snapshots.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
 import { entriesOf } from '../../../scripts/protocol/schema-words.ts';
@@ -17,7 +18,7 @@ import { BACKUP, BAD, BASE_URL, id, PARAMETERS, type Parameter, SAMPLES } from '
 const METHOD_NAMES = Object.keys(METHODS) as MethodName[];
 const CHANGE_NAMES = METHOD_NAMES.filter((method) => METHODS[method].kind === 'change');
 
-/** A host on a store with a session, a question, an interrupted reply and a snapshot. */
+/** A host on a store with a session, a question, an interrupted reply, a snapshot and a recording. */
 async function startWithRows(options?: TestHostOptions): Promise<TestHost> {
   const host = startTestHost(options);
   addSession(host.db, id(1));
@@ -29,7 +30,9 @@ async function startWithRows(options?: TestHostOptions): Promise<TestHost> {
     provider: { baseUrl: BASE_URL },
   });
   const kept = { type: 'system', trigger: { type: 'crash_expired' }, starred: false, ui: {} } as const;
-  createSnapshot(host.db, { ...kept, id: id(50), sessionId: id(1), timestamp: formatTimestamp(host.clock.now()) });
+  const timestamp = formatTimestamp(host.clock.now());
+  createSnapshot(host.db, { ...kept, id: id(50), sessionId: id(1), timestamp });
+  startRecording(host.db, { id: id(70), sessionId: id(1), title: 'Recording', createdAt: timestamp });
   host.provider.balance = Promise.resolve({ diem: 1, usd: null, canConsume: true, nextEpochAt: null, fetchedAt: '' });
   await host.request('credentials/set', { baseUrl: BASE_URL, apiKey: null });
   return host;
@@ -238,6 +241,12 @@ describe('dispatch', () => {
     ['messages/update', { ...SAMPLES['messages/update'], id: 'none' }],
     ['messages/list', { sessionId: 'none' }],
     ['drafts/set', { ...SAMPLES['drafts/set'], sessionId: 'none' }],
+    ['recordings/start', { ...SAMPLES['recordings/start'], sessionId: 'none' }],
+    ['recordings/append', { ...SAMPLES['recordings/append'], id: 'none' }],
+    ['recordings/stop', { id: 'none' }],
+    ['recordings/get', { id: 'none' }],
+    ['recordings/events', { ...SAMPLES['recordings/events'], id: 'none' }],
+    ['recordings/update', { ...SAMPLES['recordings/update'], id: 'none' }],
     ['chat/send', { ...SAMPLES['chat/send'], sessionId: 'none' }],
     ['chat/retry', { ...SAMPLES['chat/retry'], replyId: 'none' }],
     ['chat/continue', { ...SAMPLES['chat/continue'], replyId: 'none' }],

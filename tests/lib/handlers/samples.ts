@@ -253,6 +253,30 @@ export const PARAMETERS: { readonly [M in MethodName]: Readonly<Record<string, P
   'snapshots/marks': { sessionId: optional('reference'), from: optional('timestamp'), to: optional('timestamp') },
   'snapshots/compare': { from: required('reference'), to: required('reference'), ui: optional('record') },
   'snapshots/restore': { id: required('reference'), branchId: optional('newId'), branchName: optional('name') },
+  'recordings/start': {
+    id: required('newId'),
+    sessionId: required('reference'),
+    title: required('shortText'),
+    panelId: open('reference'),
+    profileId: open('reference'),
+  },
+  'recordings/append': { id: required('reference'), events: required('list') },
+  'recordings/stop': { id: required('reference'), durationMs: optional('count'), torn: optional('boolean') },
+  'recordings/list': {
+    sessionId: optional('reference'),
+    query: optional('shortText'),
+    limit: optional('limit'),
+    cursor: optional('cursor'),
+  },
+  'recordings/get': { id: required('reference') },
+  'recordings/events': { id: required('reference'), fromMs: required('number'), toMs: required('number') },
+  'recordings/update': {
+    id: required('reference'),
+    title: optional('shortText'),
+    tags: optional('references'),
+    markers: optional('list'),
+  },
+  'recordings/delete': { id: required('reference') },
   'recovery/list': { limit: optional('limit') },
   'retention/policy': {},
   'retention/set-policy': {
@@ -281,7 +305,7 @@ const provider = { baseUrl: BASE_URL, model: 'a model' };
 export const BACKUP = '2026-01-31T12-00-00.000Z-manual.db';
 const NOON = '2026-01-31T12:00:00.000Z';
 
-/** Parameters that each method takes, on a store with session 1 and its messages 11 (question) and 12 (interrupted reply). */
+/** Parameters that each method takes, on a store with session 1 and its messages 11 (question) and 12 (interrupted reply), and recording 70. */
 export const SAMPLES: { readonly [M in MethodName]: Params<M> } = {
   hello: { protocol: 1, client: { name: 'a test', version: '0' } },
   'credentials/set': { baseUrl: BASE_URL, apiKey: 'a key' },
@@ -381,6 +405,17 @@ export const SAMPLES: { readonly [M in MethodName]: Params<M> } = {
   'snapshots/marks': { sessionId: id(1), from: NOON, to: NOON },
   'snapshots/compare': { from: id(50), to: 'now', ui: { draft: 'Text' } },
   'snapshots/restore': { id: id(50), branchId: id(2), branchName: 'b' },
+  'recordings/start': { id: id(71), sessionId: id(1), title: 'Recorded', panelId: id(41), profileId: id(42) },
+  'recordings/append': {
+    id: id(70),
+    events: [{ ordinal: 0, atMs: 5, type: 'message.user', data: { messageId: id(11), text: 'Q' } }],
+  },
+  'recordings/stop': { id: id(70), durationMs: 100, torn: false },
+  'recordings/list': { sessionId: id(1), query: 'rec', limit: 1 },
+  'recordings/get': { id: id(70) },
+  'recordings/events': { id: id(70), fromMs: 0, toMs: 60_000 },
+  'recordings/update': { id: id(70), title: 'New', tags: ['a tag'], markers: [{ atMs: 1, label: 'Here' }] },
+  'recordings/delete': { id: id(70) },
   'recovery/list': { limit: 1 },
   'retention/policy': {},
   'retention/set-policy': { snapshotDays: 7, analyticsDays: null, trashDays: 30 },

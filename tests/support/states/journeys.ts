@@ -10,6 +10,7 @@ import type { Journey } from './journey.ts';
 import { memory } from './memory.ts';
 import { options } from './options.ts';
 import { panelTransfer } from './panel-transfer.ts';
+import { recordings } from './recordings.ts';
 import { recovery } from './recovery.ts';
 import { refused } from './refused.ts';
 import { replies } from './replies.ts';
@@ -48,6 +49,7 @@ export const JOURNEYS: readonly Journey[] = [
   health,
   returned,
   memory,
+  recordings,
   recovery,
   timeline,
   watched,
