@@ -9,6 +9,9 @@ import { addPreferences } from './0008-add-preferences.ts';
 import { addSnapshotSession } from './0009-add-snapshot-session.ts';
 import { indexInterruptedReplies } from './0010-index-interrupted-replies.ts';
 import { addSweeps } from './0011-add-sweeps.ts';
+import { addFileChanges } from './0012-add-file-changes.ts';
+import { addProofs } from './0013-add-proofs.ts';
+import { addOriginals } from './0014-add-originals.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, in order; the version of step n is n. */
@@ -24,4 +27,7 @@ export const migrations: readonly Migration[] = [
   addSnapshotSession,
   indexInterruptedReplies,
   addSweeps,
+  addFileChanges,
+  addProofs,
+  addOriginals,
 ];

@@ -15,6 +15,7 @@ import { providerHandlers } from '../lib/handlers/provider.ts';
 import { retentionHandlers } from '../lib/handlers/retention.ts';
 import { sessionHandlers } from '../lib/handlers/sessions.ts';
 import { snapshotHandlers } from '../lib/handlers/snapshots.ts';
+import { workHandlers } from '../lib/handlers/work.ts';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
 import type { Announce } from '../lib/protocol/notifications.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -117,6 +118,7 @@ const dispatch = createDispatch({
     ...analyticsHandlers(access),
     ...preferenceHandlers(access),
     ...snapshotHandlers(access),
+    ...workHandlers(access),
     ...retentionHandlers({
       ...access,
       sweep: (request, context) => runFor(maintainBeside, 'sweep', request, context),

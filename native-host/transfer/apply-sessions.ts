@@ -1,4 +1,4 @@
-import { unindexMessagesOf } from '../../lib/store/search-index.ts';
+import { unindexMessage, unindexMessagesOf } from '../../lib/store/search-index.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import type { Problems } from '../../lib/transfer/problems.ts';
 import { columnsOf } from '../../lib/transfer/tables.ts';
@@ -106,6 +106,7 @@ function insertMessages(db: SqlDatabase, action: 'add' | 'replace'): number {
  * all that is not here follows what is.
  */
 function mergeMessages(db: SqlDatabase, problems: Problems): number {
+  makeRoomForEnds(db);
   const isMissing = `session_id IN ${planned('merge')} AND id NOT IN (SELECT id FROM main.messages)`;
   tellDifferences(db, problems);
   db.exec(`
@@ -130,6 +131,19 @@ function mergeMessages(db: SqlDatabase, problems: Problems): number {
      WHERE id IN ${planned('merge')}`,
   );
   return changes;
+}
+
+/** A message that broke off here and has its end in the file gives its place to that one. */
+function makeRoomForEnds(db: SqlDatabase): void {
+  const brokenOff = db.all<{ id: string }>(
+    `SELECT ours.id FROM ${INCOMING}.messages AS theirs JOIN main.messages AS ours ON ours.id = theirs.id
+     WHERE theirs.session_id IN ${planned('merge')} AND theirs.status = 'complete' AND ours.status IN ('interrupted', 'error')
+       AND ours.sequence = theirs.sequence AND ours.role = theirs.role`,
+  );
+  for (const { id } of brokenOff) {
+    unindexMessage(db, id);
+    db.run('DELETE FROM main.messages WHERE id = ?', [id]);
+  }
 }
 
 function tellDifferences(db: SqlDatabase, problems: Problems): void {

@@ -9,11 +9,13 @@ import { TABLE_NAMES } from '../../lib/transfer/tables.ts';
 import { makeBackup } from '../backups/make-backup.ts';
 import { removeOldUploads, requireUpload, stagingName } from '../uploads.ts';
 import { type Workplace, withStore } from '../workplace.ts';
+import { applyBelongings } from './apply-belongings.ts';
 import { applyOthers, countExisting } from './apply-others.ts';
 import { applySessions, type ImportCounts } from './apply-sessions.ts';
 import { fileError } from './file-errors.ts';
 import type { ImportSource } from './import-source.ts';
 import { fillIndex } from './index-later.ts';
+import { linkForks } from './link-forks.ts';
 import { openSource } from './open-source.ts';
 import { createPace } from './pace.ts';
 import { INCOMING, planImport, type Resolution, sessionsPlanned } from './plan-import.ts';
@@ -112,6 +114,7 @@ function willReplace(db: SqlDatabase, resolution: Resolution, { format }: Import
   if (resolution !== 'replace') return false;
   db.exec('BEGIN');
   try {
+    linkForks(db);
     planImport(db, resolution, format === 'json', createProblems());
     return sessionsPlanned(db, 'replace').length > 0;
   } finally {
@@ -126,8 +129,10 @@ function willReplace(db: SqlDatabase, resolution: Resolution, { format }: Import
 function importInto(db: SqlDatabase, source: ImportSource, resolution: Resolution, problems: Problems): ImportCounts {
   const isMove = source.isComplete && countRows(db, 'sessions') === 0;
   const counts: ImportCounts = { added: {}, replaced: {}, skipped: {} };
+  linkForks(db);
   planImport(db, resolution, source.format === 'json', problems);
   applySessions(db, isMove, problems, counts);
+  applyBelongings(db, counts);
   applyOthers(db, { resolution, isMove }, problems, counts);
   return {
     added: withoutZeros(counts.added),

@@ -9,6 +9,7 @@ import { preferencesContract } from './preferences-contract.ts';
 import { retentionContract } from './retention-contract.ts';
 import { sessionsContract } from './sessions-contract.ts';
 import { snapshotsContract } from './snapshots-contract.ts';
+import { workContract } from './work-contract.ts';
 
 /** Opens an empty store of this version, closed at the end of the test. */
 export type OpenStore = () => SqlDatabase;
@@ -25,5 +26,6 @@ export function describeStore(engine: string, openStore: OpenStore): void {
     snapshotsContract(openStore);
     retentionContract(openStore);
     commandsContract(openStore);
+    workContract(openStore);
   });
 }

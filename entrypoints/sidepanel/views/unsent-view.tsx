@@ -106,6 +106,8 @@ const CHANGE_WORDS: Readonly<Record<ChangeName | 'unknown', string>> = {
   'snapshots/create': 'Snapshot',
   'snapshots/update': 'Change of a snapshot',
   'snapshots/delete': 'Deletion of a snapshot',
+  'file-changes/add': 'File change',
+  'proofs/add': 'Proof',
   'retention/set-policy': 'Rules of retention',
   unknown: 'Change',
 };
