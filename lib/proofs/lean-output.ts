@@ -25,7 +25,7 @@ export function readLeanOutput(tool: string, input: Fields, output: string): Lea
     file: typeof input['file_path'] === 'string' && input['file_path'] !== '' ? input['file_path'] : '(no file)',
     line: placeOf(input['line']),
     columnNumber: placeOf(input['column']),
-    ...said,
+    ...{ goals: said.goals, diagnostics: said.diagnostics },
     status: statusOf(said, json ?? {}, output),
   };
 }

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SCHEMA_VERSION } from '../../../lib/store/migrate.ts';
 import { getStoreFact } from '../../../lib/store/store-info.ts';
 import { openReadOnly } from '../../../native-host/database.ts';
 import { claimLock } from '../../../native-host/locks.ts';
@@ -23,7 +24,7 @@ describe('backups/create', () => {
       reason: 'manual',
       createdAt: '2026-01-31T12:00:00.000Z',
       bytes: statSync(file).size,
-      schemaVersion: 11,
+      schemaVersion: SCHEMA_VERSION,
       counts: { sessions: 2, messages: 3, newest: '2026-01-31T12:00:00.000Z' },
       verifiedAt: '2026-01-31T12:00:00.000Z',
     });

@@ -20,6 +20,7 @@ import { transfer } from './transfer.ts';
 import { troubledStore } from './troubled-store.ts';
 import { watched } from './watched.ts';
 import { withoutHost } from './without-host.ts';
+import { work } from './work.ts';
 
 /** Every view and state of the panel: what is tested for everybody's sake, and what there are pictures of. */
 export const JOURNEYS: readonly Journey[] = [
@@ -44,4 +45,5 @@ export const JOURNEYS: readonly Journey[] = [
   memory,
   recovery,
   watched,
+  work,
 ];
