@@ -1,4 +1,4 @@
-import { unindexMessage, unindexMessagesOf } from '../../lib/store/search-index.ts';
+import { indexMessage, unindexMessage, unindexMessagesOf } from '../../lib/store/search-index.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import type { Problems } from '../../lib/transfer/problems.ts';
 import { columnsOf } from '../../lib/transfer/tables.ts';
@@ -30,6 +30,7 @@ export function applySessions(db: SqlDatabase, keepsFlags: boolean, problems: Pr
   leaveIndexBehind(db);
   const ofReplaced = insertMessages(db, 'replace');
   const ofAdded = insertMessages(db, 'add');
+  const ended = takeEnds(db);
   const merged = mergeMessages(db, problems);
   refuseCircles(db, problems);
   recount(db);
@@ -39,7 +40,7 @@ export function applySessions(db: SqlDatabase, keepsFlags: boolean, problems: Pr
     counts.skipped[table] = all[table] - ofTable.added - ofTable.replaced;
   };
   tell('sessions', { added, replaced });
-  tell('messages', { added: ofAdded + merged, replaced: ofReplaced });
+  tell('messages', { added: ofAdded + merged, replaced: ofReplaced + ended });
 }
 
 function count(db: SqlDatabase, from: string): number {
@@ -106,7 +107,6 @@ function insertMessages(db: SqlDatabase, action: 'add' | 'replace'): number {
  * all that is not here follows what is.
  */
 function mergeMessages(db: SqlDatabase, problems: Problems): number {
-  makeRoomForEnds(db);
   const isMissing = `session_id IN ${planned('merge')} AND id NOT IN (SELECT id FROM main.messages)`;
   tellDifferences(db, problems);
   db.exec(`
@@ -133,17 +133,24 @@ function mergeMessages(db: SqlDatabase, problems: Problems): number {
   return changes;
 }
 
-/** A message that broke off here and has its end in the file gives its place to that one. */
-function makeRoomForEnds(db: SqlDatabase): void {
+/** A message that broke off here and has its end in the file gets that, at its place. How many did. */
+function takeEnds(db: SqlDatabase): number {
   const brokenOff = db.all<{ id: string }>(
     `SELECT ours.id FROM ${INCOMING}.messages AS theirs JOIN main.messages AS ours ON ours.id = theirs.id
-     WHERE theirs.session_id IN ${planned('merge')} AND theirs.status = 'complete' AND ours.status IN ('interrupted', 'error')
-       AND ours.sequence = theirs.sequence AND ours.role = theirs.role`,
+     WHERE theirs.session_id IN ${planned('merge')} AND ours.session_id = theirs.session_id AND ours.role = theirs.role
+       AND theirs.status = 'complete' AND ours.status IN ('interrupted', 'error')`,
   );
+  const columns = columnsOf('messages').filter((column) => !['id', 'session_id', 'sequence'].includes(column));
   for (const { id } of brokenOff) {
     unindexMessage(db, id);
-    db.run('DELETE FROM main.messages WHERE id = ?', [id]);
+    db.run(
+      `UPDATE main.messages SET (${columns.join(', ')}) =
+         (SELECT ${columns.join(', ')} FROM ${INCOMING}.messages WHERE id = ?) WHERE id = ?`,
+      [id, id],
+    );
+    indexMessage(db, id);
   }
+  return brokenOff.length;
 }
 
 function tellDifferences(db: SqlDatabase, problems: Problems): void {

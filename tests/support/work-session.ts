@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { answer, exportedSession, question, text, tool } from './opencode-export.ts';
@@ -30,6 +30,7 @@ export function writeWorkSession(folder: string): string {
     { title: 'Sort and prove', model: { id: 'glm-5-1', providerID: 'venice' } },
   );
   const path = join(folder, 'work-session.json');
+  mkdirSync(folder, { recursive: true });
   writeFileSync(path, JSON.stringify(session));
   return path;
 }

@@ -45,9 +45,14 @@ export function createSessionMapper(outline: Outline) {
     return [
       { table: 'messages', row },
       { table: 'originals', row: { id, session_id: sessionId, source: OPENCODE, raw_json: originalText(value, text) } },
-      ...fileChangeRows(id, head, parts, at),
-      ...parts.flatMap((part, number) => proofRows(id, part, number, at)),
-      ...(isCopy ? [] : analyticsRows(id, head, parts)),
+      // What a fork copied was done, proved and paid for where it was first.
+      ...(isCopy
+        ? []
+        : [
+            ...fileChangeRows(id, head, parts, at),
+            ...parts.flatMap((part, number) => proofRows(id, part, number, at)),
+            ...analyticsRows(id, head, parts),
+          ]),
     ];
   }
 
