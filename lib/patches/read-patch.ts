@@ -92,7 +92,9 @@ function toHunk({ oldStart, oldLines, newStart, newLines, lines }: RawHunk): Hun
         return { kind: 'same', oldLine: oldLine++, newLine: newLine++, pieces };
     }
   });
-  return { header: `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`, lines: withWords(plain) };
+  // The library tells the first line of what is not there as the line after.
+  const from = (start: number, count: number) => `${count === 0 ? start - 1 : start},${count}`;
+  return { header: `@@ -${from(oldStart, oldLines)} +${from(newStart, newLines)} @@`, lines: withWords(plain) };
 }
 
 /** Where as many lines were added as removed, each took the place of one. */

@@ -44,10 +44,16 @@ export function analyzeFile(file: string, place: Workplace): Promise<Result<'imp
 
 /**
  * Takes a file in, wholly or not at all: it is read and checked to its end first, and then one transaction brings everything
- * into the store. Errors: `invalid`, `not-found`, `disk-full`, `cancelled`; the store is then as it was.
+ * into the store. Without a resolution what is here stays, and gets what was said in OpenCode since. Errors: `invalid`,
+ * `not-found`, `disk-full`, `cancelled`; the store is then as it was.
  */
-export function importFile(file: string, resolution: Resolution, place: Workplace): Promise<Result<'data/import'>> {
+export function importFile(
+  file: string,
+  wanted: Resolution | undefined,
+  place: Workplace,
+): Promise<Result<'data/import'>> {
   return withStaged(file, place, async (source, db, problems) => {
+    const resolution = wanted ?? (source.format === 'opencode' ? 'merge' : 'skip');
     const safetyBackup = willReplace(db, resolution, source) ? await backUpBefore(db, place) : null;
     await place.pause();
     place.onProgress(APPLY, 'importing');

@@ -14,7 +14,7 @@ import { WorkReading } from './work-reading.tsx';
 import './work.css';
 
 /** Two sides beside each other need so much room, in px. */
-const SPLIT_FROM = 640;
+const SPLIT_FROM = 560;
 
 /** Files that are listed at once. */
 const FIRST_FILES = 200;
@@ -74,22 +74,24 @@ export function FileChangesView({ panel }: SideViewProps) {
                   onChoose={setLook}
                 />
               )}
-              <button
-                type="button"
-                class="button small"
-                onClick={() => setOpened(isAllOpen ? new Set() : new Set(files.map(({ path }) => path)))}
-              >
-                {isAllOpen ? 'Close all' : 'Open all'}
-              </button>
-              <button
-                type="button"
-                class="button small"
-                disabled={model.isSaving.value}
-                title="One file with all changes in order, for git apply"
-                onClick={() => void model.saveAll(sessions.title.value)}
-              >
-                Save as git patch
-              </button>
+              <div class="work-actions">
+                <button
+                  type="button"
+                  class="button small"
+                  onClick={() => setOpened(isAllOpen ? new Set() : new Set(files.map(({ path }) => path)))}
+                >
+                  {isAllOpen ? 'Close all' : 'Open all'}
+                </button>
+                <button
+                  type="button"
+                  class="button small"
+                  disabled={model.isSaving.value}
+                  title="One file with all changes in order, for git apply"
+                  onClick={() => void model.saveAll(sessions.title.value)}
+                >
+                  Save as git patch
+                </button>
+              </div>
             </div>
             {/* biome-ignore lint/a11y/noStaticElementInteractions: keys go from one of its buttons to the next */}
             <div ref={list} class="work-list" onKeyDown={onKeyDown}>

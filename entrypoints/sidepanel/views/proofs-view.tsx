@@ -126,7 +126,7 @@ function Place({ file, place, histories }: PlaceProps) {
               )}
             </fieldset>
           )}
-          <State file={file} state={shown} histories={histories} />
+          <State file={file} state={shown} isOnly={states.length === 1} histories={histories} />
         </div>
       )}
     </li>
@@ -136,10 +136,12 @@ function Place({ file, place, histories }: PlaceProps) {
 interface StateProps {
   readonly file: string;
   readonly state: ProofState;
+  /** Nothing else was seen of the place: then nothing besides says when. */
+  readonly isOnly: boolean;
   readonly histories: Histories;
 }
 
-function State({ file, state: { goals, diagnostics, createdAt, status }, histories }: StateProps) {
+function State({ file, state: { goals, diagnostics, createdAt, status }, isOnly, histories }: StateProps) {
   return (
     <>
       {goals.map((goal, index) => (
@@ -158,9 +160,11 @@ function State({ file, state: { goals, diagnostics, createdAt, status }, histori
         </List>
       )}
       <div class="work-end">
-        <span class="muted work-facts">
-          <Moment timestamp={createdAt} />
-        </span>
+        {isOnly && (
+          <span class="muted work-facts">
+            <Moment timestamp={createdAt} />
+          </span>
+        )}
         {goals.length > 1 && <CopyButton label="Copy all as Lean" text={goalsAsLean(goals)} />}
       </div>
     </>

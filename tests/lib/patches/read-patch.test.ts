@@ -21,6 +21,7 @@ describe('readPatch', () => {
   it('tells lines with their numbers, and what the diff says of itself', () => {
     const [hunk] = readPatch(PATCH) ?? [];
     expect(hunk?.header).toBe('@@ -1,3 +1,4 @@');
+    expect(readPatch(createdPatch('a', 'x\n'))?.[0]?.header).toBe('@@ -0,0 +1,1 @@');
     expect(hunk?.lines.map(shown)).toEqual([
       ...['same 1 1 same', 'removed 2 - let x = 1;', 'added - 2 let x = 2;', 'added - 3 more', 'same 3 4 end'],
       'note - - No newline at end of file',

@@ -13,9 +13,9 @@ export const work: Journey = {
   states: {
     'file-changes': 'Files that a session changed, and what was done to one of them.',
     'file-changes-split': 'The same beside each other, where there is room.',
-    'file-changes-none': 'A session that changed nothing.',
     proofs: 'Goals and what Lean said, by place.',
     'proofs-none': 'A session without proofs.',
+    'file-changes-none': 'A session that changed nothing.',
   },
 
   async walk({ profile, server }, visit) {
@@ -47,7 +47,10 @@ export const work: Journey = {
     });
     await open('Proofs');
     const proofs = panel.getByRole('region', { name: 'Proofs' });
-    await visit(panel, 'proofs', () => proofs.locator('.goal').first().waitFor());
+    await proofs.locator('.goal').first().waitFor();
+    await proofs.getByRole('button', { name: 'The whole file' }).click();
+    await proofs.getByRole('button', { name: 'Line 7' }).click();
+    await visit(panel, 'proofs', () => proofs.getByText('Seen 3 times').waitFor());
     await openSession(panel, 'Renamed by recorder');
     await open('Proofs');
     await visit(panel, 'proofs-none', () => proofs.getByText('Nothing was proved').waitFor());
