@@ -1,4 +1,4 @@
-import { parsePatch } from 'diff';
+import { parsePatch } from 'diff/lib/patch/parse.js';
 import type { FileChange } from '../protocol/work-shapes.ts';
 
 /** Patches in one text, as `git apply` takes them, and the paths of changes that are not in it: they have no diff, or lead out of the folder. */

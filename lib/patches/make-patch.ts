@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch } from 'diff/lib/patch/create.js';
 
 /** Beyond so many steps from one text to the other, finding the shortest way takes longer than anybody waits. */
 const MAX_EDITS = 5000;

@@ -1,4 +1,5 @@
-import { diffWordsWithSpace, parsePatch } from 'diff';
+import { diffWordsWithSpace } from 'diff/lib/diff/word.js';
+import { parsePatch } from 'diff/lib/patch/parse.js';
 
 /** A piece of a line; `isChanged`: not in the line that it took the place of, or that took its place. */
 export interface Piece {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { adoptBelongings } from '../../lib/store/adopt-belongings.ts';
 import type { SqlDatabase, SqlValue } from '../../lib/store/sql-database.ts';
 import type { OnProgress } from '../maintenance-jobs.ts';
 import { countLost, type Known, openKnown } from './count-lost.ts';
@@ -70,9 +71,8 @@ export async function salvageRows(db: SqlDatabase, options: SalvageOptions): Pro
     });
   }
   const { madeUp, messages } = db.transaction(() => {
-    const madeUp = giveMessagesASession(db);
+    const madeUp = giveMessagesASession(db) + adoptBelongings(db).sessions;
     dropDanglingParents(db);
-    settleBelongings(db);
     sumUp(db);
     return { madeUp, messages: countLost(db) };
   });
@@ -169,17 +169,6 @@ function sumUp(db: SqlDatabase): void {
       FROM messages WHERE session_id = sessions.id
     ) WHERE id IN (SELECT id FROM temp.touched)
       OR message_count <> (SELECT count(*) FROM messages WHERE session_id = sessions.id)
-  `);
-}
-
-/** What belongs to a session that is nowhere belongs to nothing; a message that is lost leaves what it did. */
-function settleBelongings(db: SqlDatabase): void {
-  db.exec(`
-    DELETE FROM file_changes WHERE session_id NOT IN (SELECT id FROM sessions);
-    DELETE FROM proofs WHERE session_id NOT IN (SELECT id FROM sessions);
-    DELETE FROM originals WHERE session_id NOT IN (SELECT id FROM sessions);
-    UPDATE file_changes SET message_id = NULL WHERE message_id IS NOT NULL AND message_id NOT IN (SELECT id FROM messages);
-    UPDATE proofs SET message_id = NULL WHERE message_id IS NOT NULL AND message_id NOT IN (SELECT id FROM messages);
   `);
 }
 

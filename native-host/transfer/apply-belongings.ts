@@ -5,8 +5,8 @@ import { BELONGINGS, type Belonging, INCOMING } from './plan-import.ts';
 
 /**
  * Brings what sessions changed, proved and were made of into the store, after the messages, as it was planned for each session.
- * They follow their session: what is missing is added, what the file says otherwise is taken over where messages may come in,
- * and of a session that was replaced nothing else stays. Part of a transaction.
+ * They follow their session: what is missing is added, and of a session that was replaced nothing else stays. What comes from
+ * OpenCode again is taken as it is now. Part of a transaction.
  */
 export function applyBelongings(db: SqlDatabase, counts: ImportCounts): void {
   for (const table of BELONGINGS) {
@@ -27,6 +27,10 @@ export function applyBelongings(db: SqlDatabase, counts: ImportCounts): void {
 const planned = (...actions: readonly string[]) =>
   `(SELECT session_id FROM ${INCOMING}.plan WHERE action IN (${actions.map((action) => `'${action}'`).join(', ')}))`;
 
+/** What OpenCode says of a message grows until it is done; in a store of ours nothing of this changes. */
+const TOLD_ANEW = `(SELECT session_id FROM ${INCOMING}.plan JOIN main.sessions ON sessions.id = plan.session_id
+  WHERE action = 'merge' AND sessions.source = 'opencode')`;
+
 /** A message may have been left out, or have stayed away. */
 function loosenMessages(db: SqlDatabase, table: Exclude<Belonging, 'originals'>): void {
   db.run(
@@ -41,7 +45,7 @@ function update(db: SqlDatabase, table: Belonging): number {
   return db.run(
     `UPDATE main.${table} AS here SET (${columns.join(', ')}) = (${columns.map((column) => `staged.${column}`).join(', ')})
      FROM ${INCOMING}.${table} AS staged WHERE staged.id = here.id AND staged.session_id = here.session_id
-       AND here.session_id IN ${planned('replace', 'merge')} AND (${differs})`,
+       AND (here.session_id IN ${planned('replace')} OR here.session_id IN ${TOLD_ANEW}) AND (${differs})`,
   ).changes;
 }
 

@@ -19,6 +19,8 @@ test('a session of OpenCode is dropped in the panel; its file changes and proofs
   await expect(dialog.getByText('work-session.json is an export of OpenCode')).toBeVisible();
   await dialog.getByRole('button', { name: 'Import', exact: true }).press('Enter');
   await dialog.getByRole('button', { name: 'Done' }).press('Enter');
+  await panel.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
   await openSession(panel, 'Sort and prove');
 
   const open = async (view: string) => {

@@ -23,6 +23,14 @@ export function DiffView({ patch, isSplit }: DiffViewProps) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section class="diff-box" tabIndex={0} aria-label="Diff">
         <table class={isSplit ? 'diff split' : 'diff'}>
+          {isSplit && (
+            <colgroup>
+              <col class="diff-numbers" />
+              <col />
+              <col class="diff-numbers" />
+              <col />
+            </colgroup>
+          )}
           {withinLimit(hunks, limit).map((hunk) => (
             <tbody key={hunk.header}>
               <tr class="diff-hunk">

@@ -85,7 +85,7 @@ export function FileChangesView({ panel }: SideViewProps) {
                 <button
                   type="button"
                   class="button small"
-                  disabled={model.isSaving.value}
+                  aria-busy={model.isSaving.value}
                   title="One file with all changes in order, for git apply"
                   onClick={() => void model.saveAll(sessions.title.value)}
                 >

@@ -159,14 +159,12 @@ function State({ file, state: { goals, diagnostics, createdAt, status }, isOnly,
           ))}
         </List>
       )}
-      <div class="work-end">
-        {isOnly && (
-          <span class="muted work-facts">
-            <Moment timestamp={createdAt} />
-          </span>
-        )}
-        {goals.length > 1 && <CopyButton label="Copy all as Lean" text={goalsAsLean(goals)} />}
-      </div>
+      {(isOnly || goals.length > 1) && (
+        <div class="work-end">
+          <span class="muted work-facts">{isOnly && <Moment timestamp={createdAt} />}</span>
+          {goals.length > 1 && <CopyButton label="Copy all as Lean" text={goalsAsLean(goals)} />}
+        </div>
+      )}
     </>
   );
 }
