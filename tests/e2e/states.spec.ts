@@ -51,6 +51,7 @@ function overflow(panel: Page): Promise<string[]> {
       '.dialog-body',
       '.rows',
       '.row',
+      '.work',
     ];
     const found = places.flatMap((place) => [...document.querySelectorAll(place)]);
     return found

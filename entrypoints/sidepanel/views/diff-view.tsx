@@ -7,12 +7,14 @@ const FIRST_LINES = 300;
 const MORE_LINES = 2000;
 
 interface DiffViewProps {
+  /** Tells it from others on the page. */
+  readonly label: string;
   readonly patch: string;
   readonly isSplit: boolean;
 }
 
 /** A patch with its lines and changed words; one that is no diff as the text that it is. */
-export function DiffView({ patch, isSplit }: DiffViewProps) {
+export function DiffView({ label, patch, isSplit }: DiffViewProps) {
   const hunks = useMemo(() => readPatch(patch), [patch]);
   const [limit, setLimit] = useState(FIRST_LINES);
   if (patch.trim() === '') return <p class="diff-none muted">No diff was kept of this change.</p>;
@@ -21,7 +23,7 @@ export function DiffView({ patch, isSplit }: DiffViewProps) {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section class="diff-box" tabIndex={0} aria-label="Diff">
+      <section class="diff-box" tabIndex={0} aria-label={label}>
         <table class={isSplit ? 'diff split' : 'diff'}>
           {isSplit && (
             <colgroup>

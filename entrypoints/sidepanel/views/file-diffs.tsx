@@ -42,14 +42,14 @@ export function FileDiffs({ file, model, isSplit }: FileDiffsProps) {
   const { text } = gitPatch(remote.value);
   return (
     <div class="work-body">
-      {remote.value.map(({ id, createdAt, patch = '', oldPath, additions, deletions }) => (
+      {remote.value.map(({ id, createdAt, patch = '', oldPath, additions, deletions }, index) => (
         <div key={id} class="work-change">
           <p class="work-facts muted">
             <Moment timestamp={createdAt} />
             <Counts of={{ additions, deletions }} />
             {oldPath !== null && <span class="work-path">from {oldPath}</span>}
           </p>
-          <DiffView patch={patch} isSplit={isSplit} />
+          <DiffView label={`Diff ${index + 1} of ${file.path}`} patch={patch} isSplit={isSplit} />
         </div>
       ))}
       <div class="work-end">
