@@ -35,3 +35,9 @@ export function timeOf(ms: unknown): string | undefined {
   const number = numberOf(ms);
   return number === undefined || number < 0 || number > MAX_TIME_MS ? undefined : new Date(number).toISOString();
 }
+
+/** ms; undefined unless both moments are told and in order. */
+export function durationMs(from: unknown, to: unknown): number | undefined {
+  const [start, end] = [numberOf(from), numberOf(to)];
+  return start === undefined || end === undefined || end < start ? undefined : end - start;
+}

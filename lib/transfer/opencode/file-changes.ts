@@ -15,15 +15,18 @@ export interface ToldChange {
   readonly createdAt: string | undefined;
 }
 
-/** What a tool did to files: told by itself (`edit`, `apply_patch`, and tools like these), or by what it wrote. */
-export function toolChanges(part: Fields, directory: string | undefined): readonly ToldChange[] {
+/**
+ * What a tool did to files: told by itself (`edit`, `apply_patch`, and tools like these), or by what it wrote. `before`: the
+ * text that its file had, where that is known.
+ */
+export function toolChanges(part: Fields, directory: string | undefined, before?: string): readonly ToldChange[] {
   const state = fieldsOf(part['state']);
   if (part['type'] !== 'tool' || state['status'] !== 'completed') return [];
   const [input, metadata, time] = [fieldsOf(state['input']), fieldsOf(state['metadata']), fieldsOf(state['time'])];
   const createdAt = timeOf(time['end']) ?? timeOf(time['start']);
   const named = textOf(input['filePath']) ?? textOf(input['path']);
   return toldDiffs(metadata, named)
-    .concat(part['tool'] === 'write' && !hasDiff(metadata) ? written(input, metadata) : [])
+    .concat(part['tool'] === 'write' && !hasDiff(metadata) ? written(input, metadata, before) : [])
     .flatMap((diff) => toChange(diff, directory, createdAt) ?? []);
 }
 
@@ -55,12 +58,12 @@ function toldDiffs(metadata: Fields, named: string | undefined): readonly Fields
   return diff === undefined || named === undefined ? [] : [{ file: named, patch: diff }];
 }
 
-/** `write` tells no difference: a file that is new is all new, and of one that was there only the end is known. */
-function written(input: Fields, metadata: Fields): Fields[] {
+/** `write` tells no difference: a file that is new is all new, and of one that was there the earlier text may be known. */
+function written(input: Fields, metadata: Fields, before: string | undefined): Fields[] {
   const [file, content] = [textOf(input['filePath']), input['content']];
   if (file === undefined || typeof content !== 'string') return [];
   if (metadata['exists'] === false) return [{ file, status: 'added', patch: createdPatch(file, content) }];
-  return [{ file, status: 'modified', patch: '', additions: 0, deletions: 0 }];
+  return [{ file, status: 'modified', before, after: content }];
 }
 
 const STATUSES: Readonly<Record<string, Status>> = {

@@ -1,4 +1,4 @@
-import { countOf, type Fields, fieldsOf, listOf, numberOf, textOf, timeOf } from './fields.ts';
+import { countOf, durationMs, type Fields, fieldsOf, listOf, numberOf, textOf, timeOf } from './fields.ts';
 import { toolCall } from './tool-call.ts';
 
 /** Where a message stands. */
@@ -83,12 +83,6 @@ export function useOf(info: Fields) {
     completionTokens: isTold ? sum(tokens['output'], tokens['reasoning']) : null,
     cost: numberOf(info['cost']) ?? null,
   };
-}
-
-/** ms; undefined unless both moments are told and in order. */
-export function durationMs(from: unknown, to: unknown): number | undefined {
-  const [start, end] = [numberOf(from), numberOf(to)];
-  return start === undefined || end === undefined || end < start ? undefined : end - start;
 }
 
 /** A reply without an end and without an error was cut off by the end of OpenCode itself. */

@@ -1,10 +1,11 @@
 import { isLeanTool, readLeanOutput } from '../../proofs/lean-output.ts';
 import { derivedId } from '../imported-id.ts';
 import type { TableName } from '../tables.ts';
-import { type Fields, fieldsOf, listOf, numberOf, textOf, timeOf } from './fields.ts';
+import { durationMs, type Fields, fieldsOf, listOf, numberOf, textOf, timeOf } from './fields.ts';
 import { summaryChanges, type ToldChange, toolChanges } from './file-changes.ts';
 import { OPENCODE, ownId } from './ids.ts';
-import { durationMs, messageRow, statusOf, useOf } from './message-row.ts';
+import { createKnownTexts } from './known-texts.ts';
+import { messageRow, statusOf, useOf } from './message-row.ts';
 import { originalText } from './original-text.ts';
 import { directoryOf, type Outline } from './outline.ts';
 import { sessionRow } from './session-row.ts';
@@ -21,6 +22,8 @@ export function createSessionMapper(outline: Outline) {
   const sessionId = outline.id === undefined ? undefined : ownId(outline.id);
   const directory = directoryOf(info);
   const createdMs = numberOf(fieldsOf(info['time'])['created']) ?? Number.NEGATIVE_INFINITY;
+
+  const known = createKnownTexts();
 
   /** Of the session itself. `text`: everything of it but its messages, as the file says it. */
   function session(text: string): MappedRow[] {
@@ -75,7 +78,9 @@ export function createSessionMapper(outline: Outline) {
       }));
     const told = head['role'] === 'user' ? changedBy.get(textOf(head['id']) ?? '') : undefined;
     return [
-      ...parts.flatMap((part, number) => rows(toolChanges(part, directory), textOf(part['id']) ?? String(number))),
+      ...parts.flatMap((part, number) =>
+        rows(toolChanges(part, directory, known.take(part)), textOf(part['id']) ?? String(number)),
+      ),
       ...rows(summaryChanges(head, directory, told), 'summary'),
     ];
   }

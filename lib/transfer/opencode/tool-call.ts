@@ -1,5 +1,4 @@
-import { type Fields, fieldsOf, numberOf, textOf, timeOf } from './fields.ts';
-import { durationMs } from './message-row.ts';
+import { durationMs, type Fields, fieldsOf, numberOf, textOf, timeOf } from './fields.ts';
 
 /**
  * A tool part as a call that the panel shows. What the tool told besides its output, such as a second copy of it, stays in the

@@ -100,6 +100,26 @@ describe('an export of OpenCode', () => {
     expect(made).toEqual({ path: 'made-by-bash.txt', status: 'created' });
   });
 
+  it('has a diff of what was written over, where the earlier text is known and nothing came between', async () => {
+    const paths = pathsAround();
+    const write = (seconds: number, content: string, exists = true) =>
+      tool('write', seconds, { input: { filePath: '/work/project/a.txt', content }, metadata: { exists } });
+    const edit = tool('edit', 4, {
+      input: { filePath: '/work/project/a.txt', oldString: 'two', newString: '$& 2' },
+      metadata: { filediff: { file: '/work/project/a.txt', patch: '@@ -2 +2 @@\n-two\n+$& 2\n' } },
+    });
+    const bash = tool('bash', 6, { input: { command: 'date > a.txt' } });
+    const parts = [write(3, 'one\ntwo\n', false), edit, write(5, 'one\n$& 2\nthree\n'), bash, write(7, 'new\n')];
+    await imported(paths, fileWith(exportedSession('ses_a', [answer('msg_1', 2, parts)])));
+    const changes = 'SELECT status, additions, deletions, patch FROM file_changes ORDER BY created_at';
+    expect(all(paths, changes)).toEqual([
+      { status: 'created', additions: 2, deletions: 0, patch: expect.stringContaining('+one\n+two\n') },
+      { status: 'modified', additions: 1, deletions: 1, patch: expect.stringContaining('-two') },
+      { status: 'modified', additions: 1, deletions: 0, patch: expect.stringContaining(' $& 2\n+three\n') },
+      { status: 'modified', additions: 0, deletions: 0, patch: '' },
+    ]);
+  });
+
   it('keeps every message word for word', async () => {
     const paths = pathsAround();
     await imported(paths, EXPORT);
