@@ -11,6 +11,9 @@ import { indexInterruptedReplies } from './0010-index-interrupted-replies.ts';
 import { addSweeps } from './0011-add-sweeps.ts';
 import { indexMessageTimes } from './0012-index-message-times.ts';
 import { addRecordingEvents } from './0013-add-recording-events.ts';
+import { addFileChanges } from './0014-add-file-changes.ts';
+import { addProofs } from './0015-add-proofs.ts';
+import { addOriginals } from './0016-add-originals.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, in order; the version of step n is n. */
@@ -28,4 +31,7 @@ export const migrations: readonly Migration[] = [
   addSweeps,
   indexMessageTimes,
   addRecordingEvents,
+  addFileChanges,
+  addProofs,
+  addOriginals,
 ];

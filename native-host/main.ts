@@ -16,6 +16,7 @@ import { recordingHandlers } from '../lib/handlers/recordings.ts';
 import { retentionHandlers } from '../lib/handlers/retention.ts';
 import { sessionHandlers } from '../lib/handlers/sessions.ts';
 import { snapshotHandlers } from '../lib/handlers/snapshots.ts';
+import { workHandlers } from '../lib/handlers/work.ts';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
 import type { Announce } from '../lib/protocol/notifications.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -119,6 +120,7 @@ const dispatch = createDispatch({
     ...preferenceHandlers(access),
     ...snapshotHandlers(access),
     ...recordingHandlers(access),
+    ...workHandlers(access),
     ...retentionHandlers({
       ...access,
       sweep: (request, context) => runFor(maintainBeside, 'sweep', request, context),

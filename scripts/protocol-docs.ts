@@ -69,6 +69,10 @@ const SHAPE_WORDS: Readonly<Record<keyof typeof SHAPES, string>> = {
   snapshotState: 'What a snapshot holds: what a panel told of itself, and how far its session was.',
   draftStart:
     'A draft among others: its first letters, and how many code points it has. `sessionTitle` null = of the session that is not made yet.',
+  fileChange:
+    'What a session did to a file. `patch`: a unified diff, or what was told instead; left out where a list was asked to.',
+  proof:
+    'What Lean said of a place at a moment. Lines and columns count from 1, null = of the whole file. Goals as Lean prints them, or `{context: [{name, type}], goal, pretty}`; diagnostics `{severity, message, line, column}`.',
   interruptedReply: 'A reply that broke off at the end of its session, told in the same way.',
   retentionPolicy: 'After how many days rows are removed; null = never.',
   expiredRows: 'Rows that a sweep would remove. `bytes`: what they hold; `oldest` and `newest`: their moments.',

@@ -10,6 +10,9 @@ import { workFailure } from './work-words.ts';
 const TABLES: Readonly<Record<string, readonly [one: string, many: string]>> = {
   sessions: ['session', 'sessions'],
   messages: ['message', 'messages'],
+  file_changes: ['file change', 'file changes'],
+  proofs: ['proof', 'proofs'],
+  originals: ['original', 'originals'],
   snapshots: ['snapshot', 'snapshots'],
   recordings: ['recording', 'recordings'],
   drafts: ['draft', 'drafts'],
@@ -45,6 +48,7 @@ export const FORMAT_NAMES: Readonly<Record<Format, string>> = {
   bundle: 'a bundle of Holdfast',
   json: 'sessions as JSON',
   store: 'a store of Holdfast',
+  opencode: 'an export of OpenCode',
 };
 
 /** What can become of what is here already; the first one changes the least. */
@@ -53,7 +57,7 @@ export const RESOLUTIONS: readonly { readonly id: Resolution; readonly title: st
   {
     id: 'merge',
     title: 'Merge',
-    hint: 'Messages that are missing here are added to their sessions. Nothing is removed.',
+    hint: 'What is missing here is added to its sessions, and what broke off gets its end. Nothing is removed.',
   },
   {
     id: 'both',
@@ -83,7 +87,8 @@ export function refusalWords(refusal: Refusal): string {
   }
 }
 
-const TAKES = 'It takes bundles (.holdfast), sessions as JSON, store files (.db) and files of settings.';
+const TAKES =
+  'It takes bundles (.holdfast), sessions as JSON, exports of OpenCode, store files (.db) and files of settings.';
 
 /** Why a file did not get to the host as a whole, and what to do. */
 export function sendFailure(error: AppError, sentBytes: number, allBytes: number): string {

@@ -89,7 +89,7 @@ export const rowCounts = v.record(v.string(), v.number());
 export type RowCounts = v.InferOutput<typeof rowCounts>;
 
 export const TRANSFER_FORMATS = ['bundle', 'json', 'markdown'] as const;
-export const IMPORT_FORMATS = ['bundle', 'json', 'store'] as const;
+export const IMPORT_FORMATS = ['bundle', 'json', 'store', 'opencode'] as const;
 export const IMPORT_RESOLUTIONS = ['skip', 'replace', 'both', 'merge'] as const;
 
 /** What a file cannot give, and where in it. */

@@ -52,6 +52,11 @@ export const METHOD_SUMMARIES: Readonly<Record<CallableName, string>> = {
   'analytics/record': 'One usage event.',
   'analytics/summary':
     'What was used from `from` up to, not including `to`, in at most 1,000 hours, days or months of a time zone (UTC). With `by`: also the 12 groups that cost most, and the rest as `others`. `firstAt`: the first event of all.',
+  'file-changes/add': 'Keeps what was done to a file. A patch that is no unified diff is kept as it is.',
+  'file-changes/list':
+    'What a session did to files, oldest first; of one path where that is given, without the patches where `patches` is false.',
+  'proofs/add': 'Keeps what Lean said of a place in a file.',
+  'proofs/list': 'What Lean said in the course of a session, oldest first.',
   'preferences/mirror':
     'Keeps preferences of a browser profile; an older `updatedAt` never wins. A `value` of null = it was removed.',
   'preferences/restore': 'What is kept of a profile; without one, of the profile whose model server was chosen last.',

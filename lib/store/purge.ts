@@ -20,12 +20,13 @@ export interface PurgedSlice {
 }
 
 /**
- * Removes a session with its messages, snapshots and draft for ever, a slice of at most 500 rows at a time; its branches stay. Until
+ * Removes a session with its messages, snapshots, draft, and what it changed and proved for ever, a slice of at most 500 rows at a time; its branches stay. Until
  * `isGone`, the session is marked and the next slice has to follow. Part of the caller's transaction.
  */
 export function purgeSession(db: SqlDatabase, id: string): PurgedSlice {
   return deletingSecurely(db, () => {
-    const { gone, isLast } = deleteMessages(db, id);
+    const belongings = deleteBelongings(db, id);
+    const { gone, isLast } = belongings < SLICE_ROWS ? deleteMessages(db, id) : { gone: [], isLast: false };
     const limit = SLICE_ROWS - gone.length;
     const snapshotIds = isLast ? deleteSnapshots(db, id, limit) : [];
     const isGone = isLast && snapshotIds.length < limit;
@@ -36,6 +37,33 @@ export function purgeSession(db: SqlDatabase, id: string): PurgedSlice {
     return { isGone, snapshotIds };
   });
 }
+
+/** What refers to messages goes before them. Returns how many rows went; `SLICE_ROWS` when there may be more. */
+function deleteBelongings(db: SqlDatabase, sessionId: string): number {
+  let gone = 0;
+  for (const [table, text] of BELONGINGS) {
+    const rows = db.all<{ id: string; bytes: number }>(
+      `SELECT id, octet_length(${text}) AS bytes FROM ${table} WHERE session_id = ? LIMIT ?`,
+      [sessionId, SLICE_ROWS - gone],
+    );
+    let bytes = 0;
+    for (const row of rows) {
+      bytes += row.bytes;
+      if (bytes > SLICE_BYTES && row !== rows[0]) return SLICE_ROWS;
+      db.run(`DELETE FROM ${table} WHERE id = ?`, [row.id]);
+      gone += 1;
+    }
+    if (gone >= SLICE_ROWS) return SLICE_ROWS;
+  }
+  return gone;
+}
+
+/** Tables of what goes with a session, each with the column that has most of it. */
+const BELONGINGS = [
+  ['file_changes', 'patch'],
+  ['proofs', 'diagnostics_json'],
+  ['originals', 'raw_json'],
+] as const;
 
 interface GoneMessage {
   readonly prompt_tokens: number | null;

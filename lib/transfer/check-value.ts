@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { MAX_CONTENT_BYTES, MAX_TITLE_LENGTH } from '../protocol/limits.ts';
 import { MESSAGE_STATUSES, messageError } from '../protocol/shapes.ts';
 import { normalizeTimestamp } from '../protocol/timestamp.ts';
+import { FILE_STATUSES, PROOF_STATUSES } from '../protocol/work-shapes.ts';
 import type { SqlValue } from '../store/sql-database.ts';
 import { importedId } from './imported-id.ts';
 import { isModest } from './modest-json.ts';
@@ -75,6 +76,10 @@ function checkText(kind: ColumnKind, value: string): CheckedValue | string {
       return checkTime(value);
     case 'status':
       return checkStatus(value);
+    case 'fileStatus':
+      return checkChoice(FILE_STATUSES, value);
+    case 'proofStatus':
+      return checkChoice(PROOF_STATUSES, value);
     case 'hash':
       return /^[0-9a-f]{64}$/.test(value) ? { value } : 'must be a SHA-256';
     case 'preferenceKey':
@@ -105,6 +110,10 @@ function isContent(value: string): boolean {
 function checkTime(value: string): CheckedValue | string {
   const time = value.length <= 100 ? normalizeTimestamp(value) : undefined;
   return time === undefined ? 'must be a date and time with a zone' : { value: time };
+}
+
+function checkChoice(known: readonly string[], value: string): CheckedValue | string {
+  return known.includes(value) ? { value } : 'is none that this version knows';
 }
 
 /** Nobody here makes a reply that was being made elsewhere. */

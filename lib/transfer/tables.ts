@@ -15,6 +15,8 @@ export type ColumnKind =
   | 'provider'
   | 'preferenceKey'
   | 'status'
+  | 'fileStatus'
+  | 'proofStatus'
   | 'hash'
   | 'time'
   | 'count'
@@ -80,6 +82,43 @@ export const TABLES = {
       provider_json: 'provider?',
       content_hash: 'hash?',
     },
+  },
+  file_changes: {
+    key: ['id'],
+    session: 'session_id',
+    columns: {
+      id: 'id',
+      session_id: 'reference',
+      message_id: 'reference?',
+      path: 'word',
+      old_path: 'word?',
+      status: 'fileStatus',
+      additions: 'count',
+      deletions: 'count',
+      patch: 'text',
+      created_at: 'time',
+    },
+  },
+  proofs: {
+    key: ['id'],
+    session: 'session_id',
+    columns: {
+      id: 'id',
+      session_id: 'reference',
+      message_id: 'reference?',
+      file: 'word',
+      line: 'count?',
+      column_number: 'count?',
+      status: 'proofStatus',
+      goals_json: 'json',
+      diagnostics_json: 'json',
+      created_at: 'time',
+    },
+  },
+  originals: {
+    key: ['id'],
+    session: 'session_id',
+    columns: { id: 'id', session_id: 'reference', source: 'word', raw_json: 'anyJson' },
   },
   snapshots: {
     key: ['id'],

@@ -9,6 +9,9 @@ export type RestoreRule = 'replaced' | 'newer' | 'joined' | 'kept' | 'made anew'
 export const RESTORE_RULES = {
   sessions: 'replaced',
   messages: 'replaced',
+  file_changes: 'replaced',
+  proofs: 'replaced',
+  originals: 'replaced',
   snapshots: 'replaced',
   recordings: 'replaced',
   analytics: 'replaced',

@@ -6,7 +6,7 @@ import type { DataPaths } from '../paths.ts';
 import { countsInWords } from './counts-in-words.ts';
 
 interface ImportChoice {
-  readonly onConflict: Params<'data/import'>['resolution'];
+  readonly onConflict?: Params<'data/import'>['resolution'];
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -15,7 +15,7 @@ interface ImportChoice {
 export function addImportCommand(program: Command, paths: () => DataPaths): void {
   program
     .command('import')
-    .description('take in bundles, sessions as JSON, and store files; each wholly or not at all')
+    .description('take in bundles, sessions as JSON, exports of OpenCode, and store files; each wholly or not at all')
     .argument('<file...>', '.holdfast, .json or .db')
     .addOption(
       new Option(
@@ -23,7 +23,7 @@ export function addImportCommand(program: Command, paths: () => DataPaths): void
         'sessions that are here and differ: keep them, replace them, keep both, or add what is missing',
       )
         .choices(IMPORT_RESOLUTIONS)
-        .default('skip'),
+        .default(undefined, 'skip, but merge what comes from OpenCode'),
     )
     .option('--dry-run', 'only tell what the files are and hold')
     .option('--json', 'as JSON')
@@ -34,6 +34,7 @@ Examples:
   $ holdfast import --dry-run holdfast-2026-11-25-213000.holdfast
   $ holdfast import holdfast-2026-11-25-213000.holdfast
   $ holdfast import --on-conflict merge ~/old/holdfast.db
+  $ opencode export ses_4d1f > talk.json && holdfast import talk.json
 
 What is here already and the same is left alone: importing twice changes nothing. Before anything is replaced, a backup is made.
 

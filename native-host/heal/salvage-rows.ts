@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { adoptBelongings } from '../../lib/store/adopt-belongings.ts';
 import type { SqlDatabase, SqlValue } from '../../lib/store/sql-database.ts';
 import type { OnProgress } from '../maintenance-jobs.ts';
 import { countLost, type Known, openKnown } from './count-lost.ts';
@@ -11,6 +12,9 @@ import { isSalvaged, SALVAGE_RULES, type SalvagedTable } from './salvage-rules.t
 export const COUNTED: readonly SalvagedTable[] = [
   'sessions',
   'messages',
+  'file_changes',
+  'proofs',
+  'originals',
   'snapshots',
   'recordings',
   'analytics',
@@ -67,7 +71,7 @@ export async function salvageRows(db: SqlDatabase, options: SalvageOptions): Pro
     });
   }
   const { madeUp, messages } = db.transaction(() => {
-    const madeUp = giveMessagesASession(db);
+    const madeUp = giveMessagesASession(db) + adoptBelongings(db).sessions;
     dropDanglingParents(db);
     sumUp(db);
     return { madeUp, messages: countLost(db) };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as field from '../../lib/protocol/fields.ts';
 import { MESSAGE_STATUSES } from '../../lib/protocol/shapes.ts';
+import { FILE_STATUSES, PROOF_STATUSES } from '../../lib/protocol/work-shapes.ts';
 
 const reference = v.pipe(
   v.string(),
@@ -63,6 +64,31 @@ export const SALVAGE_RULES = {
     provider_json: orNull(json),
     content_hash: orNull(v.pipe(text, v.regex(/^[0-9a-f]{64}$/))),
   }),
+  file_changes: v.object({
+    id: reference,
+    session_id: reference,
+    message_id: orNull(reference),
+    path: text,
+    old_path: orNull(text),
+    status: v.picklist(FILE_STATUSES),
+    additions: v.pipe(whole, v.minValue(0)),
+    deletions: v.pipe(whole, v.minValue(0)),
+    patch: text,
+    created_at: timestamp,
+  }),
+  proofs: v.object({
+    id: reference,
+    session_id: reference,
+    message_id: orNull(reference),
+    file: text,
+    line: count,
+    column_number: count,
+    status: v.picklist(PROOF_STATUSES),
+    goals_json: json,
+    diagnostics_json: json,
+    created_at: timestamp,
+  }),
+  originals: v.object({ id: reference, session_id: reference, source: text, raw_json: text }),
   snapshots: v.object({
     id: reference,
     timestamp,

@@ -4,7 +4,7 @@ import { columnsOf, type TableName } from '../../lib/transfer/tables.ts';
 import type { ImportCounts } from './apply-sessions.ts';
 import { INCOMING, type Resolution } from './plan-import.ts';
 
-/** Brings everything but sessions and messages into the store, after these. `isMove`: see `importInto`. Part of a transaction. */
+/** Brings everything that is not of a session, or may outlive one, into the store, after these. `isMove`: see `importInto`. Part of a transaction. */
 export function applyOthers(
   db: SqlDatabase,
   { resolution, isMove }: { resolution: Resolution; isMove: boolean },
@@ -42,6 +42,9 @@ export function countExisting(db: SqlDatabase, table: TableName): number {
 const KEYS: Readonly<Record<TableName, readonly string[] | undefined>> = {
   sessions: ['id'],
   messages: ['id'],
+  file_changes: ['id'],
+  proofs: ['id'],
+  originals: ['id'],
   snapshots: ['id'],
   recordings: ['id'],
   drafts: ['session_id'],

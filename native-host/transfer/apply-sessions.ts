@@ -1,4 +1,4 @@
-import { unindexMessagesOf } from '../../lib/store/search-index.ts';
+import { indexMessage, unindexMessage, unindexMessagesOf } from '../../lib/store/search-index.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import type { Problems } from '../../lib/transfer/problems.ts';
 import { columnsOf } from '../../lib/transfer/tables.ts';
@@ -30,6 +30,7 @@ export function applySessions(db: SqlDatabase, keepsFlags: boolean, problems: Pr
   leaveIndexBehind(db);
   const ofReplaced = insertMessages(db, 'replace');
   const ofAdded = insertMessages(db, 'add');
+  const ended = takeEnds(db);
   const merged = mergeMessages(db, problems);
   refuseCircles(db, problems);
   recount(db);
@@ -39,7 +40,7 @@ export function applySessions(db: SqlDatabase, keepsFlags: boolean, problems: Pr
     counts.skipped[table] = all[table] - ofTable.added - ofTable.replaced;
   };
   tell('sessions', { added, replaced });
-  tell('messages', { added: ofAdded + merged, replaced: ofReplaced });
+  tell('messages', { added: ofAdded + merged, replaced: ofReplaced + ended });
 }
 
 function count(db: SqlDatabase, from: string): number {
@@ -130,6 +131,26 @@ function mergeMessages(db: SqlDatabase, problems: Problems): number {
      WHERE id IN ${planned('merge')}`,
   );
   return changes;
+}
+
+/** A message that broke off here and has its end in the file gets that, at its place. How many did. */
+function takeEnds(db: SqlDatabase): number {
+  const brokenOff = db.all<{ id: string }>(
+    `SELECT ours.id FROM ${INCOMING}.messages AS theirs JOIN main.messages AS ours ON ours.id = theirs.id
+     WHERE theirs.session_id IN ${planned('merge')} AND ours.session_id = theirs.session_id AND ours.role = theirs.role
+       AND theirs.status = 'complete' AND ours.status IN ('interrupted', 'error')`,
+  );
+  const columns = columnsOf('messages').filter((column) => !['id', 'session_id', 'sequence'].includes(column));
+  for (const { id } of brokenOff) {
+    unindexMessage(db, id);
+    db.run(
+      `UPDATE main.messages SET (${columns.join(', ')}) =
+         (SELECT ${columns.join(', ')} FROM ${INCOMING}.messages WHERE id = ?) WHERE id = ?`,
+      [id, id],
+    );
+    indexMessage(db, id);
+  }
+  return brokenOff.length;
 }
 
 function tellDifferences(db: SqlDatabase, problems: Problems): void {

@@ -9,11 +9,13 @@ import { TABLE_NAMES } from '../../lib/transfer/tables.ts';
 import { makeBackup } from '../backups/make-backup.ts';
 import { removeOldUploads, requireUpload, stagingName } from '../uploads.ts';
 import { type Workplace, withStore } from '../workplace.ts';
+import { applyBelongings } from './apply-belongings.ts';
 import { applyOthers, countExisting } from './apply-others.ts';
 import { applySessions, type ImportCounts } from './apply-sessions.ts';
 import { fileError } from './file-errors.ts';
 import type { ImportSource } from './import-source.ts';
 import { fillIndex } from './index-later.ts';
+import { linkForks } from './link-forks.ts';
 import { openSource } from './open-source.ts';
 import { createPace } from './pace.ts';
 import { INCOMING, planImport, type Resolution, sessionsPlanned } from './plan-import.ts';
@@ -42,10 +44,16 @@ export function analyzeFile(file: string, place: Workplace): Promise<Result<'imp
 
 /**
  * Takes a file in, wholly or not at all: it is read and checked to its end first, and then one transaction brings everything
- * into the store. Errors: `invalid`, `not-found`, `disk-full`, `cancelled`; the store is then as it was.
+ * into the store. Without a resolution what is here stays, and gets what was said in OpenCode since. Errors: `invalid`,
+ * `not-found`, `disk-full`, `cancelled`; the store is then as it was.
  */
-export function importFile(file: string, resolution: Resolution, place: Workplace): Promise<Result<'data/import'>> {
+export function importFile(
+  file: string,
+  wanted: Resolution | undefined,
+  place: Workplace,
+): Promise<Result<'data/import'>> {
   return withStaged(file, place, async (source, db, problems) => {
+    const resolution = wanted ?? (source.format === 'opencode' ? 'merge' : 'skip');
     const safetyBackup = willReplace(db, resolution, source) ? await backUpBefore(db, place) : null;
     await place.pause();
     place.onProgress(APPLY, 'importing');
@@ -114,6 +122,7 @@ function willReplace(db: SqlDatabase, resolution: Resolution, { format }: Import
   if (resolution !== 'replace') return false;
   db.exec('BEGIN');
   try {
+    linkForks(db);
     planImport(db, resolution, format === 'json', createProblems());
     return sessionsPlanned(db, 'replace').length > 0;
   } finally {
@@ -128,8 +137,10 @@ function willReplace(db: SqlDatabase, resolution: Resolution, { format }: Import
 function importInto(db: SqlDatabase, source: ImportSource, resolution: Resolution, problems: Problems): ImportCounts {
   const isMove = source.isComplete && countRows(db, 'sessions') === 0;
   const counts: ImportCounts = { added: {}, replaced: {}, skipped: {} };
+  linkForks(db);
   planImport(db, resolution, source.format === 'json', problems);
   applySessions(db, isMove, problems, counts);
+  applyBelongings(db, counts);
   applyOthers(db, { resolution, isMove }, problems, counts);
   return {
     added: withoutZeros(counts.added),

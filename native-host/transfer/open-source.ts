@@ -1,7 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { AppError } from '../../lib/protocol/errors.ts';
+import { openCodeForm } from '../../lib/transfer/opencode/form.ts';
 import type { ImportSource } from './import-source.ts';
 import { openBundle } from './read-bundle.ts';
+import { openOpenCode } from './read-opencode.ts';
 import { openSessionJson } from './read-session-json.ts';
 import { openStoreFile } from './read-store-file.ts';
 import { notOurs } from './sessions-scanner.ts';
@@ -11,7 +13,10 @@ export async function openSource(file: string, work: string): Promise<ImportSour
   const start = startOf(file);
   if (start.subarray(0, 2).toString('latin1') === 'PK') return openBundle(file);
   if (start.toString('latin1').startsWith('SQLite format 3\0')) return openStoreFile(file, { work });
-  if (/^\uFEFF?\s*\{/.test(start.toString('utf8'))) return openSessionJson(file);
+  const text = start.toString('utf8');
+  const form = openCodeForm(text);
+  if (form) return openOpenCode(file, form);
+  if (/^\uFEFF?\s*\{/.test(text)) return openSessionJson(file);
   throw notOurs();
 }
 

@@ -4,7 +4,7 @@ import { BEING_PURGED } from '../../lib/store/purge.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { derivedId } from '../../lib/transfer/imported-id.ts';
 import type { Problems } from '../../lib/transfer/problems.ts';
-import { columnsOf } from '../../lib/transfer/tables.ts';
+import { columnsOf, type TableName } from '../../lib/transfer/tables.ts';
 
 export type Resolution = Params<'data/import'>['resolution'];
 
@@ -23,6 +23,10 @@ const OWN_OF_STORE = [
 
 /** What our JSON does not tell. */
 const NOT_IN_JSON = ['source_id', 'provider_json'];
+
+/** Tables of what goes with a session, beside its messages. */
+export const BELONGINGS = ['file_changes', 'proofs', 'originals'] as const satisfies readonly TableName[];
+export type Belonging = (typeof BELONGINGS)[number];
 
 /** Added to the titles of copies. */
 const COPY = ' (imported)';
@@ -69,7 +73,13 @@ function giveTakenIdsUp(db: SqlDatabase): void {
      JOIN main.messages AS here ON here.id = staged.id WHERE here.session_id <> staged.session_id`,
   );
   for (const { ord, id, sessionId } of taken) {
-    db.run(`UPDATE ${INCOMING}.messages SET id = ? WHERE ord = ?`, [derivedId('message', sessionId, id), ord]);
+    const newId = derivedId('message', sessionId, id);
+    db.run(`UPDATE ${INCOMING}.messages SET id = ? WHERE ord = ?`, [newId, ord]);
+    for (const table of ['file_changes', 'proofs'] as const) {
+      db.run(`UPDATE ${INCOMING}.${table} SET message_id = ? WHERE session_id = ? AND message_id = ?`, [
+        ...[newId, sessionId, id],
+      ]);
+    }
   }
 }
 
@@ -108,6 +118,8 @@ function moveBelongings(db: SqlDatabase, id: string, newId: string): void {
   db.run(`UPDATE ${INCOMING}.sessions SET parent_session_id = ? WHERE parent_session_id = ?`, [newId, id]);
   renameRows(db, 'snapshots', id, newId);
   renameRows(db, 'recordings', id, newId);
+  renameMentions(db, id, newId);
+  for (const table of BELONGINGS) renameRows(db, table, id, newId);
   // What a snapshot holds names its session too.
   db.run(
     `UPDATE ${INCOMING}.snapshots SET state_json = json_replace(state_json, '$.session.sessionId', ?)
@@ -118,7 +130,23 @@ function moveBelongings(db: SqlDatabase, id: string, newId: string): void {
   db.run(`UPDATE ${INCOMING}.drafts SET session_id = ? WHERE session_id = ?`, [newId, id]);
 }
 
-function renameRows(db: SqlDatabase, table: 'messages' | 'snapshots' | 'recordings', id: string, newId: string): void {
+/** To the names that the messages get. */
+function renameMentions(db: SqlDatabase, id: string, newId: string): void {
+  for (const table of ['file_changes', 'proofs'] as const) {
+    const rows = db.all<{ ord: number; message: string }>(
+      `SELECT ord, message_id AS message FROM ${INCOMING}.${table} WHERE session_id = ? AND message_id IS NOT NULL`,
+      [id],
+    );
+    for (const { ord, message } of rows) {
+      const renamed = derivedId('messages', newId, message);
+      db.run(`UPDATE ${INCOMING}.${table} SET message_id = ? WHERE ord = ?`, [renamed, ord]);
+    }
+  }
+}
+
+type OfSession = 'messages' | 'snapshots' | 'recordings' | Belonging;
+
+function renameRows(db: SqlDatabase, table: OfSession, id: string, newId: string): void {
   const rows = db.all<{ ord: number; id: string }>(`SELECT ord, id FROM ${INCOMING}.${table} WHERE session_id = ?`, [
     id,
   ]);

@@ -188,6 +188,6 @@ function cutOff(): AppError {
 export function notOurs(): AppError {
   return new AppError(
     'invalid',
-    'This is no file that Holdfast can import: it takes bundles (.holdfast), its own JSON, and store files (.db).',
+    'This is no file that Holdfast can import: it takes bundles (.holdfast), its own JSON, exports of OpenCode, and store files (.db).',
   );
 }

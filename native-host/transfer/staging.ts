@@ -8,6 +8,7 @@ import { type Column, columnsOf, TABLE_NAMES, TABLES, type TableName } from '../
 import { openDatabase } from '../database.ts';
 import type { ImportSource, RawRow } from './import-source.ts';
 import type { Pace } from './pace.ts';
+import { BELONGINGS } from './plan-import.ts';
 
 /** Of a file's pages in memory, a quarter of what is usual: it is written or read from its beginning to its end. */
 export const CACHE_KB = 4096;
@@ -43,6 +44,9 @@ function schema(): string {
   });
   return `${tables.join('\n')}
     CREATE INDEX messages_place ON messages(session_id, sequence);
+    CREATE INDEX file_changes_session ON file_changes(session_id);
+    CREATE INDEX proofs_session ON proofs(session_id);
+    CREATE INDEX originals_session ON originals(session_id);
     CREATE INDEX sessions_parent ON sessions(parent_session_id) WHERE parent_session_id IS NOT NULL;
     CREATE TABLE plan (session_id TEXT PRIMARY KEY, action TEXT NOT NULL);`;
 }
@@ -86,6 +90,10 @@ function settle(db: SqlDatabase, problems: Problems): void {
   dropWhatWasBeingRemoved(db);
   const orphans = db.run('DELETE FROM messages WHERE session_id NOT IN (SELECT id FROM sessions)').changes;
   if (orphans > 0) problems.add('messages', `${orphans} messages are left out: their session is not in the file.`);
+  for (const table of BELONGINGS) {
+    const { changes } = db.run(`DELETE FROM ${table} WHERE session_id NOT IN (SELECT id FROM sessions)`);
+    if (changes > 0) problems.add(table, `${changes} rows are left out: their session is not in the file.`);
+  }
   const doubled = db.run(
     `UPDATE sessions SET source_id = NULL WHERE source_id IS NOT NULL AND EXISTS (
        SELECT 1 FROM sessions AS first WHERE first.source IS sessions.source AND first.source_id = sessions.source_id
@@ -99,7 +107,8 @@ function settle(db: SqlDatabase, problems: Problems): void {
 /** Who deleted it for ever did not mean to have it back. */
 function dropWhatWasBeingRemoved(db: SqlDatabase): void {
   for (const { id } of db.all<{ id: string }>('SELECT id FROM sessions WHERE deleted_at = ?', [BEING_PURGED])) {
-    for (const table of ['messages', 'snapshots', 'drafts']) db.run(`DELETE FROM ${table} WHERE session_id = ?`, [id]);
+    for (const table of ['messages', 'file_changes', 'proofs', 'originals', 'snapshots', 'drafts'])
+      db.run(`DELETE FROM ${table} WHERE session_id = ?`, [id]);
     db.run('DELETE FROM sessions WHERE id = ?', [id]);
   }
 }

@@ -36,6 +36,7 @@ import {
   unsentChange,
 } from '../../lib/protocol/shapes.ts';
 import { draftStart, interruptedReply, snapshot, snapshotState } from '../../lib/protocol/snapshot-shapes.ts';
+import { fileChange, proof } from '../../lib/protocol/work-shapes.ts';
 
 /** The fields that the documentation names; what they mean is said once, in its table of types. */
 export const FIELDS = {
@@ -68,6 +69,8 @@ export const SHAPES = {
   snapshotState,
   draftStart,
   interruptedReply,
+  fileChange,
+  proof,
   storeInfo,
   retentionPolicy,
   expiredRows,
@@ -167,6 +170,8 @@ function limitWords(step: NonNullable<Parts['pipe']>[number]): string[] {
   switch (step.type) {
     case 'max_length':
       return [`at most ${step.requirement} characters`];
+    case 'min_length':
+      return step.requirement === 1 ? ['not empty'] : [`at least ${step.requirement} characters`];
     case 'min_value':
       return [`at least ${step.requirement}`];
     case 'max_value':

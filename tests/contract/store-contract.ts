@@ -13,6 +13,7 @@ import { sessionsContract } from './sessions-contract.ts';
 import { snapshotsContract } from './snapshots-contract.ts';
 import { timelineContract } from './timeline-contract.ts';
 import { usageContract } from './usage-contract.ts';
+import { workContract } from './work-contract.ts';
 
 /** Opens an empty store of this version, closed at the end of the test. */
 export type OpenStore = () => SqlDatabase;
@@ -33,5 +34,6 @@ export function describeStore(engine: string, openStore: OpenStore): void {
     retentionContract(openStore);
     commandsContract(openStore);
     usageContract(openStore);
+    workContract(openStore);
   });
 }

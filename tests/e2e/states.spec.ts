@@ -54,6 +54,7 @@ function overflow(panel: Page): Promise<string[]> {
       '.rows',
       '.row',
       '.played-log',
+      '.work',
     ];
     const found = places.flatMap((place) => [...document.querySelectorAll(place)]);
     return found

@@ -3,7 +3,7 @@ import { openTemporaryStore } from '../support/temporary-store.ts';
 import { insertFirstRows, migrateTo } from './at-version.ts';
 
 it('addRecordingEvents keeps recordings as they are, and adds a table for the events of those that run', () => {
-  const db = openTemporaryStore(11);
+  const db = openTemporaryStore(12);
   insertFirstRows(db);
   const before = db.all('SELECT * FROM recordings');
   expect(before.length).toBeGreaterThan(0);

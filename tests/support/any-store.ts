@@ -87,10 +87,35 @@ const recording = fc.record({
   metadata_json: orNull(json),
 });
 
+const fileChange = fc.record({
+  path: fc.constantFrom('a.txt', 'src/ü 漢.ts'),
+  old_path: orNull(fc.constant('b.txt')),
+  status: fc.constantFrom('created', 'modified', 'deleted', 'renamed'),
+  additions: fc.nat(9),
+  deletions: fc.nat(9),
+  patch: text,
+  created_at: time,
+  of: orNull(fc.nat(9)),
+});
+
+const proof = fc.record({
+  file: fc.constantFrom('A.lean', 'B.lean'),
+  line: orNull(fc.nat(9)),
+  column_number: orNull(fc.nat(9)),
+  status: fc.constantFrom('open', 'complete', 'error'),
+  goals_json: json,
+  diagnostics_json: json,
+  created_at: time,
+  of: orNull(fc.nat(9)),
+});
+
 /** Rows as our code and the migration of older stores leave them, with ids of every making. */
 export const anyStore: fc.Arbitrary<StoreContent> = fc
   .record({
     sessions: fc.array(session, { maxLength: 5 }),
+    file_changes: fc.array(fileChange, { maxLength: 3 }),
+    proofs: fc.array(proof, { maxLength: 3 }),
+    originals: fc.array(fc.record({ source: word, raw_json: text }), { maxLength: 2 }),
     snapshots: fc.array(snapshot, { maxLength: 4 }),
     recordings: fc.array(recording, { maxLength: 3 }),
     analytics: fc.array(
@@ -137,6 +162,9 @@ export const anyStore: fc.Arbitrary<StoreContent> = fc
 
 type Generated = {
   sessions: (Record<string, unknown> & { messages: (Row & { step: number })[]; draft: Row | null; parent: number })[];
+  file_changes: (Row & { of: number | null })[];
+  proofs: (Row & { of: number | null })[];
+  originals: Row[];
   snapshots: (Row & { of: number | null })[];
   step: number;
   untitled: Row | null;
@@ -146,10 +174,13 @@ const idOf = (kind: string, index: number) =>
   [`${kind} ${index}`, `${kind}-ü-${index}`, `${index}${kind}'"`][index % 3] ?? '';
 
 function toRows(given: unknown): StoreContent {
-  const { sessions, snapshots, step, untitled, ...others } = given as Generated;
+  const { sessions, snapshots, step, untitled, file_changes, proofs, originals, ...others } = given as Generated;
   const rows: StoreContent = {
     sessions: [],
     messages: [],
+    file_changes: [],
+    proofs: [],
+    originals: [],
     snapshots: [],
     drafts: untitled ? [{ session_id: '', ...untitled }] : [],
     recordings: others.recordings.map((row, index) => ({ id: idOf('r', index), session_id: 'of long ago', ...row })),
@@ -185,6 +216,18 @@ function toRows(given: unknown): StoreContent {
       message_count: messages.length,
     });
     if (draft) rows['drafts']?.push({ session_id: id, ...draft });
+  }
+  // All of the first session; each of a message of it, or of none.
+  const first = sessions[0];
+  if (first) {
+    const messageOf = (of: number | null) =>
+      of === null || of >= first.messages.length ? null : `${idOf('s', 0)} m${of}`;
+    const ofFirst = (kind: string, index: number) => ({ id: idOf(kind, index), session_id: idOf('s', 0) });
+    const withMessage = (kind: string, list: readonly (Row & { of: number | null })[]) =>
+      list.map(({ of, ...row }, index) => ({ ...ofFirst(kind, index), message_id: messageOf(of), ...row }));
+    rows['file_changes'] = withMessage('c', file_changes);
+    rows['proofs'] = withMessage('p', proofs);
+    rows['originals'] = originals.map((row, index) => ({ ...ofFirst('o', index), ...row }));
   }
   rows['snapshots'] = snapshots.map(({ of, ...row }, index) => ({
     id: idOf('n', index),

@@ -15,6 +15,7 @@ import { recordingHandlers } from '../../lib/handlers/recordings.ts';
 import { retentionHandlers } from '../../lib/handlers/retention.ts';
 import { sessionHandlers } from '../../lib/handlers/sessions.ts';
 import { snapshotHandlers } from '../../lib/handlers/snapshots.ts';
+import { workHandlers } from '../../lib/handlers/work.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { Announce } from '../../lib/protocol/notifications.ts';
 import type { StoreInfo } from '../../lib/protocol/shapes.ts';
@@ -140,6 +141,7 @@ export function wireHandlers({ report, paths = NO_PATHS, ...options }: HandlerOp
       ...preferenceHandlers(access),
       ...snapshotHandlers(access),
       ...recordingHandlers(access),
+      ...workHandlers(access),
       ...retentionHandlers({
         ...access,
         sweep: (request, context) => runFor(run, 'sweep', request, context),

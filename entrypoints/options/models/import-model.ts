@@ -70,7 +70,11 @@ export const ImportModel = createModel(({ env, transfer }: ImportOptions) => {
 
   async function lookInto(sent: Promise<{ readonly uploadId: string } | undefined>): Promise<void> {
     const found = await sent;
-    if (found) await analyzing.run(found);
+    if (!found) return;
+    await analyzing.run(found);
+    const looked = analyzing.state.peek();
+    // Whoever imports from there again wants what was said there since.
+    if (looked.state === 'done' && looked.value.format === 'opencode') resolution.value = 'merge';
   }
 
   /** Takes up what was lost or stopped: from where the file was, or by looking into it again. */

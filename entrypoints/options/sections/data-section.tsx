@@ -40,8 +40,8 @@ export function DataSection({ options, openRecovery }: SectionProps) {
           <div class="row-words">
             <p class="row-title">From a file</p>
             <p class="hint">
-              Choose it, or drop it anywhere on this page: a bundle (.holdfast), sessions as JSON, a store file (.db) or
-              settings.
+              Choose it, or drop it anywhere on this page: a bundle (.holdfast), sessions as JSON, an export of
+              OpenCode, a store file (.db) or settings.
             </p>
           </div>
           <FileChooser isDisabled={imports.isBusy.value} onFiles={(files) => void imports.take(files)} />

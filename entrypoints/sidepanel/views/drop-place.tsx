@@ -10,7 +10,9 @@ export function DropPlace() {
       <div class="drop-edge">
         <div class="drop-words">
           <p class="drop-title">Drop to import</p>
-          <p class="muted">A bundle, sessions as JSON, a store file or settings. You see what is in it first.</p>
+          <p class="muted">
+            A bundle, sessions as JSON or of OpenCode, a store file or settings. You see what is in it first.
+          </p>
         </div>
       </div>
     </div>

@@ -1,5 +1,139 @@
+import { useModel } from '@preact/signals';
+import { useRef, useState } from 'preact/hooks';
+import { formatCount } from '../../../lib/format-size.ts';
+import { ChevronIcon } from '../../../lib/ui/icons.tsx';
+import { List } from '../../../lib/ui/list.tsx';
+import { Segments } from '../../../lib/ui/segments.tsx';
+import { type ChangedFile, FileChangesModel } from '../models/file-changes-model.ts';
+import { FileDiffs } from './file-diffs.tsx';
+import { Counts } from './line-counts.tsx';
 import type { SideViewProps } from './side-view.tsx';
+import { useSections } from './use-sections.ts';
+import { useIsWide } from './use-width.ts';
+import { WorkReading } from './work-reading.tsx';
+import './work.css';
 
-export function FileChangesView(_: SideViewProps) {
-  return null;
+/** Two sides beside each other need so much room, in px. */
+const SPLIT_FROM = 560;
+
+/** Files that are listed at once. */
+const FIRST_FILES = 200;
+
+type Look = 'unified' | 'split';
+
+/** What the session did to files: a row for each, which opens to its diffs. */
+export function FileChangesView({ panel }: SideViewProps) {
+  const { env, connection, sessions, notices } = panel;
+  const model = useModel(
+    () => new FileChangesModel({ env, isReady: connection.isReady, sessionId: sessions.currentId, notices }),
+  );
+  const view = useRef<HTMLElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const onKeyDown = useSections(list);
+  const isWide = useIsWide(view, SPLIT_FROM);
+  const [look, setLook] = useState<Look>('unified');
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const [limit, setLimit] = useState(FIRST_FILES);
+  const files = model.files.value;
+  const isAllOpen = files.length > 0 && files.every(({ path }) => opened.has(path));
+
+  const toggle = (path: string) => {
+    const next = new Set(opened);
+    if (!next.delete(path)) next.add(path);
+    setOpened(next);
+  };
+
+  return (
+    <section ref={view} class="work" aria-label="File changes">
+      <WorkReading
+        remote={model.rows.value}
+        again={model.again}
+        isAway={connection.isAway.value}
+        empty={
+          <>
+            <p>No file was changed in this session.</p>
+            <p>Changes stand here when a session comes from OpenCode, or a program adds them.</p>
+          </>
+        }
+      >
+        {() => (
+          <>
+            <div class="work-bar">
+              <p class="work-sum">
+                {files.length === 1 ? '1 file' : `${formatCount(files.length)} files`} <Counts of={total(files)} />
+              </p>
+              {isWide && (
+                <Segments
+                  name="diff-look"
+                  legend="Diffs"
+                  choices={[
+                    ['unified', 'Unified'],
+                    ['split', 'Side by side'],
+                  ]}
+                  value={look}
+                  onChoose={setLook}
+                />
+              )}
+              <div class="work-actions">
+                <button
+                  type="button"
+                  class="button small"
+                  onClick={() => setOpened(isAllOpen ? new Set() : new Set(files.map(({ path }) => path)))}
+                >
+                  {isAllOpen ? 'Close all' : 'Open all'}
+                </button>
+                <button
+                  type="button"
+                  class="button small"
+                  aria-busy={model.isSaving.value}
+                  title="One file with all changes in order, for git apply"
+                  onClick={() => void model.saveAll(sessions.title.value)}
+                >
+                  Save as git patch
+                </button>
+              </div>
+            </div>
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: keys go from one of its buttons to the next */}
+            <div ref={list} class="work-list" onKeyDown={onKeyDown}>
+              <List>
+                {files.slice(0, limit).map((file) => (
+                  <li key={file.path} class="work-item">
+                    <button
+                      type="button"
+                      class="work-head"
+                      aria-expanded={opened.has(file.path)}
+                      onClick={() => toggle(file.path)}
+                    >
+                      <ChevronIcon />
+                      <span class={`work-tag ${file.status}`}>{file.status}</span>
+                      <span class="work-path">{file.path}</span>
+                      <Counts of={file} />
+                    </button>
+                    {opened.has(file.path) && (
+                      <FileDiffs file={file} model={model} isSplit={isWide && look === 'split'} />
+                    )}
+                  </li>
+                ))}
+              </List>
+            </div>
+            {files.length > limit && (
+              <button type="button" class="button work-more" onClick={() => setLimit(limit + FIRST_FILES)}>
+                Show {Math.min(files.length - limit, FIRST_FILES)} more files
+              </button>
+            )}
+          </>
+        )}
+      </WorkReading>
+    </section>
+  );
+}
+
+function total(files: readonly ChangedFile[]): Pick<ChangedFile, 'additions' | 'deletions'> {
+  return files.reduce(
+    (all, { additions, deletions }) => ({
+      additions: all.additions + additions,
+      deletions: all.deletions + deletions,
+    }),
+    { additions: 0, deletions: 0 },
+  );
 }

@@ -111,6 +111,8 @@ const CHANGE_WORDS: Readonly<Record<ChangeName | 'unknown', string>> = {
   'recordings/stop': 'End of a recording',
   'recordings/update': 'Change of a recording',
   'recordings/delete': 'Deletion of a recording',
+  'file-changes/add': 'File change',
+  'proofs/add': 'Proof',
   'retention/set-policy': 'Rules of retention',
   unknown: 'Change',
 };

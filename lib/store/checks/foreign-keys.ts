@@ -1,3 +1,4 @@
+import { adoptBelongings } from '../adopt-belongings.ts';
 import { write } from '../migrate.ts';
 import type { SqlDatabase } from '../sql-database.ts';
 import { atOnce, counted, type Finding, REPAIR, type StoreCheck } from './check.ts';
@@ -21,7 +22,7 @@ function examine(db: SqlDatabase): Finding {
 
 /** A message without its session is in no list: its session is made anew. */
 function repair(db: SqlDatabase): string | undefined {
-  const { sessions, branches } = write(db, () => ({
+  const { sessions, branches, adopted } = write(db, () => ({
     sessions: db.run(`
       INSERT INTO sessions (id, title, created_at, updated_at, model, message_count, prompt_tokens, completion_tokens, cost)
         SELECT session_id, 'Recovered conversation', min(created_at), max(created_at), '', count(*),
@@ -30,10 +31,15 @@ function repair(db: SqlDatabase): string | undefined {
     branches: db.run(`
       UPDATE sessions SET parent_session_id = NULL
         WHERE parent_session_id IS NOT NULL AND parent_session_id NOT IN (SELECT id FROM sessions)`).changes,
+    adopted: adoptBelongings(db),
   }));
   const done = [
     ...(sessions > 0 ? [`made ${counted(sessions, 'session')} anew for messages that had none`] : []),
     ...(branches > 0 ? [`let ${counted(branches, 'branch', 'branches')} stand alone whose parent is gone`] : []),
+    ...(adopted.sessions > 0
+      ? [`made ${counted(adopted.sessions, 'session')} anew for what was changed and proved`]
+      : []),
+    ...(adopted.loosened > 0 ? [`kept ${counted(adopted.loosened, 'row')} whose message is gone`] : []),
   ];
   return done.length > 0 ? done.join(', ') : undefined;
 }

@@ -34,6 +34,9 @@ function addRest(db: SqlDatabase): void {
     ui: { draft: 'Text' },
   });
   db.exec(`
+    INSERT INTO file_changes VALUES ('change', 'talk', NULL, 'a.txt', NULL, 'created', 1, 0, '+a', '${at(1)}');
+    INSERT INTO proofs VALUES ('proof', 'talk', NULL, 'A.lean', 1, NULL, 'open', '[]', '[]', '${at(1)}');
+    INSERT INTO originals VALUES ('original', 'talk', 'opencode', '{}');
     INSERT INTO recordings VALUES ('recording', 'talk', 'Recording', '${at(1)}', 5, '[]', NULL, NULL);
     INSERT INTO analytics (timestamp, event_type, session_id) VALUES ('${at(1)}', 'opened', 'talk');
     INSERT INTO balance_history (timestamp, diem, usd, source) VALUES ('${at(1)}', 1, NULL, 'venice');

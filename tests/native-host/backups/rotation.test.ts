@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Backup } from '../../../lib/protocol/keeping-shapes.ts';
+import { SCHEMA_VERSION } from '../../../lib/store/migrate.ts';
 import { isAutomatic, isSafety } from '../../../native-host/backups/backup-name.ts';
 import { backupsToRemove } from '../../../native-host/backups/rotation.ts';
 
@@ -16,7 +17,7 @@ function backup(createdAt: string, changes: Partial<Backup> = {}): Backup {
     reason: 'daily',
     createdAt,
     bytes: 100,
-    schemaVersion: 11,
+    schemaVersion: SCHEMA_VERSION,
     counts: { sessions: 1, messages: 1, newest: null },
     verifiedAt: createdAt,
     ...changes,

@@ -55,6 +55,14 @@ describe('holdfast export and import', () => {
     expect(readdirSync(join(to, 'uploads'))).toEqual([]);
   });
 
+  it('take in what OpenCode exports, and what was said in it since without being asked', () => {
+    const home = temporaryFolder();
+    const file = join(import.meta.dirname, '../../fixtures/opencode/export.json');
+    const what = '1 sessions, 21 messages, 3 file changes, 22 originals, 23 analytics';
+    expect(holdfast(home, 'import', file).stdout).toContain(`\nadded: ${what}\n`);
+    expect(holdfast(home, 'import', file).stdout).toContain(`\nadded: nothing\nreplaced: nothing\n`);
+  });
+
   it('write one session where it is said, and never over what is there', () => {
     const home = homeWithTalk();
     const out = join(home, 'talk.md');

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type Entry, openPromise } from 'yauzl';
 import { trashSession, updateSession } from '../../../lib/store/sessions.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
+import { TABLE_NAMES } from '../../../lib/transfer/tables.ts';
 import type { DataPaths } from '../../../native-host/paths.ts';
 import { exportData } from '../../../native-host/transfer/export-data.ts';
 import { addMessage, addSession, withCode } from '../../contract/rows.ts';
@@ -69,7 +70,7 @@ describe('exportData', () => {
         sha256: createHash('sha256').update(text).digest('hex'),
       })),
     );
-    expect(Object.keys(parts)).toHaveLength(9);
+    expect(Object.keys(parts)).toHaveLength(TABLE_NAMES.length);
   });
 
   it('never overwrites: a name that is taken gets a number', async () => {

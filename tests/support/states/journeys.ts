@@ -25,6 +25,7 @@ import { troubledStore } from './troubled-store.ts';
 import { usage } from './usage.ts';
 import { watched } from './watched.ts';
 import { withoutHost } from './without-host.ts';
+import { work } from './work.ts';
 
 /** Every view and state of the panel: what is tested for everybody's sake, and what there are pictures of. */
 export const JOURNEYS: readonly Journey[] = [
@@ -54,4 +55,5 @@ export const JOURNEYS: readonly Journey[] = [
   timeline,
   watched,
   usage,
+  work,
 ];

@@ -55,6 +55,16 @@ describe('ImportModel', () => {
     expect([imports.file.value, imports.resolution.value, steps()]).toEqual([undefined, 'skip', 'idle idle idle']);
   });
 
+  it('proposes to take in what was said since where a file comes from OpenCode', async () => {
+    using opened = openImport();
+    const { imports, host } = opened;
+    host.answer('imports/analyze', () => ({ ...FOUND, format: 'opencode' }));
+    await imports.take([BUNDLE]);
+    expect(imports.resolution.value).toBe('merge');
+    imports.close();
+    expect(imports.resolution.value).toBe('skip');
+  });
+
   it('sends a file of settings nowhere', async () => {
     using opened = openImport();
     const { imports, host, page } = opened;

@@ -1,0 +1,46 @@
+import type { Goal } from '../../../lib/proofs/goal.ts';
+import { goalAsLean } from '../../../lib/proofs/lean-text.ts';
+import { CopyButton } from '../../../lib/ui/copy.tsx';
+import type { GoalMoment } from '../models/proofs-model.ts';
+import { Moment } from './moment.tsx';
+
+/** What is to be proved and from what, and when it was seen besides. */
+export function GoalView({ goal, history }: { readonly goal: Goal; readonly history: readonly GoalMoment[] }) {
+  return (
+    <div class={goal.isDone ? 'goal done' : 'goal'}>
+      <div class="goal-head">
+        <span class={goal.isDone ? 'work-tag complete' : 'work-tag open'}>{goal.isDone ? 'proved' : 'goal'}</span>
+        <CopyButton label="Copy as Lean" text={goalAsLean(goal)} />
+      </div>
+      <dl class="hypotheses">
+        {goal.hypotheses.map(({ name, type }, index) => (
+          <div key={index}>
+            <dt>{name}</dt>
+            <dd>{type}</dd>
+          </div>
+        ))}
+        <div class="target">
+          <dt>
+            <span aria-hidden="true">⊢</span>
+            <span class="hidden">Goal</span>
+          </dt>
+          <dd>{goal.target}</dd>
+        </div>
+      </dl>
+      {history.length > 1 && (
+        <details class="goal-history">
+          <summary>This goal over time ({history.length})</summary>
+          <ol>
+            {history.map(({ id, createdAt, line, isDone }, index) => (
+              <li key={`${id}${index}`}>
+                <span class={`proof-dot ${isDone ? 'complete' : 'open'}`} aria-hidden="true" />
+                {isDone ? 'proved' : 'open'}
+                {line !== null && ` at line ${line}`}, <Moment timestamp={createdAt} />
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+    </div>
+  );
+}
