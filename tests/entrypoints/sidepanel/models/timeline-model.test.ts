@@ -92,7 +92,7 @@ describe('TimelineModel', () => {
     expect(again).toEqual(now);
     timeline.toggleOther();
     await browser.clock.advance(300);
-    expect(changesOf(timeline)).toEqual(['messages', 'draft']);
+    expect(changesOf(timeline)).toEqual(['messages']);
   });
 
   it('goes along by place, and not beyond the ends', async () => {
