@@ -14,7 +14,7 @@ export default [
     // has them, 2 kB what the panel tells of backups.
     name: 'loaded on demand: dialogs, sections of the options and the colours of all languages (gzip)',
     path: [inExtension('chunks/*.js'), ...[...panel, ...options].map((file) => `!${file}`)],
-    limit: '132 kB',
+    limit: '206 kB',
     gzip: true,
   },
   {
@@ -22,5 +22,5 @@ export default [
     path: ['background.js', 'chunks/_virtual_wxt-plugins-*.js', 'chunks/contract-*.js'].map(inExtension),
     limit: '17 kB',
   },
-  { name: 'host (brotli)', path: '.output/host/{main.mjs,chunks/*.mjs}', limit: '230 kB' },
+  { name: 'host (brotli)', path: '.output/host/{main.mjs,chunks/*.mjs}', limit: '250 kB' },
 ];
