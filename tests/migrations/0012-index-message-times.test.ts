@@ -15,6 +15,6 @@ it('indexMessageTimes walks through the messages from the newest back without so
      ORDER BY created_at DESC, id DESC LIMIT 9`,
   );
   expect(plan.map(({ detail }) => detail)).toEqual([
-    'SEARCH messages USING INDEX idx_messages_created (created_at>? AND created_at<?)',
+    expect.stringMatching(/^SEARCH messages USING INDEX idx_messages_created /),
   ]);
 });

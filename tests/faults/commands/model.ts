@@ -6,7 +6,10 @@ import { DEFAULT_POLICY } from '../../../lib/store/retention.ts';
 import { NOON_MS } from '../../support/fake-clock.ts';
 
 /** The changes that the model knows. */
-export type ModelledChange = Exclude<ChangeName, 'chat/retry' | 'file-changes/add' | 'proofs/add' | `recordings/${string}`>;
+export type ModelledChange = Exclude<
+  ChangeName,
+  'chat/retry' | 'file-changes/add' | 'proofs/add' | `recordings/${string}`
+>;
 
 /** A change as it crosses the wire; sent twice it acts once. */
 export interface ChangeRequest {
