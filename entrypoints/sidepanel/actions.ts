@@ -6,6 +6,7 @@ import { messagesOf } from './models/message-reader.ts';
 import type { PanelModel } from './models/panel-model.ts';
 import type { Shelf } from './models/session-page.ts';
 import { createSessionOut } from './session-out.ts';
+import type { Branching } from './views/branching.ts';
 
 /** Something a person can do from anywhere in the panel. */
 export interface Action extends Doing {
@@ -77,6 +78,11 @@ export function createActions(
     },
   });
 
+  const branching = (what: Branching): Doing => ({
+    isAvailable: isShown,
+    run: () => void import('./views/branching.ts').then(({ doBranching }) => doBranching(panel, what)),
+  });
+
   const doings: Readonly<Record<ActionId, Doing>> = {
     palette: { run: () => layout.openDialog('palette') },
     'new-session': {
@@ -135,6 +141,11 @@ export function createActions(
     'open-recovery': { run: () => layout.openDialog('recovery') },
     views: { run: () => layout.openDialog('views') },
     search: viewDoing('search'),
+    branches: viewDoing('branches'),
+    branch: branching('branch'),
+    'edit-question': branching('edit'),
+    'previous-version': branching(-1),
+    'next-version': branching(1),
     timeline: viewDoing('timeline'),
     recordings: viewDoing('recordings'),
     usage: viewDoing('usage'),

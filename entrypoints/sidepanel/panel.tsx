@@ -5,6 +5,7 @@ import type { Action } from './actions.ts';
 import { messagesOf } from './models/message-reader.ts';
 import type { PanelModel } from './models/panel-model.ts';
 import { BalanceView } from './views/balance-view.tsx';
+import type { BranchNoteProps } from './views/branch-note.tsx';
 import { Composer } from './views/composer.tsx';
 import { ConnectionBanner } from './views/connection-banner.tsx';
 import type { ConnectionViewProps } from './views/connection-view.tsx';
@@ -27,6 +28,7 @@ const ConnectionView = onDemand<ConnectionViewProps>(
 const SettingsView = onDemand<SettingsViewProps>(async () => (await import('./views/settings-view.tsx')).SettingsView);
 const UnsentView = onDemand<UnsentProps>(async () => (await import('./views/unsent-view.tsx')).UnsentView);
 const DamageNote = onDemand<DamageNoteProps>(async () => (await import('./views/keeping-notes.tsx')).DamageNote);
+const BranchNote = onDemand<BranchNoteProps>(async () => (await import('./views/branch-note.tsx')).BranchNote);
 const DropPlace = onDemand<object>(async () => (await import('./views/drop-place.tsx')).DropPlace);
 const Tour = onDemand<TourProps>(async () => (await import('./views/tour.tsx')).Tour);
 
@@ -130,6 +132,7 @@ function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
       ) : (
         <ConversationView
           sessionId={sessions.currentId.value}
+          panel={panel}
           conversation={conversation}
           chat={chat}
           provider={provider}
@@ -151,7 +154,10 @@ function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
           </button>
         </div>
       ) : provider.isSetUp.value ? (
-        <Composer panel={panel} isMac={isMac} />
+        <>
+          <BranchNote panel={panel} />
+          <Composer panel={panel} isMac={isMac} />
+        </>
       ) : (
         <div class="composer-place">
           <p>No model server is set up.</p>

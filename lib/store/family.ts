@@ -46,7 +46,9 @@ function lineTo(db: SqlDatabase, id: string, parents: ReadonlyMap<string, string
 function findBranch(db: SqlDatabase, id: string, isRoot: boolean): Branch | undefined {
   const session = findSession(db, id);
   if (!session) return undefined;
-  const last = db.get<{ place: number | null }>('SELECT max(sequence) AS place FROM messages WHERE session_id = ?', [id]);
+  const last = db.get<{ place: number | null }>('SELECT max(sequence) AS place FROM messages WHERE session_id = ?', [
+    id,
+  ]);
   const opening = db.get<NonNullable<Branch['opening']>>(
     `SELECT role, substr(content, 1, ${OPENING}) AS text FROM messages
      WHERE session_id = ? AND sequence > ? ORDER BY sequence LIMIT 1`,

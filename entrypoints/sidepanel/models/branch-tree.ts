@@ -102,7 +102,8 @@ function inOrder(family: Family): BranchNode[] {
 /** The last place up to which two sessions have the same messages; 0 = they have none in common. */
 export function forkBetween(a: BranchNode, b: BranchNode): number {
   const places = new Set([a.lastPlace, b.lastPlace]);
-  for (const start of [a, b]) for (let at: BranchNode | undefined = start; at?.parent; at = at.parent) places.add(at.point);
+  for (const start of [a, b])
+    for (let at: BranchNode | undefined = start; at?.parent; at = at.parent) places.add(at.point);
   const last = Math.min(a.lastPlace, b.lastPlace);
   return Math.max(
     0,

@@ -8,7 +8,7 @@ import { messagesOf } from './message-reader.ts';
 import type { NoticeModel } from './notice-model.ts';
 import type { SaveModel } from './save-model.ts';
 import type { SessionsModel } from './sessions-model.ts';
-import { birthOf, type Change, reasonOf, type UnsavedChange } from './unsaved-change.ts';
+import { birthOf, type Change, makingOf, reasonOf, type UnsavedChange } from './unsaved-change.ts';
 
 /** Whom questions go to. */
 export interface Provider {
@@ -96,12 +96,13 @@ export const ChatModel = createModel((options: ChatOptions) => {
     const question = outgoing.peek().find((other) => other.requestId === requestId);
     const sessionId = sessions.currentId.peek();
     if (!question || sessionId === null) return;
+    const from = originOf(sessionId);
     const outcome = await save.withdrawQuestion(requestId);
     if (outcome === 'too-late') return tellTooLate();
     // A session that is made has a draft of its own.
     if (outcome === 'withdrawn') return drafts.takeBack(sessionId, question.content);
-    leaveUnmade(sessionId);
-    drafts.takeBack(null, question.content);
+    leaveUnmade(sessionId, from);
+    drafts.takeBack(from, question.content);
   }
 
   /** Gives up a change for good: a question that waits, with what its draft still has of it; another one if it was refused. */
@@ -111,11 +112,12 @@ export const ChatModel = createModel((options: ChatOptions) => {
     const { change } = entry;
     const { sessionId, userMessage } = change.params;
     const birth = birthOf(entry, save.unsaved.peek());
+    const from = originOf(sessionId);
     const origins = drafts.originsOf(sessionId, userMessage.content);
     const outcome = await save.withdrawQuestion(requestId);
     if (outcome === 'too-late') return tellTooLate();
     drafts.drop(origins, userMessage.content);
-    if (outcome === 'unmade') leaveUnmade(sessionId);
+    if (outcome === 'unmade') leaveUnmade(sessionId, from);
     const undo = () => {
       if (outcome === 'unmade' && birth) save.submit(birth.change as Change<'sessions/create'>);
       save.submit(change);
@@ -127,11 +129,20 @@ export const ChatModel = createModel((options: ChatOptions) => {
     notices.show({ text: 'The question is being saved just now. It can no longer be taken back.' });
   }
 
-  /** A session that will not be made is not shown; what was typed in it goes to the one that is begun next. */
-  function leaveUnmade(sessionId: string): void {
+  /** What a session that is not made yet is to be a branch of; null for one of its own. */
+  function originOf(sessionId: string): string | null {
+    const change = makingOf(sessionId, save.unsaved.peek())?.change;
+    return change?.method === 'sessions/branch' ? change.params.from : null;
+  }
+
+  /**
+   * A session that will not be made is not shown; what was typed in it goes to the one it was to be a branch of, or else to the
+   * one that is begun next.
+   */
+  function leaveUnmade(sessionId: string, from: string | null): void {
     const typed = drafts.abandon(sessionId);
-    if (sessions.currentId.peek() === sessionId) sessions.startNew();
-    if (typed !== '') drafts.takeBack(null, typed);
+    if (sessions.currentId.peek() === sessionId) sessions.open(from);
+    if (typed !== '') drafts.takeBack(from, typed);
   }
 
   async function stop(replyId: string): Promise<void> {

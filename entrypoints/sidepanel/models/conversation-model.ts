@@ -6,6 +6,7 @@ import { createMessageReader, messagesOf } from './message-reader.ts';
 import { LOADING, ready } from './remote.ts';
 import type { SaveModel } from './save-model.ts';
 import type { SessionsModel } from './sessions-model.ts';
+import { makingOf } from './unsaved-change.ts';
 
 /** Several changes in a row are read once; while a reply streams its text arrives by itself, so rows are read rarely. */
 const RELOAD_DELAY_MS = 150;
@@ -33,9 +34,9 @@ export const ConversationModel = createModel(({ env, save, sessions, isReady }: 
     const id = sessions.currentId.value;
     // Read in any case: what was missed while the store was away is read again, also of a session that began here.
     const canRead = isReady.value;
-    if (id === null) reader.show(null, ready(EMPTY_PAGE));
-    else if (isUnborn(id)) reader.show(id, ready(EMPTY_PAGE));
-    else if (canRead) void load(id);
+    const making = unbornOf(id)?.change.method;
+    if (id === null || making === 'sessions/create') reader.show(id, ready(EMPTY_PAGE));
+    else if (canRead && !making) void load(id);
     else reader.show(id, LOADING);
   });
   effect(() => {
@@ -48,7 +49,7 @@ export const ConversationModel = createModel(({ env, save, sessions, isReady }: 
         () => {
           timer = undefined;
           const current = sessions.currentId.peek();
-          if (current !== null && !isUnborn(current)) void load(current);
+          if (current !== null && !unbornOf(current)) void load(current);
         },
         replyInProgress.peek() ? RELOAD_DELAY_WHILE_STREAMING_MS : RELOAD_DELAY_MS,
       );
@@ -63,8 +64,8 @@ export const ConversationModel = createModel(({ env, save, sessions, isReady }: 
     for (const message of await reader.load(id)) replies.takeStored(message);
   }
 
-  function isUnborn(id: string): boolean {
-    return save.unsaved.peek().some(({ change }) => change.method === 'sessions/create' && change.params.id === id);
+  function unbornOf(id: string | null) {
+    return makingOf(id ?? undefined, save.unsaved.peek());
   }
 
   function reload(): void {

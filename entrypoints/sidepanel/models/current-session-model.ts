@@ -1,6 +1,7 @@
 import { computed, createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Session } from '../../../lib/protocol/shapes.ts';
 import type { SaveModel } from './save-model.ts';
+import { makingOf } from './unsaved-change.ts';
 
 type Rows = ReadonlySignal<readonly Session[]>;
 
@@ -25,7 +26,8 @@ export const CurrentSessionModel = createModel((save: SaveModel, rows: Rows, ope
     return current.value?.title ?? unbornTitle(currentId.value) ?? 'Session';
   });
 
-  function open(id: string): void {
+  /** null: the session that is begun next. */
+  function open(id: string | null): void {
     currentId.value = id;
   }
 
@@ -46,10 +48,7 @@ export const CurrentSessionModel = createModel((save: SaveModel, rows: Rows, ope
 
   /** Title of a session whose row is not acknowledged yet. */
   function unbornTitle(id: string): string | undefined {
-    for (const { change } of save.unsaved.value) {
-      if (change.method === 'sessions/create' && change.params.id === id) return change.params.title;
-    }
-    return undefined;
+    return makingOf(id, save.unsaved.value)?.change.params.title;
   }
 
   return { currentId, current, title, open, startNew, put, leave, unbornTitle };

@@ -4,7 +4,7 @@ import type { Session } from '../../../lib/protocol/shapes.ts';
 import { AppearanceModel } from './appearance-model.ts';
 
 /** What can take the place of the conversation, besides the settings; actions of the same names open them. */
-export const PANEL_VIEWS = ['search', 'timeline', 'recordings', 'usage', 'file-changes', 'proofs'] as const;
+export const PANEL_VIEWS = ['search', 'branches', 'timeline', 'recordings', 'usage', 'file-changes', 'proofs'] as const;
 export type SideView = (typeof PANEL_VIEWS)[number];
 export type PanelView = SideView | 'settings';
 

@@ -49,6 +49,11 @@ export interface PanelShared {
   readonly preferences: Preferences;
   readonly notices: NoticeModel;
   readonly layout: LayoutModel;
+  readonly save: SaveModel;
+  readonly sessions: SessionsModel;
+  readonly drafts: DraftModel;
+  readonly conversation: ConversationModel;
+  readonly viewState: ViewStateModel;
 }
 
 /** Every model of the panel, each made once. */
@@ -120,7 +125,7 @@ export const PanelModel = createModel((options: PanelOptions) => {
   function watchKeeping(Watch: typeof KeepingWatchModel): void {
     keeping.value = new Watch({ env, preferences, isReady });
   }
-  const modelOf = createModelsOnDemand<PanelShared>({ env, preferences, notices, layout });
+  const modelOf = createModelsOnDemand<PanelShared>({ ...shared, notices });
   effect(() => () => {
     for (const later of [recovery, keeping]) later.peek()?.[Symbol.dispose]();
   });

@@ -52,19 +52,28 @@ export function reasonOf(entry: UnsavedChange, unsaved: readonly UnsavedChange[]
 /** What waits for a person. The making of a session goes with its question. */
 export function unsentOf(unsaved: readonly UnsavedChange[]): readonly UnsavedChange[] {
   const failed = unsaved.filter(({ status }) => status === 'failed');
-  return failed.filter(
-    (entry) => entry.change.method !== 'sessions/create' || !failed.some((other) => isQuestionOf(entry, other)),
-  );
+  return failed.filter((entry) => !isBirth(entry.change) || !failed.some((other) => isQuestionOf(entry, other)));
+}
+
+type Birth = Change<'sessions/create'> | Change<'sessions/branch'>;
+type UnsavedBirth = UnsavedChange & { readonly change: Birth };
+
+function isBirth(change: UnsavedChange['change']): change is Birth {
+  return change.method === 'sessions/create' || change.method === 'sessions/branch';
+}
+
+/** The making of a session, anew or as a branch, if that is not saved. */
+export function makingOf(sessionId: string | undefined, unsaved: readonly UnsavedChange[]): UnsavedBirth | undefined {
+  return unsaved.find((entry): entry is UnsavedBirth => isBirth(entry.change) && entry.change.params.id === sessionId);
 }
 
 /** The making of the session that `entry` belongs to, if that is not saved. */
-export function birthOf(entry: UnsavedChange, unsaved: readonly UnsavedChange[]): UnsavedChange | undefined {
-  const session = sessionOf(entry);
-  return unsaved.find(({ change }) => change.method === 'sessions/create' && change.params.id === session);
+export function birthOf(entry: UnsavedChange, unsaved: readonly UnsavedChange[]): UnsavedBirth | undefined {
+  return makingOf(sessionOf(entry), unsaved);
 }
 
 /** The same, if it was refused. */
-export function refusedBirthOf(entry: UnsavedChange, unsaved: readonly UnsavedChange[]): UnsavedChange | undefined {
+export function refusedBirthOf(entry: UnsavedChange, unsaved: readonly UnsavedChange[]): UnsavedBirth | undefined {
   const birth = birthOf(entry, unsaved);
   return birth?.status === 'failed' ? birth : undefined;
 }

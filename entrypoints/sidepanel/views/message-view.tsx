@@ -1,24 +1,33 @@
 import { useMemo } from 'preact/hooks';
 import type { Message } from '../../../lib/protocol/shapes.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
+import { onDemand } from '../../../lib/ui/on-demand.tsx';
 import type { ChatModel } from '../models/chat-model.ts';
 import type { ClockModel } from '../models/clock-model.ts';
 import type { ConversationModel } from '../models/conversation-model.ts';
 import { isInProgress } from '../models/growing-replies.ts';
 import type { LayoutModel } from '../models/layout-model.ts';
+import type { PanelModel } from '../models/panel-model.ts';
 import { splitPasted } from '../models/pasted-text.ts';
 import type { ProviderModel } from '../models/provider-model.ts';
 import { Age } from './age.tsx';
 import { FoldedText } from './folded-text.tsx';
 import { sizeWords } from './format.ts';
 import { LongText } from './long-text.tsx';
+import type { MessageBranchesProps } from './message-branches.tsx';
 import { ReplyFacts } from './reply-facts.tsx';
 import { ReplyNote } from './reply-note.tsx';
 import { ReplyText } from './reply-text.tsx';
 import { ToolCalls } from './tool-calls.tsx';
 
+/** What can be done with a message beside reading it, and the other versions of it. */
+export const MessageBranches = onDemand<MessageBranchesProps>(
+  async () => (await import('./message-branches.tsx')).MessageBranches,
+);
+
 /** What every row is given. */
 export interface RowContext {
+  readonly panel: PanelModel;
   readonly conversation: ConversationModel;
   readonly chat: ChatModel;
   readonly provider: ProviderModel;
@@ -36,23 +45,26 @@ export interface MessageViewProps extends RowContext {
 
 /** One turn; drawn again only when its row, or its being the last, changed. */
 export function MessageView(props: MessageViewProps) {
-  const { message, isLast, conversation, chat, provider, layout, clock, isInTrash } = props;
+  const { message, isLast, panel, conversation, chat, provider, layout, clock, isInTrash } = props;
   return useMemo(() => {
     if (message.role === 'assistant') {
-      return <Reply {...{ message, isLast, conversation, chat, provider, layout, clock, isInTrash }} />;
+      return <Reply {...{ message, isLast, panel, conversation, chat, provider, layout, clock, isInTrash }} />;
     }
-    if (message.role === 'user') return <Question message={message} clock={clock} />;
+    if (message.role === 'user') return <Question {...{ message, panel, clock, isInTrash }} />;
     return <Aside message={message} />;
-  }, [message, isLast, conversation, chat, provider, layout, clock, isInTrash]);
+  }, [message, isLast, panel, conversation, chat, provider, layout, clock, isInTrash]);
 }
 
-function Question({ message, clock }: Pick<MessageViewProps, 'message' | 'clock'>) {
+type QuestionProps = Pick<MessageViewProps, 'message' | 'panel' | 'clock' | 'isInTrash'>;
+
+function Question({ message, panel, clock, isInTrash }: QuestionProps) {
   return (
     <article class="message user" aria-label="You">
       <h2 class="hidden">You</h2>
       <QuestionText text={message.content} />
       <div class="facts">
         <CopyButton text={message.content} label="Copy question" iconOnly />
+        <MessageBranches {...{ message, panel, isInTrash }} />
         <p class="fact-list">
           <Age timestamp={message.createdAt} clock={clock} />
         </p>
@@ -85,7 +97,7 @@ export function QuestionText({ text: whole }: { readonly text: string }) {
   );
 }
 
-function Reply({ message, isLast, conversation, chat, provider, layout, clock, isInTrash }: MessageViewProps) {
+function Reply({ message, isLast, panel, conversation, chat, provider, layout, clock, isInTrash }: MessageViewProps) {
   const model = message.model === null ? undefined : (provider.modelNames.value.get(message.model) ?? message.model);
   return (
     <article class="message assistant" aria-label={model ? `Reply from ${model}` : 'Reply'}>
@@ -93,7 +105,7 @@ function Reply({ message, isLast, conversation, chat, provider, layout, clock, i
       <ReplyText message={message} conversation={conversation} />
       {message.toolCalls && message.toolCalls.length > 0 && <ToolCalls calls={message.toolCalls} />}
       <ReplyNote {...{ message, isLast: isLast && !isInTrash, chat, provider, layout }} />
-      {!isInProgress(message) && <ReplyFacts {...{ message, isLast, isInTrash, chat, clock, model }} />}
+      {!isInProgress(message) && <ReplyFacts {...{ message, isLast, isInTrash, panel, chat, clock, model }} />}
     </article>
   );
 }

@@ -2,14 +2,16 @@ import { CopyButton } from '../../../lib/ui/copy.tsx';
 import { AgainIcon } from '../../../lib/ui/icons.tsx';
 import { Age } from './age.tsx';
 import { replyFacts } from './format.ts';
-import type { MessageViewProps } from './message-view.tsx';
+import { MessageBranches, type MessageViewProps } from './message-view.tsx';
 
-interface ReplyFactsProps extends Pick<MessageViewProps, 'message' | 'isLast' | 'isInTrash' | 'chat' | 'clock'> {
+type Given = Pick<MessageViewProps, 'message' | 'isLast' | 'isInTrash' | 'panel' | 'chat' | 'clock'>;
+
+interface ReplyFactsProps extends Given {
   readonly model: string | undefined;
 }
 
 /** What is known of a reply that is over, and what can be done with it. */
-export function ReplyFacts({ message, isLast, isInTrash, chat, clock, model }: ReplyFactsProps) {
+export function ReplyFacts({ message, isLast, isInTrash, panel, chat, clock, model }: ReplyFactsProps) {
   // A reply that was not finished has a button for that, and the words to it.
   const hasRetry = isLast && message.status !== 'complete';
   return (
@@ -33,6 +35,7 @@ export function ReplyFacts({ message, isLast, isInTrash, chat, clock, model }: R
           <Age timestamp={message.createdAt} clock={clock} />
         </li>
       </ul>
+      <MessageBranches {...{ message, panel, isInTrash }} />
     </div>
   );
 }

@@ -97,6 +97,7 @@ export function SessionList({ panel, onOpen, focusList }: SessionListProps) {
         menu={menu.menu}
         session={menu.session}
         sessions={sessions}
+        layout={panel.layout}
         rows={rows}
         out={out}
         onToggle={menu.onToggle}

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import type { Session } from '../../../lib/protocol/shapes.ts';
+import type { LayoutModel } from '../models/layout-model.ts';
 import type { SessionRowsModel } from '../models/session-rows-model.ts';
 import type { SessionsModel } from '../models/sessions-model.ts';
 import type { SessionOut } from '../session-out.ts';
@@ -10,6 +11,7 @@ interface SessionMenuProps {
   /** The one that it is for, or was for last. */
   readonly session: Session | undefined;
   readonly sessions: SessionsModel;
+  readonly layout: LayoutModel;
   readonly rows: SessionRowsModel;
   readonly out: SessionOut;
   readonly onToggle: (isOpen: boolean) => void;
@@ -70,7 +72,7 @@ interface MenuAction {
 
 function actionsOf(
   session: Session,
-  { sessions, rows, out }: Pick<SessionMenuProps, 'sessions' | 'rows' | 'out'>,
+  { sessions, layout, rows, out }: Pick<SessionMenuProps, 'sessions' | 'layout' | 'rows' | 'out'>,
 ): MenuAction[] {
   const { id, isArchived, deletedAt } = session;
   const leaving = [
@@ -86,6 +88,14 @@ function actionsOf(
   }
   return [
     { label: 'Rename', keys: 'F2', run: () => rows.start('rename', id) },
+    {
+      label: 'Branches',
+      run() {
+        sessions.open(id);
+        layout.closeSheet();
+        layout.openView('branches');
+      },
+    },
     {
       label: isArchived ? 'Take out of the archive' : 'Archive',
       run: () => sessions.setArchived(id, !isArchived),

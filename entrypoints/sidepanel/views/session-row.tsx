@@ -99,7 +99,7 @@ function OpenButton(props: SessionRowProps) {
               {' · '}
             </>
           )}
-          {session.branchName !== null && session.branchName !== MAIN_BRANCH && `${session.branchName} · `}
+          {session.branchName !== null && session.branchName !== MAIN_BRANCH && `Branch: ${session.branchName} · `}
           <SessionTime timestamp={session.updatedAt} clock={clock} />
         </span>
       </button>

@@ -10,6 +10,7 @@ export interface SideViewProps {
 
 const VIEWS = {
   search: onDemand<SideViewProps>(async () => (await import('./search-view.tsx')).SearchView),
+  branches: onDemand<SideViewProps>(async () => (await import('./branches-view.tsx')).BranchesView),
   timeline: onDemand<SideViewProps>(async () => (await import('./timeline-view.tsx')).TimelineView),
   recordings: onDemand<SideViewProps>(async () => (await import('./recordings-view.tsx')).RecordingsView),
   usage: onDemand<SideViewProps>(async () => (await import('./usage-view.tsx')).UsageView),
@@ -20,6 +21,7 @@ const VIEWS = {
 /** What each is called. */
 export const VIEW_TITLES: Readonly<Record<SideViewName, string>> = {
   search: 'Search',
+  branches: 'Branches',
   timeline: 'Timeline',
   recordings: 'Recordings',
   usage: 'Usage',

@@ -1,6 +1,7 @@
 import { account } from './account.ts';
 import { afterUpdate } from './after-update.ts';
 import { backups } from './backups.ts';
+import { branches } from './branches.ts';
 import { firstRun } from './first-run.ts';
 import { hands } from './hands.ts';
 import { health } from './health.ts';
@@ -27,6 +28,7 @@ export const JOURNEYS: readonly Journey[] = [
   replies,
   history,
   sessions,
+  branches,
   hands,
   account,
   withoutHost,

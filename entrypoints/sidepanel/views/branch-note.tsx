@@ -1,0 +1,48 @@
+import { useEffect } from 'preact/hooks';
+import { BranchIcon, EditIcon } from '../../../lib/ui/icons.tsx';
+import { BranchesModel } from '../models/branches-model.ts';
+import type { PanelModel } from '../models/panel-model.ts';
+import './branch-note.css';
+
+export interface BranchNoteProps {
+  readonly panel: PanelModel;
+}
+
+/** Over the message field of a branch in which nothing is said yet: what it is, and the way back; Esc is the same. */
+export function BranchNote({ panel }: BranchNoteProps) {
+  const branches = panel.modelOf(BranchesModel);
+  const branch = branches.newBranch.value;
+  const isHidden = panel.layout.view.value !== undefined || panel.layout.dialog.value !== undefined;
+
+  useEffect(() => {
+    if (!branch || isHidden) return undefined;
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || !branch) return;
+      if (document.querySelector('dialog[open], [popover]:popover-open')) return;
+      event.preventDefault();
+      branches.giveUp(branch);
+    }
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [branch?.id, isHidden]);
+
+  if (!branch) return null;
+  return (
+    <div class="branch-note" role="status">
+      {branch.kind === 'edit' ? <EditIcon /> : <BranchIcon />}
+      <p>{branch.kind === 'edit' ? 'Edit and ask anew. What was asked before stays.' : wordsFor(branch.at)}</p>
+      <button
+        type="button"
+        class="button small quiet"
+        title="Back to where the branch starts (Esc)"
+        onClick={() => branches.giveUp(branch)}
+      >
+        Cancel
+      </button>
+    </div>
+  );
+}
+
+function wordsFor(at: number): string {
+  return at === 0 ? 'A branch from the start.' : `A branch from message ${at}. What you ask now stays in it.`;
+}

@@ -1,0 +1,53 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { AppError } from '../../../lib/protocol/errors.ts';
+import { BranchIcon } from '../../../lib/ui/icons.tsx';
+import { errorWords } from '../error-words.ts';
+import type { PanelModel } from '../models/panel-model.ts';
+import { Sentences } from './sentences.tsx';
+
+/** What branches are, for whoever has none yet. */
+export function NoBranches({ panel }: { readonly panel: PanelModel }) {
+  const back = useRef<HTMLButtonElement>(null);
+  useEffect(() => back.current?.focus(), []);
+  return (
+    <div class="view-state">
+      <BranchIcon />
+      <p class="welcome-title">No branches yet</p>
+      <p class="muted">
+        <Sentences
+          texts={[
+            'Edit a question, ask a reply again, or branch from any message:',
+            'each goes on in a session of its own,',
+            'and what was said before stays.',
+          ]}
+        />
+      </p>
+      <button ref={back} type="button" class="button" onClick={panel.layout.closeView}>
+        Back to the conversation
+      </button>
+    </div>
+  );
+}
+
+interface BranchesFailureProps {
+  readonly error: AppError;
+  readonly again: () => void;
+}
+
+export function BranchesFailure({ error, again }: BranchesFailureProps) {
+  const isOlderHost = error.code === 'version-mismatch';
+  const { what, todo } = isOlderHost
+    ? { what: 'This host does not know of branches yet', todo: 'Update the host.' }
+    : errorWords(error.code);
+  return (
+    <div class="view-state" role="alert">
+      <p class="welcome-title">The branches could not be read</p>
+      <p class="muted">
+        <Sentences texts={[`${what}.`, todo]} />
+      </p>
+      <button type="button" class="button" onClick={again}>
+        Try again
+      </button>
+    </div>
+  );
+}
