@@ -11,10 +11,10 @@ export default [
   { name: 'options page, first load (gzip)', path: options, limit: '60 kB', gzip: true },
   {
     // All of it together is never loaded: 12 kB are three sections of the options, 13 kB export and import with the section that
-    // has them, 2 kB what the panel tells of backups.
+    // has them, 10 kB branches with what compares words, 2 kB what the panel tells of backups.
     name: 'loaded on demand: dialogs, sections of the options and the colours of all languages (gzip)',
     path: [inExtension('chunks/*.js'), ...[...panel, ...options].map((file) => `!${file}`)],
-    limit: '112 kB',
+    limit: '122 kB',
     gzip: true,
   },
   {
@@ -22,5 +22,5 @@ export default [
     path: ['background.js', 'chunks/_virtual_wxt-plugins-*.js', 'chunks/contract-*.js'].map(inExtension),
     limit: '17 kB',
   },
-  { name: 'host (brotli)', path: '.output/host/{main.mjs,chunks/*.mjs}', limit: '200 kB' },
+  { name: 'host (brotli)', path: '.output/host/{main.mjs,chunks/*.mjs}', limit: '201 kB' },
 ];

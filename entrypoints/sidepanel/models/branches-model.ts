@@ -41,6 +41,8 @@ export const BranchesModel = createModel((shared: PanelShared) => {
   const leftIn = new Map<string, string>();
   /** Of a branch: where one read when it was made. */
   const leftAt = new Map<string, Place | null>();
+  /** Which version was chosen last, for whoever does not see it. */
+  const versionWords = signal('');
   /** The button that was pressed; it is to have the focus in the session that it led to. */
   let pressed: { readonly place: number; readonly step: 1 | -1 } | undefined;
 
@@ -156,6 +158,7 @@ export const BranchesModel = createModel((shared: PanelShared) => {
     const next = fork?.versions[fork.index + step];
     if (!shown || !next) return false;
     leftIn.set(ownerAt(shown, place).id, shown.id);
+    versionWords.value = `Version ${(fork?.index ?? 0) + step + 1} of ${fork?.versions.length}`;
     go(sessionOf(next, place), reading);
     return true;
   }
@@ -211,7 +214,7 @@ export const BranchesModel = createModel((shared: PanelShared) => {
 
   return {
     ...{ family, node, forks, newBranch, reload, branchFrom, edit, giveUp },
-    ...{ showVersion, press, takePressed, rename, remove, tellNoVersions },
+    ...{ versionWords, showVersion, press, takePressed, rename, remove, tellNoVersions },
   };
 });
 export type BranchesModel = InstanceType<typeof BranchesModel>;

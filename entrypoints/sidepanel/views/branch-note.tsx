@@ -8,7 +8,10 @@ export interface BranchNoteProps {
   readonly panel: PanelModel;
 }
 
-/** Over the message field of a branch in which nothing is said yet: what it is, and the way back; Esc is the same. */
+/**
+ * Over the message field of a branch in which nothing is said yet: what it is, and the way back; Esc is the same. For readers
+ * also which version is shown.
+ */
 export function BranchNote({ panel }: BranchNoteProps) {
   const branches = panel.modelOf(BranchesModel);
   const branch = branches.newBranch.value;
@@ -18,7 +21,9 @@ export function BranchNote({ panel }: BranchNoteProps) {
     if (!branch || isHidden) return undefined;
     function onKeyDown(event: KeyboardEvent): void {
       if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || !branch) return;
-      if (document.querySelector('dialog[open], [popover]:popover-open')) return;
+      const isElsewhere =
+        event.target instanceof Element && event.target.closest('.sidebar, dialog, [popover]') !== null;
+      if (isElsewhere || document.querySelector('dialog[open], [popover]:popover-open')) return;
       event.preventDefault();
       branches.giveUp(branch);
     }
@@ -26,9 +31,15 @@ export function BranchNote({ panel }: BranchNoteProps) {
     return () => removeEventListener('keydown', onKeyDown);
   }, [branch?.id, isHidden]);
 
-  if (!branch) return null;
+  if (!branch) {
+    return (
+      <p class="hidden" aria-live="polite">
+        {branches.versionWords.value}
+      </p>
+    );
+  }
   return (
-    <div class="branch-note" role="status">
+    <div class="branch-note" aria-live="polite">
       {branch.kind === 'edit' ? <EditIcon /> : <BranchIcon />}
       <p>{branch.kind === 'edit' ? 'Edit and ask anew. What was asked before stays.' : wordsFor(branch.at)}</p>
       <button

@@ -60,9 +60,9 @@ export function BranchRow(props: BranchRowProps) {
         <span class="branch-facts">
           {isCurrent && <strong>Shown</strong>}
           {isGone && <strong>In the trash</strong>}
-          {(isCurrent || isGone) && ' · '}
-          {branchFacts(node).join(' · ')}
-          {' · '}
+          {(isCurrent || isGone) && '\u00a0· '}
+          {branchFacts(node).join('\u00a0· ')}
+          {'\u00a0· '}
           <Age timestamp={node.session.updatedAt} clock={clock} />
         </span>
       </div>

@@ -4,7 +4,7 @@ import type { BranchNode } from '../models/branch-tree.ts';
 export function branchTitle({ session, parent, opening }: BranchNode): string {
   if (!parent) return session.title || 'Untitled';
   const text = opening?.text.trim().replace(/\s+/g, ' ');
-  return text || (opening ? 'A reply without text' : 'Nothing is said in it yet');
+  return text || (opening ? 'A message without text' : 'Nothing is said in it yet');
 }
 
 /** In one line, such as `retry: It is copied into …`. */

@@ -10,7 +10,8 @@ interface ComparedPlaceProps {
 
 /** One place of two sessions: one text with marks, or both texts where marks would say nothing. */
 export function ComparedPlaceView({ place: { place, first, second, diff }, isWide }: ComparedPlaceProps) {
-  const note = noteOf(first, second, diff);
+  // Beside each other it is seen.
+  const note = isWide && !(first && second) ? undefined : noteOf(first, second, diff);
   return (
     <article class="compared">
       <h2 class="compared-title">

@@ -89,16 +89,16 @@ function actionsOf(
   return [
     { label: 'Rename', keys: 'F2', run: () => rows.start('rename', id) },
     {
+      label: isArchived ? 'Take out of the archive' : 'Archive',
+      run: () => sessions.setArchived(id, !isArchived),
+    },
+    {
       label: 'Branches',
       run() {
         sessions.open(id);
         layout.closeSheet();
         layout.openView('branches');
       },
-    },
-    {
-      label: isArchived ? 'Take out of the archive' : 'Archive',
-      run: () => sessions.setArchived(id, !isArchived),
     },
     ...leaving,
     { label: 'Move to the trash', keys: 'Del', run: () => sessions.remove(id) },
