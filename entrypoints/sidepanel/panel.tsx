@@ -121,7 +121,7 @@ interface TalkProps {
 }
 
 function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
-  const { connection, sessions, conversation, chat, provider, layout, save, clock, notices, help } = panel;
+  const { connection, sessions, provider, layout, save, notices, help } = panel;
   const session = sessions.current.value;
   return (
     <main class="talk" hidden={isHidden}>
@@ -133,13 +133,8 @@ function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
         <ConversationView
           sessionId={sessions.currentId.value}
           panel={panel}
-          conversation={conversation}
-          chat={chat}
-          provider={provider}
-          layout={layout}
           save={save}
           viewState={panel.viewState}
-          clock={clock}
           isInTrash={session !== undefined && session.deletedAt !== null}
           tour={!help.isTourOver.value && provider.isSetUp.value && <Tour panel={panel} isMac={isMac} />}
         />

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 
 /** Drawn on a grid of 16 with lines of 1.5, in the colour of the text around; decoration, so hidden from readers. */
-function Icon({ children }: { readonly children: ComponentChildren }) {
+export function Icon({ children }: { readonly children: ComponentChildren }) {
   return (
     <svg
       class="icon"
@@ -163,20 +163,5 @@ export const ViewsIcon = () => (
     <rect x="9.25" y="2.5" width="4.25" height="4.25" rx="1" />
     <rect x="2.5" y="9.25" width="4.25" height="4.25" rx="1" />
     <rect x="9.25" y="9.25" width="4.25" height="4.25" rx="1" />
-  </Icon>
-);
-
-export const BranchIcon = () => (
-  <Icon>
-    <circle cx="4.5" cy="3.75" r="1.75" />
-    <circle cx="4.5" cy="12.25" r="1.75" />
-    <circle cx="11.5" cy="5.75" r="1.75" />
-    <path d="M4.5 5.5v5M11.5 7.5c0 2-2.25 2.5-5.25 3.5" />
-  </Icon>
-);
-
-export const EditIcon = () => (
-  <Icon>
-    <path d="m10.75 2.75 2.5 2.5L5.5 13l-3 .5.5-3zM9.25 4.25l2.5 2.5" />
   </Icon>
 );

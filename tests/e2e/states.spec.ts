@@ -46,6 +46,8 @@ function overflow(panel: Page): Promise<string[]> {
       '.log',
       '.session-scroll',
       '.settings',
+      '.branch-tree',
+      '.compare-places',
       '.start-place',
       '.unsent',
       '.dialog-body',

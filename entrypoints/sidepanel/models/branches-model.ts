@@ -75,6 +75,8 @@ export const BranchesModel = createModel((shared: PanelShared) => {
     onSessionsChanged(env, (ids) => {
       const id = currentId.peek();
       const known = family.peek();
+      // A host that does not know of branches learns nothing by being asked again.
+      if (known.state === 'failed' && known.error.code === 'version-mismatch') return;
       const isConcerned = known.state !== 'ready' || !ids || [...known.value.nodes.keys()].some((one) => ids.has(one));
       if (id !== null && isConcerned && !unmade.peek().has(id)) void load(id);
     }),

@@ -1,8 +1,8 @@
 import { useEffect } from 'preact/hooks';
-import { BranchIcon, EditIcon } from '../../../lib/ui/icons.tsx';
+import { BranchIcon, EditIcon } from '../../../lib/ui/branch-icons.tsx';
 import { BranchesModel } from '../models/branches-model.ts';
 import type { PanelModel } from '../models/panel-model.ts';
-import './branch-note.css';
+import './conversation-branches.css';
 
 export interface BranchNoteProps {
   readonly panel: PanelModel;

@@ -1,4 +1,4 @@
-import { BranchIcon } from '../../../lib/ui/icons.tsx';
+import { BranchIcon } from '../../../lib/ui/branch-icons.tsx';
 import type { TreeRow } from '../models/branch-tree.ts';
 import type { ClockModel } from '../models/clock-model.ts';
 import { Age } from './age.tsx';

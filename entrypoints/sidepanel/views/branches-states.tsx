@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { AppError } from '../../../lib/protocol/errors.ts';
-import { BranchIcon } from '../../../lib/ui/icons.tsx';
+import { BranchIcon } from '../../../lib/ui/branch-icons.tsx';
 import { errorWords } from '../error-words.ts';
 import type { PanelModel } from '../models/panel-model.ts';
 import { Sentences } from './sentences.tsx';

@@ -22,7 +22,7 @@ const NOTHING: ShownRun = { messages: [], hasEarlier: false, hasLater: false };
 
 /** The session that is shown, in whatever state it is. */
 export function ConversationView({ sessionId, save, viewState, tour, ...row }: ConversationViewProps) {
-  const { conversation, chat, provider } = row;
+  const { conversation, chat, provider } = row.panel;
   const shown = conversation.shown.value;
   const run = shown.state === 'ready' ? shown.value : NOTHING;
   const isEmpty = run.messages.length === 0 && chat.outgoing.value.length === 0;

@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../../lib/protocol/shapes.ts';
-import { BranchIcon, ChevronIcon, EditIcon } from '../../../lib/ui/icons.tsx';
+import { BranchIcon, EditIcon } from '../../../lib/ui/branch-icons.tsx';
+import { ChevronIcon } from '../../../lib/ui/icons.tsx';
 import type { Fork } from '../models/branch-tree.ts';
 import { BranchesModel } from '../models/branches-model.ts';
 import type { PanelModel } from '../models/panel-model.ts';
-import './message-branches.css';
+import './conversation-branches.css';
 import { readingPlace } from './reading-place.ts';
 
 export interface MessageBranchesProps {

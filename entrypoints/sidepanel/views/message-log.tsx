@@ -22,7 +22,7 @@ interface MessageLogProps {
 
 /** The messages of a session where one reads, and the way to its end. */
 export function MessageLog({ run, row, save, viewState }: MessageLogProps) {
-  const { conversation, chat, clock } = row;
+  const { conversation, chat, clock } = row.panel;
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const goesToStart = useRef(false);

@@ -2,14 +2,9 @@ import { useMemo } from 'preact/hooks';
 import type { Message } from '../../../lib/protocol/shapes.ts';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
 import { onDemand } from '../../../lib/ui/on-demand.tsx';
-import type { ChatModel } from '../models/chat-model.ts';
-import type { ClockModel } from '../models/clock-model.ts';
-import type { ConversationModel } from '../models/conversation-model.ts';
 import { isInProgress } from '../models/growing-replies.ts';
-import type { LayoutModel } from '../models/layout-model.ts';
 import type { PanelModel } from '../models/panel-model.ts';
 import { splitPasted } from '../models/pasted-text.ts';
-import type { ProviderModel } from '../models/provider-model.ts';
 import { Age } from './age.tsx';
 import { FoldedText } from './folded-text.tsx';
 import { sizeWords } from './format.ts';
@@ -28,11 +23,6 @@ export const MessageBranches = onDemand<MessageBranchesProps>(
 /** What every row is given. */
 export interface RowContext {
   readonly panel: PanelModel;
-  readonly conversation: ConversationModel;
-  readonly chat: ChatModel;
-  readonly provider: ProviderModel;
-  readonly layout: LayoutModel;
-  readonly clock: ClockModel;
   /** Nothing can be asked in a session that is in the trash. */
   readonly isInTrash: boolean;
 }
@@ -44,29 +34,26 @@ export interface MessageViewProps extends RowContext {
 }
 
 /** One turn; drawn again only when its row, or its being the last, changed. */
-export function MessageView(props: MessageViewProps) {
-  const { message, isLast, panel, conversation, chat, provider, layout, clock, isInTrash } = props;
+export function MessageView({ message, isLast, panel, isInTrash }: MessageViewProps) {
   return useMemo(() => {
-    if (message.role === 'assistant') {
-      return <Reply {...{ message, isLast, panel, conversation, chat, provider, layout, clock, isInTrash }} />;
-    }
-    if (message.role === 'user') return <Question {...{ message, panel, clock, isInTrash }} />;
-    return <Aside message={message} />;
-  }, [message, isLast, panel, conversation, chat, provider, layout, clock, isInTrash]);
+    const row = { message, isLast, panel, isInTrash };
+    if (message.role === 'assistant') return <Reply {...row} />;
+    if (message.role === 'user') return <Question {...row} />;
+    return <Aside {...row} />;
+  }, [message, isLast, panel, isInTrash]);
 }
 
-type QuestionProps = Pick<MessageViewProps, 'message' | 'panel' | 'clock' | 'isInTrash'>;
-
-function Question({ message, panel, clock, isInTrash }: QuestionProps) {
+function Question(row: MessageViewProps) {
+  const { message, panel } = row;
   return (
     <article class="message user" aria-label="You">
       <h2 class="hidden">You</h2>
       <QuestionText text={message.content} />
       <div class="facts">
         <CopyButton text={message.content} label="Copy question" iconOnly />
-        <MessageBranches {...{ message, panel, isInTrash }} />
+        <MessageBranches {...row} />
         <p class="fact-list">
-          <Age timestamp={message.createdAt} clock={clock} />
+          <Age timestamp={message.createdAt} clock={panel.clock} />
         </p>
       </div>
     </article>
@@ -97,7 +84,9 @@ export function QuestionText({ text: whole }: { readonly text: string }) {
   );
 }
 
-function Reply({ message, isLast, panel, conversation, chat, provider, layout, clock, isInTrash }: MessageViewProps) {
+function Reply(row: MessageViewProps) {
+  const { message, isLast, panel, isInTrash } = row;
+  const { conversation, chat, provider, layout } = panel;
   const model = message.model === null ? undefined : (provider.modelNames.value.get(message.model) ?? message.model);
   return (
     <article class="message assistant" aria-label={model ? `Reply from ${model}` : 'Reply'}>
@@ -105,17 +94,21 @@ function Reply({ message, isLast, panel, conversation, chat, provider, layout, c
       <ReplyText message={message} conversation={conversation} />
       {message.toolCalls && message.toolCalls.length > 0 && <ToolCalls calls={message.toolCalls} />}
       <ReplyNote {...{ message, isLast: isLast && !isInTrash, chat, provider, layout }} />
-      {!isInProgress(message) && <ReplyFacts {...{ message, isLast, isInTrash, panel, chat, clock, model }} />}
+      {!isInProgress(message) && <ReplyFacts row={row} model={model} />}
     </article>
   );
 }
 
 /** What is neither asked nor answered: instructions, results of tools. */
-function Aside({ message }: Pick<MessageViewProps, 'message'>) {
+function Aside(row: MessageViewProps) {
+  const { role, content } = row.message;
   return (
     <details class="message folded">
-      <summary>{message.role === 'system' ? 'Instructions' : 'Tool result'}</summary>
-      <FoldedText text={message.content} />
+      <summary>{role === 'system' ? 'Instructions' : 'Tool result'}</summary>
+      <FoldedText text={content} />
+      <div class="facts">
+        <MessageBranches {...row} />
+      </div>
     </details>
   );
 }

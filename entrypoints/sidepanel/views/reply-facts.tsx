@@ -4,14 +4,14 @@ import { Age } from './age.tsx';
 import { replyFacts } from './format.ts';
 import { MessageBranches, type MessageViewProps } from './message-view.tsx';
 
-type Given = Pick<MessageViewProps, 'message' | 'isLast' | 'isInTrash' | 'panel' | 'chat' | 'clock'>;
-
-interface ReplyFactsProps extends Given {
+interface ReplyFactsProps {
+  readonly row: MessageViewProps;
   readonly model: string | undefined;
 }
 
 /** What is known of a reply that is over, and what can be done with it. */
-export function ReplyFacts({ message, isLast, isInTrash, panel, chat, clock, model }: ReplyFactsProps) {
+export function ReplyFacts({ row, model }: ReplyFactsProps) {
+  const { message, isLast, isInTrash, panel } = row;
   // A reply that was not finished has a button for that, and the words to it.
   const hasRetry = isLast && message.status !== 'complete';
   return (
@@ -23,7 +23,7 @@ export function ReplyFacts({ message, isLast, isInTrash, panel, chat, clock, mod
           class="icon-button small"
           aria-label="Ask again"
           title="Ask again, in a branch of this session"
-          onClick={() => chat.retry(message)}
+          onClick={() => panel.chat.retry(message)}
         >
           <AgainIcon />
         </button>
@@ -32,10 +32,10 @@ export function ReplyFacts({ message, isLast, isInTrash, panel, chat, clock, mod
         {model && <li>{model}</li>}
         {message.status !== 'error' && replyFacts(message).map((fact) => <li key={fact}>{withUnits(fact)}</li>)}
         <li>
-          <Age timestamp={message.createdAt} clock={clock} />
+          <Age timestamp={message.createdAt} clock={panel.clock} />
         </li>
       </ul>
-      <MessageBranches {...{ message, panel, isInTrash }} />
+      <MessageBranches {...row} />
     </div>
   );
 }

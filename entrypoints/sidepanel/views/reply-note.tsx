@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { errorWords } from '../error-words.ts';
+import type { PanelModel } from '../models/panel-model.ts';
 import { hostName } from './format.ts';
 import type { MessageViewProps } from './message-view.tsx';
 
-type ReplyNoteProps = Pick<MessageViewProps, 'message' | 'isLast' | 'chat' | 'provider' | 'layout'>;
+type ReplyNoteProps = Pick<MessageViewProps, 'message' | 'isLast'> & Pick<PanelModel, 'chat' | 'provider' | 'layout'>;
 
 /** How a reply stands when it is not simply there, and what can be done. */
 export function ReplyNote({ message, isLast, chat, provider, layout }: ReplyNoteProps) {
