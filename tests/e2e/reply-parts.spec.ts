@@ -46,7 +46,10 @@ test('a reply can be copied and asked again; its moment is told to whoever comes
   await send(panel, 'Count');
   await expect(replies(panel)).toContainText('612 in, 146 out');
   await expect(replies(panel)).toContainText('$0.00042');
+  // What is loaded when it is first needed is there as well.
+  await expect(panel.getByRole('button', { name: 'Branch from here' })).toHaveCount(2);
   await messageField(panel).press('Shift+Tab');
+  await panel.keyboard.press('Shift+Tab');
   await expect(panel.getByRole('button', { name: 'Ask again' })).toBeFocused();
   const tooltip = await panel.evaluate(
     "getComputedStyle(document.querySelector('.assistant .age'), '::after').content",
