@@ -130,7 +130,7 @@ test('a queued question that is discarded leaves nothing that waits, unless that
   process.kill(runningHost(browser.pid()), 'SIGKILL');
   await panel.locator('.banner').waitFor();
   await send(panel, 'Asked in vain');
-  await panel.getByRole('button', { name: 'Edit' }).waitFor();
+  await panel.getByRole('button', { name: 'Edit', exact: true }).waitFor();
   await startSession(panel);
 
   const list = panel.getByRole('list', { name: 'Unsent changes' });
@@ -159,12 +159,12 @@ test('a queued question that another session tells of is opened from there, and 
 }) => {
   const panel = await (await launchWithoutHost(profile, modelServer)).openPanel();
   await send(panel, 'Is anybody there?');
-  await panel.getByRole('button', { name: 'Edit' }).waitFor();
+  await panel.getByRole('button', { name: 'Edit', exact: true }).waitFor();
   await startSession(panel);
   const list = panel.getByRole('list', { name: 'Unsent changes' });
   await list.getByText('Is anybody there?').waitFor();
   await list.getByRole('button', { name: 'Open' }).click();
-  await panel.getByRole('button', { name: 'Edit' }).click();
+  await panel.getByRole('button', { name: 'Edit', exact: true }).click();
   await expect(messageField(panel)).toHaveValue('Is anybody there?');
   await expect(list).toBeHidden();
 });

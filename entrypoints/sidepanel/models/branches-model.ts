@@ -6,6 +6,7 @@ import { onSessionsChanged } from './changed-sessions.ts';
 import { messagesOf } from './message-reader.ts';
 import type { PanelShared } from './panel-model.ts';
 import { failed, LOADING, type Remote, ready } from './remote.ts';
+import { makingOf } from './unsaved-change.ts';
 
 /** What a branch is called that a person has given no name. */
 const NAMES = { branch: 'branch', edit: 'edit' } as const;
@@ -120,7 +121,7 @@ export const BranchesModel = createModel((shared: PanelShared) => {
 
   function begin(kind: BranchKind, from: string, at: number, draft?: string): void {
     const id = env.newId();
-    const title = sessions.title.peek();
+    const title = sessions.current.peek()?.title;
     unmade.value = new Map(unmade.peek()).set(id, { id, kind, from, at });
     leftAt.set(id, viewState.read(from).place);
     save.submit({
@@ -144,9 +145,14 @@ export const BranchesModel = createModel((shared: PanelShared) => {
     unmade.value = new Map([...unmade.peek()].filter(([other]) => other !== id));
   }
 
-  /** Goes back to what a branch was made of, and puts the branch into the trash with what was written in it. */
+  /**
+   * Goes back to what a branch was made of, and puts the branch into the trash with what was written in it; what the store refused
+   * to make is not sent again.
+   */
   function giveUp({ id, from }: NewBranch): void {
-    sessions.remove(id);
+    const making = makingOf(id, save.unsaved.peek());
+    if (making?.status === 'failed') save.discard(making.requestId);
+    else sessions.remove(id);
     go(from, leftAt.get(id) ?? null);
   }
 

@@ -48,7 +48,8 @@ export const CurrentSessionModel = createModel((save: SaveModel, rows: Rows, ope
 
   /** Title of a session whose row is not acknowledged yet. */
   function unbornTitle(id: string): string | undefined {
-    return makingOf(id, save.unsaved.value)?.change.params.title;
+    const making = makingOf(id, save.unsaved.value);
+    return making && (making.change.params.title ?? 'Session');
   }
 
   return { currentId, current, title, open, startNew, put, leave, unbornTitle };

@@ -135,18 +135,25 @@ describe('BranchesModel', () => {
     expect([panel.sessions.currentId.value, typed(panel)]).toEqual([branch?.id, 'Half an edit']);
   });
 
-  it('leads back when a branch is refused and given up', async () => {
-    using opened = await openTalk();
-    const { panel, branches, host } = opened;
-    const reply = shown(panel, 2);
-    trashSession(host.db, 'talk', at(1));
-    branches.branchFrom(reply);
-    await allRead();
-    const refused = panel.save.unsent.value[0];
-    expect([refused?.change.method, refused?.error?.code]).toEqual(['sessions/branch', 'conflict']);
-    await panel.chat.discard(refused?.requestId ?? '');
-    expect([panel.sessions.currentId.value, branches.newBranch.value]).toEqual(['talk', undefined]);
-  });
+  it.each(['in the list of what is not saved', 'at the message field'])(
+    'leads back when a branch is refused and given up %s',
+    async (where) => {
+      using opened = await openTalk();
+      const { panel, branches, host } = opened;
+      const reply = shown(panel, 2);
+      trashSession(host.db, 'talk', at(1));
+      branches.branchFrom(reply);
+      await allRead();
+      const refused = panel.save.unsent.value[0];
+      expect([refused?.change.method, refused?.error?.code]).toEqual(['sessions/branch', 'conflict']);
+      const branch = branches.newBranch.value;
+      if (where === 'at the message field' && branch) branches.giveUp(branch);
+      else await panel.chat.discard(refused?.requestId ?? '');
+      await allRead();
+      expect([panel.sessions.currentId.value, branches.newBranch.value]).toEqual(['talk', undefined]);
+      expect(panel.save.unsaved.value).toEqual([]);
+    },
+  );
 
   it('takes a question in a branch that is not made back to where it came from', async () => {
     using opened = await openTalk();
