@@ -47,6 +47,7 @@ export function BranchRow(props: BranchRowProps) {
       <div class="branch-words">
         {isRenamed ? (
           <RenameField
+            label={node.parent ? 'Branch name' : 'Session name'}
             title={(node.parent ? node.session.branchName : node.session.title) ?? ''}
             typed={undefined}
             onType={() => {}}

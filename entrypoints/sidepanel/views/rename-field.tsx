@@ -1,6 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface RenameFieldProps {
+  /** What is named, for readers. */
+  readonly label?: string;
   readonly title: string;
   /** What was typed before the field was drawn anew. */
   readonly typed: string | undefined;
@@ -10,7 +12,7 @@ interface RenameFieldProps {
 }
 
 /** A title in its place, to be written anew. Enter and leaving the field take it, Esc does not. */
-export function RenameField({ title, typed, onType, onDone }: RenameFieldProps) {
+export function RenameField({ label = 'Session name', title, typed, onType, onDone }: RenameFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const isDone = useRef(false);
   useLayoutEffect(() => {
@@ -30,7 +32,7 @@ export function RenameField({ title, typed, onType, onDone }: RenameFieldProps) 
     <input
       ref={input}
       class="rename"
-      aria-label="Session name"
+      aria-label={label}
       defaultValue={typed ?? title}
       maxLength={500}
       onInput={(event) => onType(event.currentTarget.value)}

@@ -59,7 +59,7 @@ export const branches: Journey = {
     await panel.keyboard.press('Alt+b');
     await visit(panel, 'branches', () => tree(panel).waitFor());
     await visit(panel, 'branch-rename', async () => {
-      const field = panel.getByRole('textbox', { name: 'Session name' });
+      const field = panel.getByRole('textbox', { name: 'Branch name' });
       if (await field.isVisible()) return;
       await tree(panel).getByRole('treeitem', { name: 'In SQLite.' }).click();
       await panel.keyboard.press('F2');
