@@ -83,6 +83,7 @@ describe('migrateStore', () => {
       'add-snapshot-session',
       'index-interrupted-replies',
       'add-sweeps',
+      'add-recording-events',
       'checking texts',
       'indexing texts',
     ]);
