@@ -21,14 +21,14 @@ test('a session is recorded, found, played and exported by the keyboard alone', 
   await send(panel, 'Before it');
   await expect(replies(panel)).toHaveCount(1);
   await panel.getByText('in, ').first().waitFor();
-  await act(panel, 'Record this session, or stop');
+  await act(panel, 'Record this session or stop');
   const mark = panel.getByRole('button', { name: /^Recording \d/ });
   await mark.waitFor();
   await send(panel, 'Why <script>alert(1)</script> & tides?');
   await expect(replies(panel)).toHaveCount(2);
   await expect(panel.locator('.message.assistant .streaming')).toHaveCount(0);
   await expect(panel.getByRole('button', { name: 'Send' })).toBeVisible();
-  await act(panel, 'Record this session, or stop');
+  await act(panel, 'Record this session or stop');
   await panel.getByText('Recording saved').waitFor();
   await expect(mark).toBeHidden();
 
@@ -123,7 +123,7 @@ test('a recording whose browser was killed is closed at its last event, and has 
   await setUpProvider(panel, modelServer);
   await send(panel, 'Before it');
   await panel.getByText('in, ').first().waitFor();
-  await act(panel, 'Record this session, or stop');
+  await act(panel, 'Record this session or stop');
   await panel.getByRole('button', { name: /^Recording \d/ }).waitFor();
   await send(panel, 'Is this kept?');
   await expect(panel.getByText('in, ')).toHaveCount(2);

@@ -84,6 +84,7 @@ describe('migrateStore', () => {
       'index-interrupted-replies',
       'add-sweeps',
       'index-message-times',
+      'add-recording-events',
       'checking texts',
       'indexing texts',
     ]);

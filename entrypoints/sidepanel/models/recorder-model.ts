@@ -26,6 +26,8 @@ export const RecorderModel = createModel((shared: PanelShared) => {
   const elapsedMs = signal(0);
   let writer: RecordingWriter | undefined;
   let unwatch = () => {};
+  /** Recordings that the store does not take. */
+  const gone = new Set<string>();
 
   effect(() => {
     if (!running.value) return undefined;
@@ -41,22 +43,20 @@ export const RecorderModel = createModel((shared: PanelShared) => {
   // Nothing of it is kept any more: to go on would only pretend.
   effect(() => {
     const id = running.value?.id;
-    const refused = save.unsaved.value.filter(
-      ({ change, status }) =>
-        status === 'failed' &&
-        change.method.startsWith('recordings/') &&
-        'id' in change.params &&
-        change.params.id === id,
-    );
-    const [first] = refused;
-    if (id === undefined || !first) return;
-    end();
-    const code = first.error?.code ?? 'internal';
-    const isUnknown = code === 'version-mismatch';
-    // Nobody could do anything about these.
-    if (isUnknown || code === 'not-found') for (const { requestId } of refused) save.discard(requestId);
-    const why = isUnknown ? 'the host does not know recordings yet. Update the host' : errorWords(code).what;
-    notices.show({ text: `Not recording any more: ${why}.` });
+    for (const { change, status, error, requestId } of save.unsaved.value) {
+      if (status !== 'failed' || !change.method.startsWith('recordings/') || !('id' in change.params)) continue;
+      const code = error?.code ?? 'internal';
+      const isUnknown = code === 'version-mismatch';
+      // Nobody could do anything about these, nor about those that are on their way.
+      const isLost = isUnknown || code === 'not-found';
+      if (id !== undefined && change.params.id === id) {
+        end(!isLost);
+        if (isLost) gone.add(id);
+        const why = isUnknown ? 'the host does not know recordings yet. Update the host' : errorWords(code).what;
+        notices.show({ text: `Not recording any more: ${why}.` });
+      }
+      if (isLost && gone.has(String(change.params.id))) save.discard(requestId);
+    }
   });
   effect(() => () => {
     unwatch();
@@ -86,9 +86,10 @@ export const RecorderModel = createModel((shared: PanelShared) => {
     return recording;
   }
 
-  function end(): void {
+  function end(isKept = true): void {
     unwatch();
-    writer?.flush();
+    if (isKept) writer?.flush();
+    else writer?.drop();
     writer = undefined;
     unwatch = () => {};
     running.value = undefined;

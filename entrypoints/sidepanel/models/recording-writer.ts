@@ -18,6 +18,8 @@ export interface RecordingWriter {
   note(type: string, data: Readonly<Record<string, unknown>>): void;
   /** Sends what is not sent yet. */
   flush(): void;
+  /** Forgets what is not sent yet. */
+  drop(): void;
 }
 
 /** Writes the events of one recording, which began at `startMs`, as they come. */
@@ -50,7 +52,13 @@ export function createRecordingWriter(
     }
   }
 
-  return { note, flush };
+  function drop(): void {
+    timers.clear(timer);
+    timer = undefined;
+    waiting = [];
+  }
+
+  return { note, flush, drop };
 }
 
 const CHUNK = 'message.assistant.chunk';

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { setDraft } from '../../../lib/store/drafts.ts';
 import { updateMessage } from '../../../lib/store/messages.ts';
 import { SCHEMA_VERSION } from '../../../lib/store/migrate.ts';
+import { appendEvents } from '../../../lib/store/recording-events.ts';
+import { startRecording, stopRecording } from '../../../lib/store/recordings.ts';
 import { deleteSessionForever, trashSession, updateSession } from '../../../lib/store/sessions.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
 import { ruleOf } from '../../../native-host/backups/restore-rules.ts';
@@ -87,6 +89,25 @@ describe('backups/restore', () => {
     const again = await host.client.call('backups/compare', { name: NAME });
     const none = { onlyInBackup: 0, onlyInStore: 0, changed: 0 };
     expect([again.sessions, again.messages]).toEqual([none, none]);
+  });
+
+  it('keeps what recordings of the backup have got since, and nothing of recordings that began after it', async () => {
+    const { db, client } = startWithStore();
+    const start = (id: string) => startRecording(db, { id, sessionId: 'talk', title: id, createdAt: at(1) });
+    const append = (id: string, ordinal: number) =>
+      appendEvents(db, id, [{ ordinal, atMs: ordinal, type: 'x', data: { of: id } }]);
+    start('running');
+    append('running', 0);
+    await client.call('backups/create', {});
+    append('running', 1);
+    start('later');
+    append('later', 0);
+    await client.call('backups/restore', { name: NAME });
+    expect(db.all('SELECT recording_id, ordinal FROM recording_events')).toEqual([
+      { recording_id: 'running', ordinal: 0 },
+      { recording_id: 'running', ordinal: 1 },
+    ]);
+    expect(stopRecording(db, 'running', {}).state).toBe('stopped');
   });
 
   it('keeps what the store knows of itself, and every request that was applied', async () => {

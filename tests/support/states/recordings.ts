@@ -46,7 +46,7 @@ export const recordings: Journey = {
     }
     const panel = await (await profile.launch()).openPanel();
     await openSession(panel, TITLES[0] ?? '');
-    await act(panel, 'Record this session, or stop');
+    await act(panel, 'Record this session or stop');
     await visit(panel, 'recording-runs', () => panel.getByRole('button', { name: /^Recording \d/ }).waitFor());
 
     const rows = panel.getByRole('list', { name: 'Recordings' });

@@ -152,12 +152,18 @@ describe('RecorderModel', () => {
   it.each([
     ['version-mismatch', 'Not recording any more: the host does not know recordings yet. Update the host.', 0],
     ['not-found', 'Not recording any more: No longer there.', 0],
-    ['too-large', 'Not recording any more: Longer than 16 MB.', 1],
+    ['too-large', 'Not recording any more: Longer than 16 MB.', 2],
   ] as const)('stops and says so when it is refused as %s', async (code, words, kept) => {
     using opened = await openRecorder();
     const { panel, fake, recorder } = opened;
-    fake.answer('recordings/append', () => Promise.reject(new AppError(code, 'No.')));
+    fake.answer('recordings/append', async () => {
+      // The next part is on its way meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      throw new AppError(code, 'No.');
+    });
     fake.emit('chat/done', { reply: messageRow({ id: 'a', sessionId: 's', sequence: 1, role: 'assistant' }) });
+    await vi.advanceTimersByTimeAsync(1020);
+    fake.emit('chat/done', { reply: messageRow({ id: 'b', sessionId: 's', sequence: 2, role: 'assistant' }) });
     await vi.advanceTimersByTimeAsync(1100);
     expect(recorder.running.value).toBeUndefined();
     expect(panel.notices.notice.value?.text).toBe(words);
