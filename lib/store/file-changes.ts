@@ -25,8 +25,8 @@ const COLUMNS = 'id, session_id, message_id, path, old_path, status, additions, 
 export type NewFileChange = Omit<FileChange, 'patch'> & { readonly patch: string };
 
 /**
- * Keeps what was done to a file and returns it; a patch that is none is kept as it is. Errors: `conflict` (id taken),
- * `not-found` (session, or a message of it), `too-large`.
+ * Keeps what was done to a file and returns it; a patch that is none is kept as it is. Errors: `conflict` (id taken,
+ * session in the trash), `not-found` (session, or a message of it), `too-large`.
  */
 export function addFileChange(db: SqlDatabase, change: NewFileChange): FileChange {
   const { id, sessionId, messageId, path, oldPath, status, additions, deletions, patch, createdAt } = change;

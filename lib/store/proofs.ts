@@ -23,8 +23,8 @@ const COLUMNS =
   'id, session_id, message_id, file, line, column_number, status, goals_json, diagnostics_json, created_at';
 
 /**
- * Keeps what Lean said of a place and returns it. `createdAt` in the stored form. Errors: `conflict` (id taken), `not-found`
- * (session, or a message of it), `too-large`.
+ * Keeps what Lean said of a place and returns it. `createdAt` in the stored form. Errors: `conflict` (id taken, session
+ * in the trash), `not-found` (session, or a message of it), `too-large`.
  */
 export function addProof(db: SqlDatabase, proof: Proof): Proof {
   const { id, sessionId, messageId, file, line, columnNumber, status, goals, diagnostics, createdAt } = proof;

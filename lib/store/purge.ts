@@ -20,8 +20,8 @@ export interface PurgedSlice {
 }
 
 /**
- * Removes a session with its messages, snapshots, draft, and what it changed and proved for ever, a slice of at most 500 rows at a time; its branches stay. Until
- * `isGone`, the session is marked and the next slice has to follow. Part of the caller's transaction.
+ * Removes a session for ever, with its messages, snapshots, draft, and what it changed and proved, a slice of at most 500
+ * rows at a time; its branches stay. Until `isGone`, the session is marked and the next slice has to follow. Part of the caller's transaction.
  */
 export function purgeSession(db: SqlDatabase, id: string): PurgedSlice {
   return deletingSecurely(db, () => {

@@ -99,7 +99,11 @@ export function previewSweep(db: SqlDatabase, now: string): Result<'retention/pr
     trash: rowsOf(
       db.all<Row>(
         `SELECT id, deleted_at AS at, (SELECT coalesce(sum(octet_length(content) + coalesce(octet_length(tool_calls), 0)
-             + coalesce(octet_length(provider_json), 0)), 0) FROM messages WHERE session_id = sessions.id) AS bytes
+             + coalesce(octet_length(provider_json), 0)), 0) FROM messages WHERE session_id = sessions.id)
+           + (SELECT coalesce(sum(octet_length(patch)), 0) FROM file_changes WHERE session_id = sessions.id)
+           + (SELECT coalesce(sum(octet_length(goals_json) + octet_length(diagnostics_json)), 0) FROM proofs
+             WHERE session_id = sessions.id)
+           + (SELECT coalesce(sum(octet_length(raw_json)), 0) FROM originals WHERE session_id = sessions.id) AS bytes
          FROM sessions WHERE id IN (${EXPIRED_SESSIONS}) ORDER BY deleted_at, id`,
         [cutoffs.trash],
       ),

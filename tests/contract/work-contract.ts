@@ -5,6 +5,7 @@ import { branchSession } from '../../lib/store/branch.ts';
 import { addFileChange, listFileChanges, type NewFileChange, requireFileChange } from '../../lib/store/file-changes.ts';
 import { addProof, listProofs, requireProof } from '../../lib/store/proofs.ts';
 import { purgeSession } from '../../lib/store/purge.ts';
+import { previewSweep } from '../../lib/store/retention.ts';
 import { trashSession } from '../../lib/store/sessions.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { addMessage, addSession, at, withCode } from './rows.ts';
@@ -131,6 +132,17 @@ export function workContract(openStore: OpenStore): void {
     branchSession(db, { id: BRANCH, from: 's1', at: 1 }, at(2));
     expect(listFileChanges(db, { sessionId: BRANCH, limit: 9, patches: true }).fileChanges).toEqual([]);
     expect(listProofs(db, { sessionId: BRANCH, limit: 9 }).proofs).toEqual([]);
+  });
+
+  it('previewSweep counts what a session in the trash changed and proved', () => {
+    const db = openWithSession();
+    trashSession(db, 's1', at(1));
+    const bytes = () => previewSweep(db, at(60 * 24 * 40)).trash.bytes;
+    const before = bytes();
+    db.exec(`INSERT INTO file_changes VALUES ('c1', 's1', NULL, 'a', NULL, 'created', 0, 0, '12345', '${at(1)}');
+      INSERT INTO proofs VALUES ('p1', 's1', NULL, 'A.lean', 1, NULL, 'open', '[]', '[]', '${at(1)}');
+      INSERT INTO originals VALUES ('o1', 's1', 'opencode', '{}')`);
+    expect(bytes() - before).toBe(5 + 4 + 2);
   });
 
   it('purgeSession takes what the session changed and proved with it, in slices', () => {
