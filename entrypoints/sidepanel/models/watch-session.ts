@@ -5,6 +5,7 @@ import type { Environment } from './environment.ts';
 import { isInProgress } from './growing-replies.ts';
 import { createRecordedReplies, type Tell } from './recorded-replies.ts';
 import type { SaveModel } from './save-model.ts';
+import { watchWork } from './watch-work.ts';
 
 /** Several changes in a row are read once. */
 const READ_AFTER_MS = 200;
@@ -20,7 +21,7 @@ interface WatchOptions {
 
 /**
  * Tells what happens in one session from now on, whichever is shown: what is asked here, what other panels ask, replies as they
- * grow, the balance. Returns its undo.
+ * grow, files and proofs, the balance. Returns its undo.
  */
 export function watchSession({ env, save, balance, sessionId, tell }: WatchOptions): () => void {
   const { client, timers, now } = env;
@@ -84,6 +85,7 @@ export function watchSession({ env, save, balance, sessionId, tell }: WatchOptio
       }
     }),
   ];
+  stops.push(watchWork({ env, sessionId, tell }));
   void read();
 
   return () => {

@@ -4,6 +4,7 @@ import { playAt } from '../../../../lib/playback/play-at.ts';
 import { readEvents } from '../../../../lib/playback/recorded-events.ts';
 import { AppError } from '../../../../lib/protocol/errors.ts';
 import type { Message } from '../../../../lib/protocol/shapes.ts';
+import type { FileChange, Proof } from '../../../../lib/protocol/work-shapes.ts';
 import { messageRow } from '../../../support/fake-client.ts';
 import { settle } from '../../../support/panel-environment.ts';
 import { openPanel } from '../../../support/panel-harness.ts';
@@ -18,6 +19,9 @@ async function openRecorder(rows: Message[] = []) {
     messages: rows.filter(({ sequence }) => sequence > after),
     hasMore: false,
   }));
+  const work = { fileChanges: [] as FileChange[], proofs: [] as Proof[] };
+  fake.answer('file-changes/list', () => ({ fileChanges: work.fileChanges, nextCursor: null }));
+  fake.answer('proofs/list', () => ({ proofs: work.proofs, nextCursor: null }));
   fake.answer('recordings/list', () => ({ recordings: [], nextCursor: null }));
   for (const method of ['recordings/start', 'recordings/append', 'recordings/stop'] as const) {
     fake.answer(method, ({ id }) => ({ recording: recordingRow({ id }) }));
@@ -29,7 +33,10 @@ async function openRecorder(rows: Message[] = []) {
   const events = () => fake.paramsOf('recordings/append').flatMap((params) => params.events);
   const told = () => events().map(({ atMs, type, data }) => [atMs, type, data]);
   const changed = { tables: ['messages'], sessionIds: ['s'] };
-  return { ...{ panel, fake, recorder, rows, id, events, told, changed }, [Symbol.dispose]: harness[Symbol.dispose] };
+  return {
+    ...{ panel, fake, recorder, rows, work, id, events, told, changed },
+    [Symbol.dispose]: harness[Symbol.dispose],
+  };
 }
 
 describe('RecorderModel', () => {
@@ -168,6 +175,28 @@ describe('RecorderModel', () => {
     expect(recorder.running.value).toBeUndefined();
     expect(panel.notices.notice.value?.text).toBe(words);
     expect(panel.save.unsent.value.length).toBe(kept);
+  });
+
+  it('records what becomes of files and proofs, each once', async () => {
+    using opened = await openRecorder();
+    const { fake, recorder, work, told } = opened;
+    const of = { sessionId: 's', messageId: 'm', createdAt: '2026-02-01T12:00:00.000Z' };
+    const change = { path: 'a.ts', oldPath: null, status: 'modified', additions: 2, deletions: 1 } as const;
+    const proof = { file: 'A.lean', line: 3, columnNumber: null, status: 'open', goals: [] } as const;
+    await vi.advanceTimersByTimeAsync(1000);
+    work.fileChanges.push({ id: 'f', ...of, ...change });
+    fake.emit('changed', { tables: ['file_changes'], sessionIds: ['s'] });
+    fake.emit('changed', { tables: ['proofs'], sessionIds: ['other'] });
+    await vi.advanceTimersByTimeAsync(1000);
+    work.proofs.push({ id: 'p', ...of, ...proof, diagnostics: [], goals: [] });
+    fake.emit('changed', { tables: null, sessionIds: null });
+    fake.emit('changed', { tables: ['proofs'], sessionIds: ['s'] });
+    await vi.advanceTimersByTimeAsync(1000);
+    await recorder.stop();
+    expect(told().filter(([, type]) => type !== 'balance.update')).toEqual([
+      [1200, 'file.change', { id: 'f', messageId: 'm', ...change }],
+      [2200, 'proof.update', { id: 'p', messageId: 'm', ...proof }],
+    ]);
   });
 
   it('ends what panels left behind that died, and nothing else', async () => {
