@@ -38,7 +38,7 @@ export function diagnose({ database, locks }: Pick<DataPaths, 'database' | 'lock
       `SELECT messages.id AS replyId, session_id AS sessionId, sessions.title AS sessionTitle, messages.model AS model,
          messages.created_at AS askedAt, length(content) AS length
        FROM messages JOIN sessions ON sessions.id = session_id
-       WHERE status IN ('queued', 'streaming') AND status = 'streaming' ORDER BY messages.created_at, messages.id`,
+       WHERE status IN ('queued', 'streaming') AND status = 'streaming' ORDER BY +messages.created_at, messages.id`,
     );
     const queued = db.get<{ count: number }>(
       "SELECT count(*) AS count FROM messages WHERE status IN ('queued', 'streaming') AND status = 'queued'",

@@ -149,7 +149,7 @@ export function createReplies(options: RepliesOptions): Replies {
   function recordUntold(db: SqlDatabase, { id, sessionId, model, status, error }: Message): void {
     recordAnalytics(db, {
       timestamp: formatTimestamp(now()),
-      eventType: error ? 'error' : 'reply',
+      eventType: status === 'error' ? 'error' : 'reply',
       ...{ sessionId, model },
       metadata: { replyId: id, status, costSource: 'none', ...(error && { error: error.code }) },
     });

@@ -26,10 +26,13 @@ export function giveKey(model: Model, host: HostMemory): void {
   }
 }
 
-/** Replies that say `streaming` and that nobody makes are interrupted. */
+/** Replies that say `streaming` and that nobody makes are interrupted, and nobody knows what they used. */
 export function interruptOrphans(model: Model): void {
-  for (const { id, status } of model.messages.values()) {
-    if (status === 'streaming' && !model.runs.has(id)) changeMessage(model, id, { status: 'interrupted' });
+  for (const { id, sessionId, status } of model.messages.values()) {
+    if (status !== 'streaming' || model.runs.has(id)) continue;
+    changeMessage(model, id, { status: 'interrupted' });
+    const unknown = { promptTokens: null, completionTokens: null, cost: null, durationMs: null };
+    model.events.push({ timestamp: timeOf(model.nowMs), eventType: 'reply', sessionId, ...unknown });
   }
 }
 
@@ -63,7 +66,8 @@ export function endReply(model: Model, id: string, end: ReplyEnd): void {
     durationMs: (before.durationMs ?? 0) + durationMs,
   });
   const used = { promptTokens, completionTokens, cost, durationMs };
-  model.events.push({ timestamp: timeOf(model.nowMs), eventType: 'reply', sessionId: before.sessionId, ...used });
+  const eventType = error ? 'error' : 'reply';
+  model.events.push({ timestamp: timeOf(model.nowMs), eventType, sessionId: before.sessionId, ...used });
 }
 
 /** A host is gone: what it had not stored yet is lost, and its replies are nobody's. */
