@@ -3,11 +3,12 @@ import type { Page } from '@playwright/test';
 import { conversation, messageField, openSession, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { filledStore } from '../bench/filled-store.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
+import { isLongRun } from '../support/browser/is-long-run.ts';
 import { drawnSequences, frames, placeOf, scrollAndNote, watchRows } from '../support/browser/log-probe.ts';
 import type { Profile } from '../support/browser/profile.ts';
 import type { ModelServer } from '../support/model-server/start-model-server.ts';
 
-const COUNT = 10_000;
+const COUNT = isLongRun ? 10_000 : 3000;
 const MAX_ROWS = 300;
 
 /** A panel that shows a session of so many messages. */
@@ -20,7 +21,7 @@ async function openLong(profile: Profile, modelServer: ModelServer, folder: stri
   return panel;
 }
 
-test('10,000 messages: opens at the newest, goes up to the first in order, and nothing jumps', async ({
+test(`${COUNT} messages: opens at the newest, goes up to the first in order, and nothing jumps`, async ({
   profile,
   modelServer,
 }, testInfo) => {

@@ -1,4 +1,12 @@
-import { messageField, questions, replies, replyText, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import {
+  messageField,
+  questions,
+  replies,
+  replyText,
+  send,
+  setUpProvider,
+  startSession,
+} from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
 test.describe('a reply in progress', () => {
@@ -98,17 +106,19 @@ const REFUSALS: readonly (readonly [model: string, words: string, remedy: string
   ['demo-overload', 'The model server failed', 'Retry'],
 ];
 
-for (const [model, words, remedy] of REFUSALS) {
-  test(`${model} is told in words and the question stays`, async ({ profile, holdfast, modelServer }) => {
-    const panel = await holdfast.openPanel();
+test('what a server refuses is told in words, and the question stays', async ({ profile, holdfast, modelServer }) => {
+  const panel = await holdfast.openPanel();
+  for (const [model, words, remedy] of REFUSALS) {
     // Without a key a 402 would mean that one is wanted.
     await setUpProvider(panel, { ...modelServer, apiKey: 'a-key', model });
-    await send(panel, 'Will this work?');
-    await expect(conversationNote(panel)).toContainText(words);
-    await expect(conversationNote(panel).getByRole('button', { name: remedy })).toBeVisible();
-    expect(profile.messages()[0]).toMatchObject({ role: 'user', content: 'Will this work?', status: 'complete' });
-  });
-}
+    await startSession(panel);
+    await send(panel, `Will ${model} work?`);
+    await expect(conversationNote(panel), model).toContainText(words);
+    await expect(conversationNote(panel).getByRole('button', { name: remedy }), model).toBeVisible();
+    const question = { role: 'user', content: `Will ${model} work?`, status: 'complete' };
+    expect(profile.messages()).toContainEqual(expect.objectContaining(question));
+  }
+});
 
 function conversationNote(panel: Parameters<typeof replies>[0]) {
   return replies(panel).last().locator('.message-note');

@@ -47,11 +47,12 @@ test('code is coloured when it is finished, wraps when asked, and stays so when 
   const panel = await holdfast.openPanel();
   await setUpProvider(panel, { ...modelServer, model: 'demo' });
   // What views are made of: the last of them comes with the first conversation.
-  await panel.getByRole('region', { name: 'Good to know' }).waitFor();
+  await send(panel, 'First of all?');
+  await panel.getByRole('button', { name: 'Copy reply' }).waitFor();
   await panel.waitForLoadState('networkidle');
   const loaded = watchLoading(panel);
   await send(panel, 'In an unknown language?');
-  await panel.getByRole('button', { name: 'Copy reply' }).waitFor();
+  await panel.getByRole('button', { name: 'Copy reply' }).nth(1).waitFor();
   expect([...loaded], 'without a known language').toEqual([]);
 
   await setUpProvider(panel, { ...modelServer, model: 'demo-slow' });

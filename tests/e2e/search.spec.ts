@@ -41,6 +41,7 @@ test('by keyboard alone: found, opened at its message, and back to what was foun
 
   await panel.keyboard.press('ControlOrMeta+Shift+F');
   await expect(field).toHaveValue('ORNITHOPTER');
+  await expect(field).toBeFocused();
   await panel.keyboard.type('page');
   await expect(panel.getByRole('option').nth(40)).toBeVisible();
   await expect(panel.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');

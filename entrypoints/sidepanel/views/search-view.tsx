@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { SearchHit } from '../../../lib/protocol/search-shapes.ts';
 import { CloseIcon, SearchIcon } from '../../../lib/ui/icons.tsx';
 import { countChoices } from '../models/search-choice.ts';
@@ -29,7 +29,8 @@ export function SearchView({ panel }: SideViewProps) {
   const active = Math.min(search.activeIndex.value, hits.length - 1);
   const chosenCount = countChoices(search.choice.value);
 
-  useEffect(() => {
+  // At once: what is typed right after the key is to be found.
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.select();
   }, []);

@@ -7,7 +7,7 @@ import { anyStoredText } from '../../support/any-stored-text.ts';
 import { memoryStorage } from '../../support/memory-storage.ts';
 
 const KEYS = Object.keys(PREFERENCES) as PreferenceKey[];
-const RUNS = 10_000;
+const RUNS = 3000;
 
 describe('any text under a key', () => {
   it.each(KEYS)('is read as a value or kept in the quarantine, and other keys stay: %s', (key) => {
