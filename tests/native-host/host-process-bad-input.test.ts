@@ -281,7 +281,7 @@ describe('the host, given hostile parameters', () => {
     expect(taken.length).toBeGreaterThan(100);
   });
 
-  it('answers what the contract refuses with the issues, and changes nothing', async () => {
+  it('answers what the contract refuses with the issues, and changes nothing', { timeout: 60_000 }, async () => {
     const before = dump();
     const answers = await ask(refused);
     const wrong = answers
@@ -292,7 +292,9 @@ describe('the host, given hostile parameters', () => {
     expect((await host.client.call('hello', SAMPLES.hello)).host.pid).toBe(host.pid);
   });
 
-  it('answers what gets past the contract with a stated code at worst, and stays sound', async () => {
+  it('answers what gets past the contract with a stated code at worst, and stays sound', {
+    timeout: 60_000,
+  }, async () => {
     const answers = await ask(taken);
     const wrong = answers
       .map(({ error }, index) => ({ ...taken[index], error }))
