@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAX_QUARANTINED_LENGTH } from '../lib/preferences/preferences.ts';
-import { isMirrored, MAX_RECENT, PREFERENCES, type PreferenceKey } from '../lib/preferences/schema.ts';
+import {
+  isMirrored,
+  MAX_RECENT,
+  MAX_RECORDED_SESSIONS,
+  PREFERENCES,
+  type PreferenceKey,
+} from '../lib/preferences/schema.ts';
 import { settingName } from '../lib/preferences/setting-words.ts';
 import { STORAGE_CAPACITY } from '../lib/preferences/storage-usage.ts';
 import { writeOrCheck } from './generated-file.ts';
@@ -24,6 +30,7 @@ const SHAPES: Readonly<Record<PreferenceKey, string>> = {
   'sidepanel.tour.completed': 'yes or no',
   'sidepanel.help.dismissed': 'ids of hints, at most 200',
   'sidepanel.damage.dismissed': 'a moment, as in `doctor/damage`; empty = none',
+  'sidepanel.recordings.auto': `ids, newest first, at most ${MAX_RECORDED_SESSIONS}`,
   'sidepanel.debug.enabled': 'yes or no',
   'sidepanel.crash.recovery': 'a record of each panel, by its id; a draft of at most 256 Ki UTF-16 units',
   'sidepanel.revision': 'times by key',

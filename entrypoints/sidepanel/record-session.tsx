@@ -10,9 +10,15 @@ export function recordSession(panel: PanelModel): void {
   else if (panel.sessions.currentId.peek() === null) {
     panel.notices.show({ text: 'Open a session, or ask something, to record it.' });
   } else {
-    recorder.startCurrent();
-    panel.layout.mark.value = <RecordingMark recorder={recorder} onStop={() => stopRecording(panel)} />;
+    beginRecording(panel);
   }
+}
+
+/** Records the session that is shown, with a mark in the footer. */
+export function beginRecording(panel: PanelModel): void {
+  const recorder = panel.modelOf(RecorderModel);
+  recorder.startCurrent();
+  panel.layout.mark.value = <RecordingMark recorder={recorder} onStop={() => stopRecording(panel)} />;
 }
 
 function stopRecording(panel: PanelModel): void {

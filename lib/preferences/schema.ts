@@ -7,6 +7,9 @@ export const DEFAULT_BASE_URL = 'https://api.venice.ai/api/v1';
 /** How many are remembered of each, newest first. */
 export const MAX_RECENT = { sessions: 20, searches: 50, commands: 50 } as const;
 
+/** Sessions that are recorded by themselves. */
+export const MAX_RECORDED_SESSIONS = 100;
+
 /** Hints that a person does not want to see again. */
 const MAX_DISMISSED = 200;
 
@@ -112,6 +115,8 @@ export const PREFERENCES = {
   'sidepanel.help.dismissed': { schema: distinct(MAX_DISMISSED), fallback: [], export: 'always' },
   /** Of the damage to the store that a person was told of and has read: its `at`. */
   'sidepanel.damage.dismissed': { schema: v.string(), fallback: '', export: 'local' },
+  /** Sessions that are recorded whenever something is said in them. */
+  'sidepanel.recordings.auto': { schema: distinct(MAX_RECORDED_SESSIONS), fallback: [], export: 'local' },
   'sidepanel.debug.enabled': { schema: v.boolean(), fallback: false, export: 'always' },
   /** One record of each panel, by its id (`crashRecord`). Each is parsed by itself, so that a broken one spoils no other. */
   'sidepanel.crash.recovery': { schema: v.record(v.string(), v.unknown()), fallback: {}, export: 'local' },

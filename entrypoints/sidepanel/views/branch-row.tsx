@@ -49,8 +49,6 @@ export function BranchRow(props: BranchRowProps) {
           <RenameField
             label={node.parent ? 'Branch name' : 'Session name'}
             title={(node.parent ? node.session.branchName : node.session.title) ?? ''}
-            typed={undefined}
-            onType={() => {}}
             onDone={onRenamed}
           />
         ) : (

@@ -1,8 +1,8 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Snapshot } from '../../../lib/protocol/snapshot-shapes.ts';
 import type { SnapshotWorkModel } from '../models/snapshot-work-model.ts';
 import type { TimelineModel } from '../models/timeline-model.ts';
 import { fullTime } from './format.ts';
+import { RenameField } from './rename-field.tsx';
 import { SnapshotChanges } from './snapshot-changes.tsx';
 import { branchMoment, KIND_WORDS, nameOf, triggerWords } from './snapshot-words.ts';
 import { StarIcon } from './star-icon.tsx';
@@ -31,9 +31,11 @@ export function ChosenSnapshot({ snapshot, timeline, work, isReady, nowMs }: Cho
       <div class="chosen-head">
         <h2 class={isDescribed ? 'hidden' : 'chosen-name'}>{nameOf(snapshot)}</h2>
         {isDescribed && (
-          <DescriptionField
+          <RenameField
             key={snapshot.id}
-            text={description ?? ''}
+            label="Name of the snapshot"
+            placeholder="What is worth coming back to?"
+            title={description ?? ''}
             onDone={(text) => {
               if (text === undefined) work.described.value = undefined;
               else work.describe(snapshot, text);
@@ -102,42 +104,5 @@ export function ChosenSnapshot({ snapshot, timeline, work, isReady, nowMs }: Cho
       />
       <p class="hint">Restore opens a new branch. How it is now is kept before that; nothing is moved or removed.</p>
     </section>
-  );
-}
-
-interface DescriptionFieldProps {
-  readonly text: string;
-  /** undefined: leave it as it is. */
-  readonly onDone: (text: string | undefined) => void;
-}
-
-/** Enter and leaving the field take what is written, Esc does not. */
-function DescriptionField({ text, onDone }: DescriptionFieldProps) {
-  const field = useRef<HTMLInputElement>(null);
-  const isDone = useRef(false);
-  useLayoutEffect(() => field.current?.select(), []);
-
-  function finish(next: string | undefined): void {
-    if (isDone.current) return;
-    isDone.current = true;
-    onDone(next);
-  }
-
-  return (
-    <input
-      ref={field}
-      type="text"
-      aria-label="Name of the snapshot"
-      placeholder="What is worth coming back to?"
-      defaultValue={text}
-      maxLength={500}
-      onBlur={(event) => finish(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        event.stopPropagation();
-        if (event.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
-        event.preventDefault();
-        finish(event.key === 'Enter' ? event.currentTarget.value : undefined);
-      }}
-    />
   );
 }

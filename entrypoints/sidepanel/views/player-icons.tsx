@@ -1,24 +1,4 @@
-import type { ComponentChildren } from 'preact';
-
-/** As those of `lib/ui/icons.tsx`; here, so that they are loaded with the player alone. */
-function Icon({ children }: { readonly children: ComponentChildren }) {
-  return (
-    <svg
-      class="icon"
-      viewBox="0 0 16 16"
-      width="16"
-      height="16"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.5"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-    >
-      {children}
-    </svg>
-  );
-}
+import { Icon } from '../../../lib/ui/icons.tsx';
 
 export const PlayIcon = () => (
   <Icon>

@@ -3,7 +3,7 @@ import { clockTime } from '../../../lib/playback/clock-time.ts';
 import { CloseIcon } from '../../../lib/ui/icons.tsx';
 import { List } from '../../../lib/ui/list.tsx';
 import type { PlayerModel } from '../models/player-model.ts';
-import { InlineField } from './inline-field.tsx';
+import { RenameField } from './rename-field.tsx';
 
 /** What a person marked: to go there, to name it, to take it away. Nothing while there is none. */
 export function PlayerMarkers({ player }: { readonly player: PlayerModel }) {
@@ -25,9 +25,10 @@ export function PlayerMarkers({ player }: { readonly player: PlayerModel }) {
               {clockTime(atMs)}
             </button>
             {named === atMs ? (
-              <InlineField
+              <RenameField
                 label="Name of the marker"
-                text={label}
+                placeholder="Name of the marker"
+                title={label}
                 onDone={(text) => {
                   setNamed(undefined);
                   if (text !== undefined && text !== label) player.renameMarker(atMs, text);

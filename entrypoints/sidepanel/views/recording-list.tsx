@@ -9,6 +9,7 @@ import { RecorderModel } from '../models/recorder-model.ts';
 import type { RecordingsModel } from '../models/recordings-model.ts';
 import { recordSession } from '../record-session.tsx';
 import { saveRecording } from '../save-recording.ts';
+import { AutoRecordChoice } from './auto-record-choice.tsx';
 import { RecordingListState } from './recording-list-state.tsx';
 import { RecordingMenu, useRecordingMenu } from './recording-menu.tsx';
 import { RecordingRow } from './recording-row.tsx';
@@ -128,6 +129,7 @@ export function RecordingList({ panel, recordings }: RecordingListProps) {
           {isRecording ? 'Stop' : 'Record session'}
         </button>
       </div>
+      <AutoRecordChoice panel={panel} />
       <div ref={scroller} class="session-scroll" aria-busy={recordings.page.value.state === 'loading'}>
         {rows.length > 0 && (
           <List

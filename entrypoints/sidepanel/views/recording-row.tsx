@@ -4,9 +4,9 @@ import { MoreIcon } from '../../../lib/ui/icons.tsx';
 import type { ClockModel } from '../models/clock-model.ts';
 import type { RecordingTask } from '../models/recordings-model.ts';
 import { age, fullTime } from './format.ts';
-import { InlineField } from './inline-field.tsx';
 import { spokenTime } from './play-time.ts';
 import { usedWords } from './recording-facts.ts';
+import { RenameField } from './rename-field.tsx';
 
 interface RecordingRowProps {
   readonly recording: Recording;
@@ -45,9 +45,14 @@ export function RecordingRow(props: RecordingRowProps) {
       aria-setsize={setSize}
     >
       {task === 'rename' ? (
-        <InlineField label="Name of the recording" text={recording.title} onDone={props.onName} />
+        <RenameField label="Name of the recording" title={recording.title} onDone={props.onName} />
       ) : task === 'tags' ? (
-        <InlineField label="Tags, with commas between" text={tags.join(', ')} onDone={props.onTags} />
+        <RenameField
+          label="Tags, with commas between"
+          placeholder="Tags, with commas between"
+          title={tags.join(', ')}
+          onDone={props.onTags}
+        />
       ) : (
         <>
           <button type="button" class="session-open" title={title} tabIndex={tabIndex} onClick={props.onPlay}>

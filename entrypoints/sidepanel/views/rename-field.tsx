@@ -4,15 +4,17 @@ interface RenameFieldProps {
   /** What is named, for readers. */
   readonly label?: string;
   readonly title: string;
+  readonly placeholder?: string;
   /** What was typed before the field was drawn anew. */
-  readonly typed: string | undefined;
-  readonly onType: (text: string) => void;
+  readonly typed?: string | undefined;
+  readonly onType?: (text: string) => void;
   /** undefined: leave the title as it is. */
   readonly onDone: (title: string | undefined) => void;
 }
 
-/** A title in its place, to be written anew. Enter and leaving the field take it, Esc does not. */
-export function RenameField({ label = 'Session name', title, typed, onType, onDone }: RenameFieldProps) {
+/** A title, or another short text, in its place, to be written anew. Enter and leaving the field take it, Esc does not. */
+export function RenameField(props: RenameFieldProps) {
+  const { label = 'Session name', title, placeholder, typed, onType, onDone } = props;
   const input = useRef<HTMLInputElement>(null);
   const isDone = useRef(false);
   useLayoutEffect(() => {
@@ -33,9 +35,10 @@ export function RenameField({ label = 'Session name', title, typed, onType, onDo
       ref={input}
       class="rename"
       aria-label={label}
+      placeholder={placeholder}
       defaultValue={typed ?? title}
       maxLength={500}
-      onInput={(event) => onType(event.currentTarget.value)}
+      onInput={(event) => onType?.(event.currentTarget.value)}
       onBlur={({ currentTarget: field }) => {
         // A field that goes away loses the focus too, but nobody left it: that is known when all is drawn.
         queueMicrotask(() => {

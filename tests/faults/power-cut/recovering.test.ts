@@ -55,7 +55,7 @@ function conversationsAfter({ initial, events }: Recording): unknown[] {
   return conversationsIn(disk.current());
 }
 
-/** What a person would see; not the times, nor whether a reply still waits. */
+/** What a person would see; not the times, nor whether a reply still waits, nor that nobody made it any more. */
 function conversationsIn(images: FileImages): unknown[] {
   const { home, remove } = createStateFolder();
   try {
@@ -65,7 +65,10 @@ function conversationsIn(images: FileImages): unknown[] {
       SELECT s.id, s.title, s.message_count, s.prompt_tokens, m.id AS message, m.sequence, m.role, m.content
       FROM sessions AS s LEFT JOIN messages AS m ON m.session_id = s.id ORDER BY s.id, m.sequence
     `);
-    const counts = db.all('SELECT (SELECT count(*) FROM analytics) AS events, (SELECT count(*) FROM drafts) AS drafts');
+    const counts = db.all(`
+      SELECT count(*) AS events, (SELECT count(*) FROM drafts) AS drafts FROM analytics
+      WHERE coalesce(metadata_json, '') NOT LIKE '%"replyId"%'
+    `);
     db.close();
     return [...rows, ...counts];
   } finally {

@@ -9,9 +9,9 @@ import { exported, pathsAround, using } from '../../support/transfer.ts';
 const PROGRAM = join(import.meta.dirname, '../../support/programs/transfer.ts');
 
 /** Megabytes of text: more than all caches hold, and so much more that it would show if it were in memory. */
-const SMALL_MB = 15;
-const LARGE_MB = 50;
-const MAX_GROWTH_MB = 25;
+const SMALL_MB = 20;
+const LARGE_MB = 80;
+const MAX_GROWTH_MB = 40;
 
 /** A store with a megabyte of text for each of `megabytes`. */
 function storeOf(megabytes: number): string {
