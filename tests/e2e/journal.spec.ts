@@ -9,7 +9,7 @@ import {
 import { alteredExtension } from '../support/browser/altered-extension.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { runningHost } from '../support/browser/host-process.ts';
-import { launchWithoutHost } from '../support/browser/without-host.ts';
+import { launchWithoutHost, quit } from '../support/browser/without-host.ts';
 
 test('a question asked without a host survives a killed browser, and is asked once when the host is there', async ({
   profile,
@@ -66,7 +66,7 @@ test('a question that waited for more than ten minutes asks before it goes', asy
   await send(asking, 'Still of interest?');
   await expect(saveStatus(asking)).toContainText('Queued');
   await asking.evaluate(MAKE_OLDER);
-  await before.close();
+  await quit(before, asking);
 
   profile.registerHost();
   const panel = await (await profile.launch()).openPanel();
@@ -105,6 +105,7 @@ test('what is typed without a host does not replace the draft that could not be 
     await expect(saveStatus(before)).toHaveText('Saved');
   });
   const without = await second.openPanel();
+  await expect(saveStatus(without)).toHaveText('Not connected');
   await messageField(without).fill('Typed without seeing it.');
   await expect(saveStatus(without)).toContainText('Queued');
   await second.kill();

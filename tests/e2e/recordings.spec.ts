@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
 import { openReadOnly } from '../../native-host/database.ts';
-import { replies, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { replies, restorePrompt, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
 async function act(panel: Page, title: string): Promise<void> {
@@ -133,6 +133,8 @@ test('a recording whose browser was killed is closed at its last event, and has 
 
   const next = await (await profile.launch()).openPanel();
   await next.getByText('Saved', { exact: true }).waitFor();
+  await expect(next.locator('html')).toHaveAttribute('data-start', /^(session|view|ready)$/);
+  await expect(restorePrompt(next), 'nothing of a person is at stake').toBeHidden();
   await act(next, 'Recordings');
   const row = next.getByRole('list', { name: 'Recordings' }).getByRole('button').first();
   await expect(row).toContainText('Broke off');

@@ -14,6 +14,9 @@ import type { SaveModel } from './save-model.ts';
 import type { SessionsModel } from './sessions-model.ts';
 import type { ViewStateModel } from './view-state-model.ts';
 
+/** A draft has a place of its own in the record; and what the panel sends by itself is nothing that a person would miss. */
+const WITHOUT_STAKE = /^(?:drafts\/set$|recordings\/|snapshots\/|analytics\/)/;
+
 /** As for drafts: a power cut costs at most 250 ms, and the rest is for the way into the journal. */
 const WRITE_DELAY_MS = 200;
 
@@ -62,7 +65,7 @@ export const PanelRecordModel = createModel((options: PanelRecordOptions) => {
       draftUpdatedAt: draft.state === 'ready' ? formatTimestamp(draft.updatedAtMs) : null,
       replyId,
       isCutOff: replyId !== null && isAway.value,
-      unsentCount: save.unsaved.value.filter(({ change }) => change.method !== 'drafts/set').length,
+      unsentCount: save.unsaved.value.filter(({ change }) => !WITHOUT_STAKE.test(change.method)).length,
       ui: {
         currentView: layout.view.value ?? (id === null ? 'new' : 'session'),
         sidebarCollapsed: layout.isSidebarCollapsed.value,

@@ -13,9 +13,13 @@ export async function launchWithoutHost(
   const panel = await first.openPanel();
   await setUpProvider(panel, provider);
   await prepare(panel);
-  // Before the browser: on a busy machine one that quits may end before the end of its panel is written down.
-  await panel.goto('about:blank');
-  await first.close();
+  await quit(first, panel);
   profile.unregisterHost();
   return profile.launch();
+}
+
+/** Ends a browser and, before that, its panel: on a busy machine one that quits may end before the end of its panel is written down. */
+export async function quit(browser: RunningBrowser, panel: Page): Promise<void> {
+  await panel.goto('about:blank');
+  await browser.close();
 }
