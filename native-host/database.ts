@@ -174,6 +174,8 @@ const MEANINGS: readonly (readonly [prefix: string, code: ErrorCode, message: st
   ['SQLITE_BUSY', 'busy', 'Another program holds the store. Holdfast goes on as soon as it lets go.'],
   ['SQLITE_LOCKED', 'busy', 'Another program holds the store. Holdfast goes on as soon as it lets go.'],
   ['SQLITE_CORRUPT', 'store-corrupt', 'The store is damaged. Nothing was deleted; restore a backup.'],
+  // It ends before what it says it has.
+  ['SQLITE_IOERR_SHORT_READ', 'store-corrupt', 'The store is cut off. Nothing was deleted; restore a backup.'],
   [
     'SQLITE_IOERR',
     'internal',

@@ -37,6 +37,8 @@ test('a question is edited and a reply asked for again, each a version of the on
   await expect(messageField(panel)).toHaveValue('Second question');
   await expect(panel.getByText('What was asked before stays.')).toBeVisible();
   await expect(questions(panel)).toHaveText([/First question/]);
+  await expect(messageField(panel)).toBeFocused();
+  await expect(saveStatus(panel)).toHaveText('Saved');
   await panel.keyboard.press('Escape');
   await expect(messageField(panel)).toHaveValue('A draft');
   await expect(questions(panel)).toHaveText([/First question/, /Second question/]);
@@ -49,6 +51,8 @@ test('a question is edited and a reply asked for again, each a version of the on
   await expect(versions(panel)).toHaveText(['Version 2 /  of 2']);
   await expect(panel.getByText('What was asked before stays.')).toBeHidden();
 
+  await expect(panel.getByRole('button', { name: 'Copy reply' })).toHaveCount(2);
+  await expect(saveStatus(panel)).toHaveText('Saved');
   await panel.keyboard.press('Alt+r');
   await expect(versions(panel)).toHaveText(['Version 2 /  of 2', 'Version 2 /  of 2']);
   await expect(panel.getByRole('button', { name: 'Stop' })).toBeHidden();
@@ -58,10 +62,11 @@ test('a question is edited and a reply asked for again, each a version of the on
   await expect(versions(panel)).toHaveText(['Version 2 /  of 2', 'Version 2 /  of 2']);
 
   // With the buttons the focus stays on the way one goes.
-  await versions(panel).first().getByRole('button', { name: 'Previous version' }).focus();
-  await panel.keyboard.press('Enter');
+  await expect(saveStatus(panel)).toHaveText('Saved');
+  const question = questions(panel).nth(1);
+  await question.getByRole('button', { name: 'Previous version' }).press('Enter');
   await expect(questions(panel)).toHaveText([/First question/, /Second question/]);
-  await expect(versions(panel).first().getByRole('button', { name: 'Next version' })).toBeFocused();
+  await expect(question.getByRole('button', { name: 'Next version' })).toBeFocused();
   await expect(messageField(panel)).toHaveValue('A draft');
   await panel.keyboard.press('Enter');
   await expect(questions(panel)).toHaveText([/First question/, /Another question/]);
