@@ -38,6 +38,8 @@ export const BranchesModel = createModel((shared: PanelShared) => {
   const family = signal<Remote<KnownFamily>>(LOADING);
   /** Those that the store does not have yet. */
   const unmade = signal<ReadonlyMap<string, NewBranch>>(new Map());
+  /** Of those, the ones that it has by now, until the family that they are in is read. */
+  const arrived = new Set<string>();
   /** Of a version that was left: in which session one read it, which may be a later branch of it. */
   const leftIn = new Map<string, string>();
   /** Of a branch: where one read when it was made. */
@@ -86,7 +88,7 @@ export const BranchesModel = createModel((shared: PanelShared) => {
   effect(() => {
     const waiting = new Set(save.unsaved.value.map(({ change }) => (change.params as { readonly id?: unknown }).id));
     for (const { id, from } of untracked(() => unmade.value).values()) {
-      if (waiting.has(id)) continue;
+      if (waiting.has(id) || arrived.has(id)) continue;
       forget(id);
       if (currentId.peek() === id) sessions.open(from);
     }
@@ -128,11 +130,12 @@ export const BranchesModel = createModel((shared: PanelShared) => {
       method: 'sessions/branch',
       params: { id, from, at, branchName: NAMES[kind], title },
       onSaved({ session }) {
-        forget(id);
+        arrived.add(id);
         sessions.adopt(session);
-        if (currentId.peek() !== id) return;
+        if (currentId.peek() !== id) return forget(id);
         conversation.reload();
-        void load(id);
+        // What it is stays told, and can be given up, meanwhile.
+        void load(id).then(() => forget(id));
       },
     });
     drafts.begin(id);
@@ -142,6 +145,7 @@ export const BranchesModel = createModel((shared: PanelShared) => {
   }
 
   function forget(id: string): void {
+    arrived.delete(id);
     unmade.value = new Map([...unmade.peek()].filter(([other]) => other !== id));
   }
 
