@@ -40,11 +40,18 @@ function followSize(panel: Page): Promise<void> {
   return frames(panel, 6);
 }
 
+/** Nothing moves for longer. */
+const MAX_MOVING_MS = 3000;
+
 /** What comes late is there, and the layout has followed. As text: scripts are compiled without the browser's types. */
 export async function settle(panel: Page): Promise<void> {
   const ends = 'animation.effect.getComputedTiming().endTime !== Infinity';
-  await panel.evaluate(`Promise.all(
-    document.getAnimations().filter((animation) => ${ends}).map((animation) => animation.finished.catch(() => {})),
-  ).then(() => {})`);
+  // What stands still, as in a part that is not drawn, never ends.
+  await panel.evaluate(`Promise.race([
+    new Promise((resolve) => setTimeout(resolve, ${MAX_MOVING_MS})),
+    Promise.all(
+      document.getAnimations().filter((animation) => ${ends}).map((animation) => animation.finished.catch(() => {})),
+    ).then(() => {}),
+  ])`);
   await frames(panel, 4);
 }
