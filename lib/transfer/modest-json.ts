@@ -11,6 +11,16 @@ const COMMA = 44;
 const OPENING = [91, 123];
 const CLOSING = [93, 125];
 
+/** The value of a JSON text; undefined, which no JSON is, for what is none or holds more than the limits. */
+export function parseModest(text: string, limits: JsonLimits): unknown {
+  if (!isModest(text, limits)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Whether a JSON text stays within limits, told without building any of it: what is nested a million levels deep, or made of
  * a hundred million commas, takes more memory than its text by far. Says nothing about whether it is JSON.

@@ -5,7 +5,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { AppError } from '../../lib/protocol/errors.ts';
 import { SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import { type BundlePart, MANIFEST, MAX_MANIFEST_BYTES, parseManifest } from '../../lib/transfer/bundle-manifest.ts';
-import { isModest } from '../../lib/transfer/modest-json.ts';
+import { parseModest } from '../../lib/transfer/modest-json.ts';
 import { TABLE_NAMES } from '../../lib/transfer/tables.ts';
 import { type ImportSource, MAX_ROW_BYTES, type RawRow } from './import-source.ts';
 import { splitLines } from './split-lines.ts';
@@ -94,7 +94,7 @@ async function* readParts(zip: ZipFile, entries: Entries, parts: readonly Bundle
     for await (const some of lines) {
       const rows = some.map((line): RawRow => {
         count++;
-        return { table: part.table, where: `${part.table} row ${count}`, row: parseLine(line) };
+        return { table: part.table, where: `${part.table} row ${count}`, row: parseModest(line, ROW_LIMITS) };
       });
       yield { rows, share: readBytes / Math.max(allBytes, 1) };
     }
@@ -108,16 +108,6 @@ async function* readParts(zip: ZipFile, entries: Entries, parts: readonly Bundle
         yield chunk;
       }
     }
-  }
-}
-
-/** Undefined, which is no row, for what is none. */
-function parseLine(line: string): unknown {
-  if (!isModest(line, ROW_LIMITS)) return undefined;
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { AppError } from '../../lib/protocol/errors.ts';
-import { isModest } from '../../lib/transfer/modest-json.ts';
+import { parseModest } from '../../lib/transfer/modest-json.ts';
 import { type Fields, fieldsOf } from '../../lib/transfer/opencode/fields.ts';
 import type { OpenCodeForm } from '../../lib/transfer/opencode/form.ts';
 import { createOutline, type Outline } from '../../lib/transfer/opencode/outline.ts';
@@ -62,7 +62,8 @@ async function* readRun(file: string): Reading {
   const unread: Found[] = [];
   for await (const lines of splitLines(createReadStream(file), MAX_ROW_BYTES)) {
     for (const line of lines) {
-      if (line.trim() !== '' && !run.add(fieldsOf(parse(line)))) unread.push({ kind: 'message', text: '' });
+      if (line.trim() !== '' && !run.add(fieldsOf(parseModest(line, LIMITS))))
+        unread.push({ kind: 'message', text: '' });
     }
   }
   const found = run.end().flatMap(({ info, messages }): Found[] => [
@@ -79,9 +80,9 @@ function createOutliner(onEnd: (outline: Outline) => void): (found: Found) => vo
   let info: Fields = {};
   let outline = createOutline(() => info);
   return (found) => {
-    if (found.kind === 'field' && found.key === 'info') info = fieldsOf(parse(found.text));
+    if (found.kind === 'field' && found.key === 'info') info = fieldsOf(parseModest(found.text, LIMITS));
     else if (found.kind === 'message') {
-      const value = parse(found.text);
+      const value = parseModest(found.text, LIMITS);
       outline.add(value === undefined ? undefined : fieldsOf(value));
     } else if (found.kind === 'end of session') {
       onEnd(outline.end());
@@ -108,7 +109,7 @@ function createRowMaker(outlines: readonly Outline[]): (found: Found) => RawRow[
         return [];
       case 'message': {
         const where = `${outlines.length > 1 ? `${named}, ` : ''}message ${message + 1}`;
-        const value = parse(found.text);
+        const value = parseModest(found.text, LIMITS);
         const index = message++;
         if (value === undefined) return [{ table: 'messages', where, row: undefined }];
         return placed(mapper.message(index, fieldsOf(value), found.text.trim()), where);
@@ -131,15 +132,5 @@ function createRowMaker(outlines: readonly Outline[]): (found: Found) => RawRow[
       ...{ table, where },
       row: table === 'analytics' ? { ...(row as object), id: ++events } : row,
     }));
-  }
-}
-
-/** Undefined for what is no JSON, or too much of it. */
-function parse(text: string): unknown {
-  if (!isModest(text, LIMITS)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

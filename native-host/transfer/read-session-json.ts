@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { AppError } from '../../lib/protocol/errors.ts';
 import { importedId } from '../../lib/transfer/imported-id.ts';
-import { isModest } from '../../lib/transfer/modest-json.ts';
+import { parseModest } from '../../lib/transfer/modest-json.ts';
 import { JSON_FORMAT, JSON_FORMAT_VERSION, messageRow, sessionRow } from '../../lib/transfer/session-json.ts';
 import { type ImportSource, MAX_ROW_BYTES, type RawRow } from './import-source.ts';
 import { createSessionsScanner, type Found, notOurs } from './sessions-scanner.ts';
@@ -40,10 +40,10 @@ function createReader() {
   function take(found: Found): RawRow[] {
     switch (found.kind) {
       case 'head':
-        if (head.size < MAX_FIELDS) head.set(found.key, parse(found.text));
+        if (head.size < MAX_FIELDS) head.set(found.key, parseModest(found.text, LIMITS));
         return [];
       case 'field':
-        if (fields.size < MAX_FIELDS) fields.set(found.key, parse(found.text));
+        if (fields.size < MAX_FIELDS) fields.set(found.key, parseModest(found.text, LIMITS));
         return [];
       case 'message':
         return [takeMessage(found.text)];
@@ -60,7 +60,7 @@ function createReader() {
     // Who its messages belong to is known only when the id came before them, as in our files and in those of sorted keys.
     if (typeof id !== 'string')
       return { table: 'messages', where, row: { id: 'a session whose id comes after its messages' } };
-    return { table: 'messages', where, row: messageRow(importedId(id), messages - 1, parse(text)) };
+    return { table: 'messages', where, row: messageRow(importedId(id), messages - 1, parseModest(text, LIMITS)) };
   }
 
   function endSession(): RawRow {
@@ -83,14 +83,4 @@ function createReader() {
   }
 
   return { take, end: checkHead };
-}
-
-/** Undefined for what is no JSON, or too much of it. */
-function parse(text: string): unknown {
-  if (!isModest(text, LIMITS)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { AppError } from '../../lib/protocol/errors.ts';
-import { isModest } from '../../lib/transfer/modest-json.ts';
+import { parseModest } from '../../lib/transfer/modest-json.ts';
 import { isTableName, type TableName } from '../../lib/transfer/tables.ts';
 import { type ImportSource, MAX_ROW_BYTES, type RawRow } from './import-source.ts';
 import { splitLines } from './split-lines.ts';
@@ -87,7 +87,7 @@ async function* readFrom(child: ChildProcess, fileBytes: number, maxSilenceMs: n
     for await (const lines of splitLines(limited(), MAX_ROW_BYTES)) {
       const rows: RawRow[] = [];
       for (const line of lines) {
-        const value = parse(line);
+        const value = parseModest(line, ROW_LIMITS);
         if (expected > 0 && table !== undefined) {
           expected--;
           count++;
@@ -137,13 +137,4 @@ function createWatch(ms: number, onSilence: () => void) {
     },
     stop: () => clearTimeout(timer),
   };
-}
-
-function parse(line: string): unknown {
-  if (!isModest(line, ROW_LIMITS)) return undefined;
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

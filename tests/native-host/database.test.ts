@@ -1,9 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { openDatabase, openReadOnly, translating } from '../../native-host/database.ts';
+import { addMessage, addSession, withCode } from '../contract/rows.ts';
 import { canMount, mountTmpfs } from '../faults/hosts/small-disks.ts';
 import { temporaryFolder, temporaryStorePath } from '../support/temporary-store.ts';
 
@@ -41,8 +42,6 @@ function foreignFile(): string {
   database.close();
   return path;
 }
-
-const withCode = (code: string) => expect.objectContaining({ name: 'AppError', code });
 
 describe('openDatabase', () => {
   it('sets every pragma on a new file', () => {
@@ -109,6 +108,16 @@ describe('openDatabase', () => {
     bytes.fill(0xff, 8192, 8192 + 100);
     writeFileSync(path, bytes);
     expect(() => open(path).all('SELECT * FROM t')).toThrow(withCode('store-corrupt'));
+  });
+
+  it('names a database that ends within a long text', () => {
+    const path = temporaryStorePath();
+    const db = openDatabase(path);
+    addSession(db, 's');
+    addMessage(db, 's', 'm', { content: 'x'.repeat(50_000) });
+    db.close();
+    truncateSync(path, statSync(path).size - 4000);
+    expect(() => open(path).all('SELECT * FROM messages')).toThrow(withCode('store-corrupt'));
   });
 
   it('names a folder that is missing, and one in place of the file', () => {

@@ -20,7 +20,7 @@ export function exportedSession(
 ): ExportedSession {
   const time = { created: momentMs(0), updated: momentMs(100) };
   return {
-    info: { id, title: `Title of ${id}`, directory: '/work/project', version: '1.18.33', time, ...info },
+    info: { id, title: `Title of ${id}`, directory: '/home/user/project', version: '1.18.33', time, ...info },
     messages,
   };
 }

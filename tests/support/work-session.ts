@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { answer, exportedSession, question, text, tool } from './opencode-export.ts';
 
-const FOLDER = '/work/project';
+const FOLDER = '/home/user/project';
 
 /** Writes an export of a session that changed several files and proved something in steps; returns its path. */
 export function writeWorkSession(folder: string): string {

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { AppError } from '../../../lib/protocol/errors.ts';
 import { BranchIcon } from '../../../lib/ui/branch-icons.tsx';
-import { errorWords } from '../error-words.ts';
 import type { PanelModel } from '../models/panel-model.ts';
+import { readFailure } from './read-failure.ts';
 import { Sentences } from './sentences.tsx';
 
 /** What branches are, for whoever has none yet. */
@@ -10,7 +10,7 @@ export function NoBranches({ panel }: { readonly panel: PanelModel }) {
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus(), []);
   return (
-    <div class="view-state">
+    <div class="welcome no-branches">
       <BranchIcon />
       <p class="welcome-title">No branches yet</p>
       <p class="muted">
@@ -35,12 +35,9 @@ interface BranchesFailureProps {
 }
 
 export function BranchesFailure({ error, again }: BranchesFailureProps) {
-  const isOlderHost = error.code === 'version-mismatch';
-  const { what, todo } = isOlderHost
-    ? { what: 'This host does not know of branches yet', todo: 'Update the host.' }
-    : errorWords(error.code);
+  const { what, todo } = readFailure(error, 'branches');
   return (
-    <div class="view-state" role="alert">
+    <div class="welcome" role="alert">
       <p class="welcome-title">The branches could not be read</p>
       <p class="muted">
         <Sentences texts={[`${what}.`, todo]} />

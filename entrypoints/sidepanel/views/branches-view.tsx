@@ -17,7 +17,7 @@ export function BranchesView({ panel }: SideViewProps) {
   if (known.state === 'failed') return <BranchesFailure error={known.error} again={branches.reload} />;
   if (known.state === 'loading') {
     return (
-      <p class="view-state muted late" role="status">
+      <p class="welcome muted late" role="status">
         Reading the branches…
       </p>
     );

@@ -2,13 +2,12 @@ import { useModel } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Client } from '../../../lib/rpc/client.ts';
 import { BackIcon } from '../../../lib/ui/icons.tsx';
-import { errorWords } from '../error-words.ts';
 import { type BranchNode, type Family, forkBetween, treeRows } from '../models/branch-tree.ts';
 import { CompareModel } from '../models/compare-model.ts';
 import type { PanelModel } from '../models/panel-model.ts';
 import { branchLabel } from './branch-words.ts';
 import { ComparedPlaceView } from './compared-place.tsx';
-import { Sentences } from './sentences.tsx';
+import { readFailureWords } from './read-failure.ts';
 
 /** Two columns of words need this much, px. */
 const SIDE_BY_SIDE_PX = 560;
@@ -94,9 +93,7 @@ function Differences({ client, first, second, isWide }: DifferencesProps) {
       )}
       {known.state === 'failed' && (
         <div role="alert">
-          <p class="danger-text">
-            <Sentences texts={[`${errorWords(known.error.code).what}.`, errorWords(known.error.code).todo]} />
-          </p>
+          <p class="danger-text">{readFailureWords(known.error, 'branches')}</p>
           <button type="button" class="button" onClick={() => void model.load()}>
             Try again
           </button>

@@ -5,7 +5,7 @@ import type { ChangedFile, FileChangesModel } from '../models/file-changes-model
 import { DiffView } from './diff-view.tsx';
 import { Counts } from './line-counts.tsx';
 import { Moment } from './moment.tsx';
-import { failureWords } from './work-reading.tsx';
+import { readFailureWords } from './read-failure.ts';
 
 interface FileDiffsProps {
   readonly file: ChangedFile;
@@ -31,7 +31,7 @@ export function FileDiffs({ file, model, isSplit }: FileDiffsProps) {
     return (
       <div class="work-state">
         <p class="danger-text" role="alert">
-          {failureWords(remote.error)}
+          {readFailureWords(remote.error, 'this')}
         </p>
         <button type="button" class="button small" onClick={() => void model.open(file.path)}>
           Try again

@@ -1,5 +1,5 @@
-import { errorWords } from '../error-words.ts';
 import type { RecordingsModel } from '../models/recordings-model.ts';
+import { readFailure } from './read-failure.ts';
 import { Sentences } from './sentences.tsx';
 
 interface RecordingListStateProps {
@@ -47,10 +47,7 @@ interface UnreadProps {
 
 /** Why recordings, or one of them, cannot be shown. */
 export function Unread({ code, onAgain }: UnreadProps) {
-  const isOld = code === 'version-mismatch';
-  const { what, todo } = isOld
-    ? { what: 'The host does not know recordings yet', todo: 'Update the host.' }
-    : errorWords(code);
+  const { what, todo } = readFailure({ code }, 'recordings');
   return (
     <div class="empty">
       <p>

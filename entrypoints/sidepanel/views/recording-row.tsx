@@ -1,12 +1,12 @@
 import { clockTime } from '../../../lib/playback/clock-time.ts';
 import type { Recording } from '../../../lib/protocol/recording-shapes.ts';
-import { MoreIcon } from '../../../lib/ui/icons.tsx';
 import type { ClockModel } from '../models/clock-model.ts';
 import type { RecordingTask } from '../models/recordings-model.ts';
 import { age, fullTime } from './format.ts';
 import { spokenTime } from './play-time.ts';
 import { usedWords } from './recording-facts.ts';
 import { RenameField } from './rename-field.tsx';
+import { RowMenuButton } from './row-menu-button.tsx';
 
 interface RecordingRowProps {
   readonly recording: Recording;
@@ -69,18 +69,7 @@ export function RecordingRow(props: RecordingRowProps) {
               </span>
             )}
           </button>
-          <button
-            type="button"
-            class="icon-button small session-more"
-            aria-label={`Actions for ${title}`}
-            aria-haspopup="menu"
-            title="Actions"
-            tabIndex={tabIndex}
-            popovertarget={menuId}
-            onClick={props.onMenu}
-          >
-            <MoreIcon />
-          </button>
+          <RowMenuButton {...{ title, menuId, tabIndex }} onMenu={props.onMenu} />
         </>
       )}
     </li>

@@ -1,7 +1,7 @@
 import { List } from '../../../lib/ui/list.tsx';
-import { errorWords } from '../error-words.ts';
 import { countChoices, NO_CHOICE } from '../models/search-choice.ts';
 import type { SearchModel } from '../models/search-model.ts';
+import { readFailureWords } from './read-failure.ts';
 
 /** How many were found, and how far was looked. Always there, so that what it comes to say is read out. */
 export function SearchStatus({ search }: { readonly search: SearchModel }) {
@@ -47,11 +47,10 @@ export function SearchNote({ search, isReady, focusField }: SearchNoteProps) {
     return <p class="empty">The search goes on by itself as soon as the store can be read again.</p>;
   }
   if (trouble) {
-    const { what, todo } = errorWords(trouble.code);
     const isOlderHost = trouble.code === 'version-mismatch';
     return (
       <div class="empty" role="alert">
-        <p>{isOlderHost ? 'The host does not know this search yet. Update the host.' : `${what}. ${todo}`}</p>
+        <p>{readFailureWords(trouble, 'this search')}</p>
         {!isOlderHost && (
           <button type="button" class="button" onClick={search.refresh}>
             Try again

@@ -1,10 +1,10 @@
 import type { Session } from '../../../lib/protocol/shapes.ts';
-import { MoreIcon } from '../../../lib/ui/icons.tsx';
 import type { ClockModel } from '../models/clock-model.ts';
 import type { RowTask, SessionRowsModel } from '../models/session-rows-model.ts';
 import type { SessionsModel } from '../models/sessions-model.ts';
 import { DeleteForever } from './delete-forever.tsx';
 import { RenameField } from './rename-field.tsx';
+import { RowMenuButton } from './row-menu-button.tsx';
 import { SessionTime } from './session-time.tsx';
 
 /** What the store calls a session that is no branch of another. */
@@ -103,18 +103,7 @@ function OpenButton(props: SessionRowProps) {
           <SessionTime timestamp={session.updatedAt} clock={clock} />
         </span>
       </button>
-      <button
-        type="button"
-        class="icon-button small session-more"
-        aria-label={`Actions for ${title}`}
-        aria-haspopup="menu"
-        title="Actions"
-        tabIndex={tabIndex}
-        popovertarget={menuId}
-        onClick={() => onMenu(session)}
-      >
-        <MoreIcon />
-      </button>
+      <RowMenuButton {...{ title, menuId, tabIndex }} onMenu={() => onMenu(session)} />
     </>
   );
 }

@@ -1,6 +1,6 @@
-import { errorWords } from '../error-words.ts';
 import type { SnapshotWorkModel } from '../models/snapshot-work-model.ts';
 import type { TimelineModel, TimelineRange } from '../models/timeline-model.ts';
+import { readFailureWords } from './read-failure.ts';
 
 interface InsteadOfTimelineProps {
   readonly timeline: TimelineModel;
@@ -13,10 +13,9 @@ export function InsteadOfTimeline({ timeline, work, isReady }: InsteadOfTimeline
   const line = timeline.line.value;
   const range = timeline.range.value;
   if (line.state === 'failed') {
-    const isOld = line.error.code === 'version-mismatch';
     return (
       <div class="empty" role="alert">
-        <p>{isOld ? 'The host does not know the timeline yet. Update the host.' : failureWords(line.error.code)}</p>
+        <p>{readFailureWords(line.error, 'the timeline')}</p>
         <button type="button" class="button" onClick={timeline.retry}>
           Try again
         </button>
@@ -64,8 +63,3 @@ const RANGE_WORDS: Readonly<Record<Exclude<TimelineRange, 'all'>, string>> = {
   '6h': '6 hours',
   '24h': '24 hours',
 };
-
-function failureWords(code: string): string {
-  const { what, todo } = errorWords(code);
-  return `The snapshots could not be read: ${what}. ${todo}`;
-}

@@ -1,13 +1,13 @@
 import { useEffect } from 'preact/hooks';
 import { Segments } from '../../../lib/ui/segments.tsx';
 import { saveFile } from '../../options/save-file.ts';
-import { errorWords } from '../error-words.ts';
 import { usageCsv } from '../models/usage-csv.ts';
 import { UsageModel, type UsageShown } from '../models/usage-model.ts';
 import { USAGE_RANGES } from '../models/usage-range.ts';
 import { openSection } from '../open-section.ts';
 import { BalanceOverTime } from './balance-over-time.tsx';
 import { duration } from './format.ts';
+import { readFailureWords } from './read-failure.ts';
 import type { SideViewProps } from './side-view.tsx';
 import { UsageGroups } from './usage-groups.tsx';
 import { UsageOverTime } from './usage-over-time.tsx';
@@ -41,7 +41,7 @@ export function UsageView({ panel }: SideViewProps) {
       {trouble && (
         <div class="usage-failed" role="alert">
           <p>
-            {failure(trouble.code)} {shown.state === 'ready' && 'What is below was read before.'}
+            {readFailureWords(trouble, 'usage')} {shown.state === 'ready' && 'What is below was read before.'}
           </p>
           <button type="button" class="button" onClick={() => void usage.read()}>
             Try again
@@ -139,10 +139,4 @@ function Total({ name, value, more }: { readonly name: string; readonly value: s
       </dd>
     </div>
   );
-}
-
-function failure(code: string): string {
-  if (code === 'version-mismatch') return 'The host does not know usage yet. Update the host to see it.';
-  const { what, todo } = errorWords(code);
-  return `${what}. ${todo}`;
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { errorWords } from '../error-words.ts';
 import type { Remote } from '../models/remote.ts';
+import { readFailureWords } from './read-failure.ts';
+import { RemoteView } from './remote-view.tsx';
 
 interface WorkReadingProps<T> {
   readonly remote: Remote<readonly T[]>;
@@ -13,33 +14,15 @@ interface WorkReadingProps<T> {
 
 /** Rows of a session; or that they are being read, why they could not be, or that there are none. */
 export function WorkReading<T>({ remote, again, empty, isAway, children }: WorkReadingProps<T>) {
-  switch (remote.state) {
-    case 'loading':
-      return (
-        <p class="work-state late muted" role="status">
-          {isAway ? 'Waiting for the host.' : 'Reading…'}
-        </p>
-      );
-    case 'failed':
-      return (
-        <div class="work-state">
-          <p class="danger-text" role="alert">
-            {failureWords(remote.error)}
-          </p>
-          <button type="button" class="button" onClick={again}>
-            Try again
-          </button>
-        </div>
-      );
-    case 'ready':
-      return remote.value.length === 0 ? <div class="work-state muted">{empty}</div> : children(remote.value);
-  }
-}
-
-/** An older host knows nothing of it, and says so itself. */
-export function failureWords({ code, message }: { readonly code: string; readonly message: string }): string {
-  if (code === 'version-mismatch') return 'The host does not know this yet. Update the host to use this view.';
-  if (code === 'internal') return message;
-  const { what, todo } = errorWords(code);
-  return `${what}. ${todo}`;
+  return (
+    <RemoteView
+      remote={remote}
+      class="work-state"
+      loading={isAway ? 'Waiting for the host.' : 'Reading…'}
+      failure={(error) => readFailureWords(error, 'this')}
+      again={again}
+    >
+      {(rows) => (rows.length === 0 ? <div class="work-state muted">{empty}</div> : children(rows))}
+    </RemoteView>
+  );
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isModest } from '../../../lib/transfer/modest-json.ts';
+import { isModest, parseModest } from '../../../lib/transfer/modest-json.ts';
 
 const LIMITS = { depth: 3, parts: 10 };
 
@@ -35,4 +35,12 @@ describe('isModest', () => {
   it('ends at once where a limit is passed, and with a hundred million levels', () => {
     expect(isModest('['.repeat(100_000_000), LIMITS)).toBe(false);
   });
+});
+
+describe('parseModest', () => {
+  it.each([
+    ['{"a":[1]}', { a: [1] }],
+    ['{"a":', undefined],
+    ['['.repeat(1000) + ']'.repeat(1000), undefined],
+  ])('of %s', (text, expected) => expect(parseModest(text, LIMITS)).toEqual(expected));
 });

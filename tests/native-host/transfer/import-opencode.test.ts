@@ -103,10 +103,10 @@ describe('an export of OpenCode', () => {
   it('has a diff of what was written over, where the earlier text is known and nothing came between', async () => {
     const paths = pathsAround();
     const write = (seconds: number, content: string, exists = true) =>
-      tool('write', seconds, { input: { filePath: '/work/project/a.txt', content }, metadata: { exists } });
+      tool('write', seconds, { input: { filePath: '/home/user/project/a.txt', content }, metadata: { exists } });
     const edit = tool('edit', 4, {
-      input: { filePath: '/work/project/a.txt', oldString: 'two', newString: '$& 2' },
-      metadata: { filediff: { file: '/work/project/a.txt', patch: '@@ -2 +2 @@\n-two\n+$& 2\n' } },
+      input: { filePath: '/home/user/project/a.txt', oldString: 'two', newString: '$& 2' },
+      metadata: { filediff: { file: '/home/user/project/a.txt', patch: '@@ -2 +2 @@\n-two\n+$& 2\n' } },
     });
     const bash = tool('bash', 6, { input: { command: 'date > a.txt' } });
     const parts = [write(3, 'one\ntwo\n', false), edit, write(5, 'one\n$& 2\nthree\n'), bash, write(7, 'new\n')];
@@ -151,7 +151,7 @@ describe('an export of OpenCode', () => {
     expect(all(paths, 'SELECT * FROM analytics')).toEqual([]);
     using(paths.database, (db) => write(db, () => addMessage(db, 'oc:ses_a', 'own', { content: 'Mine' })));
     const edit = tool('edit', 3, {
-      metadata: { filediff: { file: '/work/project/a.txt', patch: '@@ -1 +1 @@\n-a\n+b\n' } },
+      metadata: { filediff: { file: '/home/user/project/a.txt', patch: '@@ -1 +1 @@\n-a\n+b\n' } },
     });
     const late = [
       question('msg_1', 1, 'First'),

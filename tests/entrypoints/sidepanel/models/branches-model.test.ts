@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BranchesModel } from '../../../../entrypoints/sidepanel/models/branches-model.ts';
 import { messagesOf } from '../../../../entrypoints/sidepanel/models/message-reader.ts';
@@ -90,6 +91,17 @@ describe('BranchesModel', () => {
     ]);
     expect(branches.showVersion(3, -1, null)).toBe(false);
     expect(host.reported).toEqual([]);
+  });
+
+  it('tells of a new branch without a gap, from the page and from the store', async () => {
+    using opened = await openTalk();
+    const { panel, branches } = opened;
+    branches.edit(shown(panel, 3));
+    const told: (string | undefined)[] = [];
+    using _ = { [Symbol.dispose]: effect(() => void told.push(branches.newBranch.value?.kind)) };
+    await allRead();
+    expect(panel.save.unsaved.value).toEqual([]);
+    expect(new Set(told)).toEqual(new Set(['edit']));
   });
 
   it('makes and asks everything in order once the store is back', async () => {
