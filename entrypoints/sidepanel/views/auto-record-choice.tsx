@@ -11,14 +11,14 @@ export function AutoRecordChoice({ panel }: { readonly panel: PanelModel }) {
   return (
     <label
       class="check recordings-auto"
-      title={`At most ${MAX_RECORDED_SESSIONS} sessions; the oldest choice goes first.`}
+      title={`Whenever something is said in it. At most ${MAX_RECORDED_SESSIONS} sessions; the oldest choice goes first.`}
     >
       <input
         type="checkbox"
         checked={recorded.ids.value.includes(id)}
         onChange={({ currentTarget }) => recorded.set(id, currentTarget.checked)}
       />
-      Record this session whenever something is said
+      Always record this session
     </label>
   );
 }
