@@ -140,6 +140,7 @@ test('a recording whose browser was killed is closed at its last event, and has 
   await expect(row).toContainText('Broke off');
   await expect(row).toContainText('2 messages');
   await row.click();
+  await next.getByRole('slider', { name: 'Time' }).waitFor();
   await next.keyboard.press('End');
   await expect(next.getByRole('region', { name: 'What was said' })).toContainText('Is this kept?');
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { type ProviderChoice, setUpProvider } from '../../../scripts/browser/drive-panel.ts';
 import type { RunningBrowser } from '../../../scripts/browser/launch-browser.ts';
@@ -18,8 +19,29 @@ export async function launchWithoutHost(
   return profile.launch();
 }
 
-/** Ends a browser and, before that, its panel: on a busy machine one that quits may end before the end of its panel is written down. */
+const END_WAIT_MS = 10_000;
+
+/** Ends a browser when the end of its panel is written down; on a busy machine a browser that quits may not get to it. */
 export async function quit(browser: RunningBrowser, panel: Page): Promise<void> {
   await panel.goto('about:blank');
+  const deadline = Date.now() + END_WAIT_MS;
+  while (!(await browser.worker.evaluate<boolean>(EVERY_PANEL_ENDED))) {
+    if (Date.now() > deadline) throw new Error('The end of the panel is not written down');
+    await sleep(25);
+  }
   await browser.close();
 }
+
+/** As text: the tests are compiled without the browser's types. */
+const EVERY_PANEL_ENDED = `new Promise((resolve, reject) => {
+  const opening = indexedDB.open('holdfast');
+  opening.onerror = reject;
+  opening.onsuccess = () => {
+    const rows = opening.result.transaction('panels').objectStore('panels').getAll();
+    rows.onerror = reject;
+    rows.onsuccess = () => {
+      opening.result.close();
+      resolve(rows.result.every(({ endedAt }) => typeof endedAt === 'number'));
+    };
+  };
+})`;
