@@ -4,6 +4,7 @@ import * as field from './fields.ts';
 import { HANDSHAKE_METHODS } from './handshake-methods.ts';
 import type { LATER_METHODS } from './later-methods.ts';
 import { change, command, type MethodKind, read } from './method.ts';
+import type { PLACE_METHODS } from './place-methods.ts';
 import * as shape from './shapes.ts';
 
 const nothing = v.object({});
@@ -138,7 +139,7 @@ export const FIRST_METHODS = {
 } as const;
 
 type HostMethods = typeof FIRST_METHODS & typeof LATER_METHODS;
-type Methods = HostMethods & typeof BACKGROUND_METHODS;
+type Methods = HostMethods & typeof BACKGROUND_METHODS & typeof PLACE_METHODS;
 /** Methods of the host. */
 export type MethodName = keyof HostMethods;
 export type CallableName = keyof Methods;

@@ -23,6 +23,8 @@ export const NOTIFICATIONS = {
       state: v.picklist(shape.STORE_STATES),
       detail: v.nullable(v.string()),
       progress: v.optional(v.number()),
+      /** Which store it is; hosts do not say. */
+      engine: v.optional(v.picklist(['native', 'embedded'])),
     }),
   },
   'recovery/open': {

@@ -103,6 +103,16 @@ export const METHOD_SUMMARIES: Readonly<Record<CallableName, string>> = {
   'panels/list': 'Every panel that is not forgotten, as the journal has it, and the ids of those that live.',
   'panels/change': 'Writes down where a panel is; what is not given stays, and an end is final.',
   'panels/forget': 'Removes what was written down of panels that ended.',
+  'store/place':
+    'Where the store is, in the host or in the browser, and what the browser holds. Answered by the background, as all of `store/*`.',
+  'store/look-for-host': 'Looks whether the host is there.',
+  'store/use-embedded':
+    'Goes on with a store in the browser, by a person’s word, when the host that had the store is gone.',
+  'store/move-preview': 'What moving the browser’s store into the host would bring; nothing is written.',
+  'store/move':
+    'Copies the browser’s store into the host, compares counts and content hashes, and goes on there. What is in the browser stays for 30 days.',
+  'store/export-kept': 'Writes what stayed in the browser after moving to a file.',
+  'store/remove-kept': 'Removes what stayed in the browser after moving.',
 };
 
 /** When each notification is sent. */

@@ -104,6 +104,10 @@ const AT_HAND = { ...FIRST_METHODS, ...BACKGROUND_METHODS };
 /** Most of the contract is loaded when it is needed: a page that shows a conversation is not kept waiting for it. */
 async function methodNamed(name: CallableName): Promise<{ readonly result: v.GenericSchema }> {
   if (name in AT_HAND) return AT_HAND[name as keyof typeof AT_HAND];
+  if (name.startsWith('store/')) {
+    const { PLACE_METHODS } = await import('../protocol/place-methods.ts');
+    return PLACE_METHODS[name as keyof typeof PLACE_METHODS];
+  }
   const { LATER_METHODS } = await import('../protocol/later-methods.ts');
   return LATER_METHODS[name as keyof typeof LATER_METHODS];
 }
