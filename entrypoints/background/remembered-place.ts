@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import type { LocalStorage } from './embedded/witness.ts';
+
+const KEY = 'store.place';
+
+const place = v.object({
+  /** Which store has the conversations. */
+  engine: v.picklist(['native', 'embedded']),
+  /** When the store in the browser moved into the host; it stays until `removedAfter`, and is only read. */
+  movedAt: v.nullable(v.string()),
+  removedAfter: v.nullable(v.string()),
+});
+export type RememberedPlace = v.InferOutput<typeof place>;
+
+/** Where the store is, between two starts of the worker: nothing switches it but finding no host at the first start, and a person. */
+export interface PlaceMemory {
+  /** Undefined: this browser has had neither store yet. */
+  read(): Promise<RememberedPlace | undefined>;
+  write(place: RememberedPlace): Promise<void>;
+}
+
+/** The place kept in `storage`. */
+export function rememberPlace(storage: LocalStorage): PlaceMemory {
+  return {
+    async read() {
+      const parsed = v.safeParse(place, (await storage.get(KEY))[KEY]);
+      return parsed.success ? parsed.output : undefined;
+    },
+    write: (value) => storage.set({ [KEY]: value }),
+  };
+}
