@@ -1,3 +1,4 @@
+import { askBackground } from '../../scripts/browser/ask-background.ts';
 import {
   lettersOf,
   questions,
@@ -8,7 +9,6 @@ import {
   send,
   setUpProvider,
 } from '../../scripts/browser/drive-panel.ts';
-import { askBackground } from '../../scripts/browser/ask-background.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { hostProcess, runningHost } from '../support/browser/host-process.ts';
 import { launchWithoutHost } from '../support/browser/without-host.ts';
