@@ -67,7 +67,6 @@ export function createKeptStore(options: KeptStoreOptions): KeptStore {
       throw new AppError('not-found', 'The browser has lost what it kept after moving. All of it is in the host.');
     }
     const { database } = openDatabase(sqlite, found, { newId: () => '', onChange: () => {} });
-    database.exec('PRAGMA query_only = ON');
     return database;
   }
 

@@ -12,7 +12,7 @@ import { differencesAfterMove } from './moving/compare-move.ts';
 import { analyzeInHost, type StoreToCopy, takeInAtHost, takeRules } from './moving/copy-store.ts';
 import { readDigests, readHostDigests, type SessionDigests } from './moving/digests.ts';
 import { createHostClient } from './moving/host-client.ts';
-import type { PlaceMemory } from './remembered-place.ts';
+import type { PlaceMemory, RememberedPlace } from './remembered-place.ts';
 
 /** How long the store in the browser stays after moving. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
@@ -79,14 +79,7 @@ export function createMovingIn(options: MovingInOptions): MovingIn {
     try {
       requireNoReplies();
       await store.settled();
-      const { number } = store.engine().database;
       const digests = await copy(context, first.digests.length === 0);
-      if (store.engine().database.number !== number) {
-        throw new AppError(
-          'busy',
-          'Something was saved in the browser meanwhile. Everything is still there; move again.',
-        );
-      }
       if (signal.aborted) throw new AppError('cancelled', 'Moving was stopped. Everything is still in the browser.');
       return await settle(digests);
     } finally {
@@ -99,13 +92,15 @@ export function createMovingIn(options: MovingInOptions): MovingIn {
     throw new AppError('busy', 'A reply is being made. Let it end, or stop it, then move.');
   }
 
-  /** Resolves when the host has everything, with what is told apart by. */
+  /** Resolves when the host has everything, with what that is told by. */
   async function copy(context: RequestContext, isHostEmpty: boolean): Promise<SessionDigests> {
-    const db = store.db();
+    const { database: db } = store.engine();
+    const { number } = db;
     await takeRules(db, { client, context }, isHostEmpty);
     const taken = await takeInAtHost(storeToCopy(context));
     const digests = await readDigests(db, yieldTurn);
     const differences = await differencesAfterMove({ db, digests, taken, client, signal: context.signal });
+    if (store.engine().database.number !== number) throw writtenMeanwhile();
     if (differences.length > 0) throw notAllArrived(differences);
     context.progress({ progress: 1, step: 'comparing' });
     return digests;
@@ -122,9 +117,18 @@ export function createMovingIn(options: MovingInOptions): MovingIn {
     const nowMs = now();
     const [movedAt, removedAfter] = [formatTimestamp(nowMs), formatTimestamp(nowMs + KEPT_MS)];
     const kept = { sessions, messages, bytes: bytesOf() };
-    await place.write({ engine: 'native', movedAt, removedAfter, kept });
+    await remember({ engine: 'native', movedAt, removedAfter, kept });
     onMoved();
     return { sessions, messages, removedAfter };
+  }
+
+  /** What cannot be written may have been written all the same: then the next worker goes by it. */
+  async function remember(moved: RememberedPlace): Promise<void> {
+    try {
+      await place.write(moved);
+    } catch (error) {
+      if ((await place.read())?.engine !== moved.engine) throw error;
+    }
   }
 
   function bytesOf(): number {
@@ -163,6 +167,10 @@ function countsOf(digests: SessionDigests): Result<'store/move-preview'>['embedd
       null,
     ),
   };
+}
+
+function writtenMeanwhile(): AppError {
+  return new AppError('busy', 'Something was saved in the browser meanwhile. Everything is still there; move again.');
 }
 
 /** How many things are named. */
