@@ -5,7 +5,7 @@ import type { Damage } from '../../../lib/protocol/keeping-shapes.ts';
 import type { Announce } from '../../../lib/protocol/notifications.ts';
 import type { StoreInfo } from '../../../lib/protocol/shapes.ts';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
-import { migrate, readSchemaVersion, SCHEMA_VERSION, write } from '../../../lib/store/migrate.ts';
+import { migrate, readSchemaVersion, refuseNewer, SCHEMA_VERSION, write } from '../../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
 import { ensureStoreId, getStoreFact, setStoreFact } from '../../../lib/store/store-info.ts';
 import { lastDoneSweepAt } from '../../../lib/store/sweeps.ts';
@@ -120,12 +120,12 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
       ...{ database, first, second, digest, timers, shortLogBytes },
       storeId: requireStoreId(database),
       generation: found.nextGeneration,
-      imageBytes: store?.image.length ?? 0,
+      lastImage: store?.header,
       logBytes: (store?.log ?? []).reduce((sum, change) => sum + sizeOfChange(change), 0),
       isFirstUsable: found.isFirstUsable,
       isSecondWhole: found.isSecondWhole && !isNew && !loss,
       countRows: () => countRows(database),
-      onImage: (header) => writeWitness(witness, header),
+      onKept: (header) => writeWitness(witness, header),
       onFailed: (error) => reopen(database, error),
     });
     // A new store, another schema, what the second copy had: none of it is in a log.
@@ -215,7 +215,9 @@ function openDatabase(sqlite: SqlJsStatic, { store }: FoundStore, { newId, ...op
       database.startLog();
       for (const change of store.log) database.replay(change);
     }
-    const isNew = readSchemaVersion(database) < SCHEMA_VERSION;
+    const version = readSchemaVersion(database);
+    refuseNewer(version);
+    const isNew = version < SCHEMA_VERSION;
     if (isNew) database.untold(() => migrate(database));
     if (!store) {
       write(database, () => ensureStoreId(database, newId));
