@@ -1,17 +1,19 @@
-import { createReadStream, statSync } from 'node:fs';
-import { AppError } from '../../lib/protocol/errors.ts';
-import { parseModest } from '../../lib/transfer/modest-json.ts';
-import { type Fields, fieldsOf } from '../../lib/transfer/opencode/fields.ts';
-import type { OpenCodeForm } from '../../lib/transfer/opencode/form.ts';
-import { createOutline, type Outline } from '../../lib/transfer/opencode/outline.ts';
-import { createRunMessages } from '../../lib/transfer/opencode/run-messages.ts';
-import { createSessionMapper } from '../../lib/transfer/opencode/session-mapper.ts';
+import { AppError } from '../protocol/errors.ts';
+import type { ByteSource } from './byte-source.ts';
 import { type ImportSource, MAX_ROW_BYTES, type RawRow } from './import-source.ts';
+import { parseModest } from './modest-json.ts';
+import { type Fields, fieldsOf } from './opencode/fields.ts';
+import type { OpenCodeForm } from './opencode/form.ts';
+import { createOutline, type Outline } from './opencode/outline.ts';
+import { createRunMessages } from './opencode/run-messages.ts';
+import { createSessionMapper } from './opencode/session-mapper.ts';
 import { createSessionsScanner, type Found } from './sessions-scanner.ts';
 import { splitLines } from './split-lines.ts';
 
 /** As deep as a request may be. */
 const LIMITS = { depth: 100, parts: 5_000_000 };
+
+const encoder = new TextEncoder();
 
 /** What one run prints is put together in memory. */
 const MAX_RUN_BYTES = 256 * 1024 * 1024;
@@ -23,7 +25,7 @@ type Reading = AsyncIterable<{ readonly found: readonly Found[]; readonly share:
  * Opens a file of OpenCode's. It is read twice: the order of messages, what forks copied and which tools told of a file is only
  * known at the end, and one message is in memory at a time. Errors: `invalid`.
  */
-export function openOpenCode(file: string, form: OpenCodeForm): ImportSource {
+export function openOpenCode(file: ByteSource, form: OpenCodeForm): ImportSource {
   const read = form === 'run' ? () => readRun(file) : () => readExport(file, form);
   return { format: 'opencode', isComplete: false, rows: () => rowsOf(read), close: () => {} };
 }
@@ -40,27 +42,26 @@ async function* rowsOf(read: () => Reading) {
 }
 
 /** An export is one session of the form that the scanner takes apart. */
-async function* readExport(file: string, form: 'export' | 'exports'): Reading {
-  const allBytes = statSync(file).size;
+async function* readExport(file: ByteSource, form: 'export' | 'exports'): Reading {
   const scanner = createSessionsScanner(MAX_ROW_BYTES);
   const [before, after] = form === 'export' ? ['{"sessions":[', ']}'] : ['{"sessions":', '}'];
-  scanner.feed(Buffer.from(before));
+  scanner.feed(encoder.encode(before));
   let bytes = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 })) {
+  for await (const chunk of file.bytes()) {
     bytes += chunk.length;
-    yield { found: scanner.feed(chunk), share: bytes / Math.max(allBytes, 1) };
+    yield { found: scanner.feed(chunk), share: bytes / Math.max(file.size, 1) };
   }
-  yield { found: scanner.feed(Buffer.from(after)), share: 1 };
+  yield { found: scanner.feed(encoder.encode(after)), share: 1 };
   scanner.end();
 }
 
-async function* readRun(file: string): Reading {
-  if (statSync(file).size > MAX_RUN_BYTES) {
+async function* readRun(file: ByteSource): Reading {
+  if (file.size > MAX_RUN_BYTES) {
     throw new AppError('invalid', 'What this run printed is too long to be put together. Use opencode export instead.');
   }
   const run = createRunMessages();
   const unread: Found[] = [];
-  for await (const lines of splitLines(createReadStream(file), MAX_ROW_BYTES)) {
+  for await (const lines of splitLines(file.bytes(), MAX_ROW_BYTES)) {
     for (const line of lines) {
       if (line.trim() !== '' && !run.add(fieldsOf(parseModest(line, LIMITS))))
         unread.push({ kind: 'message', text: '' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseEvents } from '../../../lib/playback/recorded-events.ts';
 import { appendEvents, readRecordedEvents } from '../../../lib/store/recording-events.ts';
 import { startRecording, stopRecording, touchRecording } from '../../../lib/store/recordings.ts';
-import { readRows } from '../../../native-host/transfer/read-rows.ts';
+import { readRows } from '../../../lib/transfer/read-rows.ts';
 import { addSession, at } from '../../contract/rows.ts';
 import { openTemporaryStore } from '../../support/temporary-store.ts';
 

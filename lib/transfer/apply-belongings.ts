@@ -1,7 +1,7 @@
-import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import { columnsOf } from '../../lib/transfer/tables.ts';
+import type { SqlDatabase } from '../store/sql-database.ts';
 import type { ImportCounts } from './apply-sessions.ts';
 import { BELONGINGS, type Belonging, INCOMING } from './plan-import.ts';
+import { columnsOf } from './tables.ts';
 
 /**
  * Brings what sessions changed, proved and were made of into the store, after the messages, as it was planned for each session.

@@ -1,9 +1,9 @@
-import { AppError } from '../../lib/protocol/errors.ts';
-import { write } from '../../lib/store/migrate.ts';
-import { fillSearchIndex, hasSearchIndex } from '../../lib/store/search-index.ts';
-import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import { getStoreFact, setStoreFact } from '../../lib/store/store-info.ts';
-import type { Workplace } from '../workplace.ts';
+import { AppError } from '../protocol/errors.ts';
+import { write } from '../store/migrate.ts';
+import { fillSearchIndex, hasSearchIndex } from '../store/search-index.ts';
+import type { SqlDatabase } from '../store/sql-database.ts';
+import { getStoreFact, setStoreFact } from '../store/store-info.ts';
+import type { Progress } from './pace.ts';
 
 /**
  * Says that messages added from here on are not in the search index: they follow in slices of their own, since indexing them
@@ -20,13 +20,13 @@ export function leaveIndexBehind(db: SqlDatabase): void {
  * Brings the index to its end, telling progress from `from` to 1. Whoever cancels, or wants the store, only ends this: what was
  * added is there, and another run goes on with it.
  */
-export async function fillIndex(db: SqlDatabase, place: Workplace, from: number): Promise<void> {
+export async function fillIndex(db: SqlDatabase, { pause, onProgress }: Progress, from: number): Promise<void> {
   if (!hasSearchIndex(db)) return;
   try {
     for (let share: number | undefined = 0; share !== undefined; ) {
       share = write(db, () => fillSearchIndex(db));
-      place.onProgress(from + (1 - from) * (share ?? 1), 'indexing');
-      await place.pause();
+      onProgress(from + (1 - from) * (share ?? 1), 'indexing');
+      await pause();
     }
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -1,5 +1,5 @@
-import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import { FORK } from '../../lib/transfer/opencode/session-row.ts';
+import type { SqlDatabase } from '../store/sql-database.ts';
+import { FORK } from './opencode/session-row.ts';
 import { INCOMING } from './plan-import.ts';
 
 interface Fork {

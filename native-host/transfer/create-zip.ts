@@ -1,16 +1,9 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-
-/** A zip file in the making. */
-interface Zip {
-  /** An entry; its bytes are asked for when those before it are written. */
-  add(name: string, bytes: () => AsyncIterable<Uint8Array>): void;
-  /** The file's bytes. Rejects with what an entry's bytes met. */
-  bytes(): AsyncIterable<Uint8Array>;
-}
+import type { ZipWriter } from '../../lib/transfer/zip.ts';
 
 /** A zip file that is never in memory as a whole, of any size. */
-export function createZip(): Zip {
+export function createZip(): ZipWriter {
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
   zip.on('error', (error) => output.destroy(error));

@@ -1,39 +1,31 @@
-import { BEING_PURGED } from '../../lib/store/purge.ts';
-import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import { checkRow } from '../../lib/transfer/check-row.ts';
-import { derivedId } from '../../lib/transfer/imported-id.ts';
-import type { Problems } from '../../lib/transfer/problems.ts';
-import type { Row } from '../../lib/transfer/row-json.ts';
-import { type Column, columnsOf, TABLE_NAMES, TABLES, type TableName } from '../../lib/transfer/tables.ts';
-import { openDatabase } from '../database.ts';
+import { BEING_PURGED } from '../store/purge.ts';
+import type { SqlDatabase } from '../store/sql-database.ts';
+import { checkRow } from './check-row.ts';
 import type { ImportSource, RawRow } from './import-source.ts';
+import { derivedId } from './imported-id.ts';
 import type { Pace } from './pace.ts';
 import { BELONGINGS } from './plan-import.ts';
+import type { Problems } from './problems.ts';
+import type { Row } from './row-json.ts';
+import { type Column, columnsOf, TABLE_NAMES, TABLES, type TableName } from './tables.ts';
 
 /** Of a file's pages in memory, a quarter of what is usual: it is written or read from its beginning to its end. */
 export const CACHE_KB = 4096;
 
 /**
- * Reads a whole file into a database of its own, row by row through the one check, so that the store is not touched before
- * everything is known to be good. Returns it, to be closed by the caller. Errors: those of the file and of the disk.
+ * Reads a whole file into an empty database of its own, row by row through the one check, so that the store is not touched
+ * before everything is known to be good. Errors: those of the file and of the disk.
  */
-export async function stage(source: ImportSource, path: string, problems: Problems, pace: Pace): Promise<SqlDatabase> {
-  const db = openDatabase(path);
-  try {
-    // It is thrown away after the import, and made anew when anything fails. No log: that would hold it once more.
-    db.exec(`PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -${CACHE_KB}; ${schema()}`);
-    for await (const { rows, share } of source.rows()) {
-      db.transaction(() => {
-        for (const raw of rows) stageRow(db, raw, problems);
-      });
-      await pace(rows.length, 0, share);
-    }
-    db.transaction(() => settle(db, problems));
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
+export async function stage(source: ImportSource, db: SqlDatabase, problems: Problems, pace: Pace): Promise<void> {
+  // It is thrown away after the import, and made anew when anything fails. No log: that would hold it once more.
+  db.exec(`PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -${CACHE_KB}; ${schema()}`);
+  for await (const { rows, share } of source.rows()) {
+    db.transaction(() => {
+      for (const raw of rows) stageRow(db, raw, problems);
+    });
+    await pace(rows.length, 0, share);
   }
+  db.transaction(() => settle(db, problems));
 }
 
 /** The tables with the order of their rows; the plan says what becomes of each session. */

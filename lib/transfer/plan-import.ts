@@ -1,10 +1,11 @@
-import { MAX_TITLE_LENGTH } from '../../lib/protocol/limits.ts';
-import type { Params } from '../../lib/protocol/methods.ts';
-import { BEING_PURGED } from '../../lib/store/purge.ts';
-import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import { derivedId } from '../../lib/transfer/imported-id.ts';
-import type { Problems } from '../../lib/transfer/problems.ts';
-import { columnsOf, type TableName } from '../../lib/transfer/tables.ts';
+import { MAX_TITLE_LENGTH } from '../protocol/limits.ts';
+import type { Params } from '../protocol/methods.ts';
+import { sha256Of } from '../store/content-hash.ts';
+import { BEING_PURGED } from '../store/purge.ts';
+import type { SqlDatabase } from '../store/sql-database.ts';
+import { derivedId } from './imported-id.ts';
+import type { Problems } from './problems.ts';
+import { columnsOf, type TableName } from './tables.ts';
 
 export type Resolution = Params<'data/import'>['resolution'];
 
@@ -167,7 +168,7 @@ function contentOf(db: SqlDatabase, id: string): string {
      WHERE session_id = ? ORDER BY sequence`,
     [id],
   );
-  return db.sha256?.(JSON.stringify([session, messages])) ?? JSON.stringify([session, messages]);
+  return sha256Of(db, JSON.stringify([session, messages]));
 }
 
 /** A reply that is being made in a session would come to nothing. */

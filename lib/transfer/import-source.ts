@@ -1,5 +1,5 @@
-import type { IMPORT_FORMATS } from '../../lib/protocol/keeping-shapes.ts';
-import type { TableName } from '../../lib/transfer/tables.ts';
+import type { IMPORT_FORMATS } from '../protocol/keeping-shapes.ts';
+import type { TableName } from './tables.ts';
 
 /** One row as a file says it, whatever that is. `where`: its place in the file, for people. */
 export interface RawRow {

@@ -1,12 +1,14 @@
-import type { Message } from '../../lib/protocol/shapes.ts';
-import { listMessages } from '../../lib/store/messages.ts';
-import { requireSession } from '../../lib/store/sessions.ts';
-import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import { createUniqueNames, sessionFileName } from '../../lib/transfer/file-names.ts';
-import { SESSIONS_JSON } from '../../lib/transfer/session-json.ts';
-import { messageMarkdown, sessionHeadMarkdown } from '../../lib/transfer/session-markdown.ts';
+import type { Message } from '../protocol/shapes.ts';
+import { listMessages } from '../store/messages.ts';
+import { requireSession } from '../store/sessions.ts';
+import type { SqlDatabase } from '../store/sql-database.ts';
 import type { Tally } from './export-tally.ts';
-import { createZip } from './zip.ts';
+import { createUniqueNames, sessionFileName } from './file-names.ts';
+import { SESSIONS_JSON } from './session-json.ts';
+import { messageMarkdown, sessionHeadMarkdown } from './session-markdown.ts';
+import type { ZipWriter } from './zip.ts';
+
+const encoder = new TextEncoder();
 
 /** Messages read at once: no session has to fit into memory. */
 const PAGE = { limit: 200, bytes: 128 * 1024 };
@@ -21,9 +23,9 @@ export interface SessionsContent {
 
 /** Sessions as our JSON. */
 export async function* jsonBytes({ db, sessionIds, exportedAt, tally }: SessionsContent): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(SESSIONS_JSON.begin(exportedAt));
+  yield encoder.encode(SESSIONS_JSON.begin(exportedAt));
   for (const [index, id] of sessionIds.entries()) {
-    yield Buffer.from(SESSIONS_JSON.session(requireSession(db, id), index === 0));
+    yield encoder.encode(SESSIONS_JSON.session(requireSession(db, id), index === 0));
     let isFirst = true;
     for (const messages of pages(db, id)) {
       const texts: string[] = [];
@@ -31,14 +33,14 @@ export async function* jsonBytes({ db, sessionIds, exportedAt, tally }: Sessions
         texts.push(SESSIONS_JSON.message(message, isFirst));
         isFirst = false;
       }
-      const chunk = Buffer.from(texts.join(''));
+      const chunk = encoder.encode(texts.join(''));
       yield chunk;
       await tally.add('messages', messages.length, chunk.length);
     }
-    yield Buffer.from(SESSIONS_JSON.endSession);
+    yield encoder.encode(SESSIONS_JSON.endSession);
     await tally.add('sessions', 1, 0);
   }
-  yield Buffer.from(SESSIONS_JSON.end);
+  yield encoder.encode(SESSIONS_JSON.end);
 }
 
 /** One session as Markdown. */
@@ -46,9 +48,9 @@ export async function* markdownBytes(
   { db, tally }: Pick<SessionsContent, 'db' | 'tally'>,
   id: string,
 ): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(sessionHeadMarkdown(requireSession(db, id)));
+  yield encoder.encode(sessionHeadMarkdown(requireSession(db, id)));
   for (const messages of pages(db, id)) {
-    const chunk = Buffer.from(messages.map(messageMarkdown).join(''));
+    const chunk = encoder.encode(messages.map(messageMarkdown).join(''));
     yield chunk;
     await tally.add('messages', messages.length, chunk.length);
   }
@@ -56,8 +58,7 @@ export async function* markdownBytes(
 }
 
 /** A zip file with one Markdown file for each session. */
-export function markdownZipBytes(content: SessionsContent): AsyncIterable<Uint8Array> {
-  const zip = createZip();
+export function markdownZipBytes(content: SessionsContent, zip: ZipWriter): AsyncIterable<Uint8Array> {
   const unique = createUniqueNames();
   for (const id of content.sessionIds) {
     const { title, createdAt } = requireSession(content.db, id);

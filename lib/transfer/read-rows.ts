@@ -1,8 +1,8 @@
-import { AppError } from '../../lib/protocol/errors.ts';
-import type { SqlDatabase, SqlValue } from '../../lib/store/sql-database.ts';
-import type { Row } from '../../lib/transfer/row-json.ts';
-import { columnsOf, sessionColumnOf, type TableName } from '../../lib/transfer/tables.ts';
+import { AppError } from '../protocol/errors.ts';
+import type { SqlDatabase, SqlValue } from '../store/sql-database.ts';
 import { foldedColumns } from './folded-recordings.ts';
+import type { Row } from './row-json.ts';
+import { columnsOf, sessionColumnOf, type TableName } from './tables.ts';
 
 /** A page ends at so many rows, or bytes of text, with at least one row: a text can have 16 MiB. */
 const PAGE_ROWS = 500;

@@ -1,4 +1,4 @@
-import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import type { SqlDatabase } from '../store/sql-database.ts';
 
 /** The events of recordings that run, as a store of ours keeps them. */
 const OWN_COLUMNS = 'at_ms INTEGER 0, data_json TEXT 0, ordinal INTEGER 0, recording_id TEXT 0, type TEXT 0';

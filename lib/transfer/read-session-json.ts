@@ -1,9 +1,9 @@
-import { createReadStream, statSync } from 'node:fs';
-import { AppError } from '../../lib/protocol/errors.ts';
-import { importedId } from '../../lib/transfer/imported-id.ts';
-import { parseModest } from '../../lib/transfer/modest-json.ts';
-import { JSON_FORMAT, JSON_FORMAT_VERSION, messageRow, sessionRow } from '../../lib/transfer/session-json.ts';
+import { AppError } from '../protocol/errors.ts';
+import type { ByteSource } from './byte-source.ts';
 import { type ImportSource, MAX_ROW_BYTES, type RawRow } from './import-source.ts';
+import { importedId } from './imported-id.ts';
+import { parseModest } from './modest-json.ts';
+import { JSON_FORMAT, JSON_FORMAT_VERSION, messageRow, sessionRow } from './session-json.ts';
 import { createSessionsScanner, type Found, notOurs } from './sessions-scanner.ts';
 
 /** As deep as a request may be. */
@@ -13,19 +13,18 @@ const LIMITS = { depth: 100, parts: 5_000_000 };
 const MAX_FIELDS = 100;
 
 /** Opens our JSON. Errors: `invalid` when its beginning is none. */
-export function openSessionJson(file: string): ImportSource {
+export function openSessionJson(file: ByteSource): ImportSource {
   return { format: 'json', isComplete: false, rows: () => readSessions(file), close: () => {} };
 }
 
-async function* readSessions(file: string) {
-  const allBytes = statSync(file).size;
+async function* readSessions(file: ByteSource) {
   const scanner = createSessionsScanner(MAX_ROW_BYTES);
   const reader = createReader();
   let readBytes = 0;
-  for await (const bytes of createReadStream(file, { highWaterMark: 256 * 1024 })) {
+  for await (const bytes of file.bytes()) {
     readBytes += bytes.length;
     const rows = scanner.feed(bytes).flatMap(reader.take);
-    yield { rows, share: readBytes / Math.max(allBytes, 1) };
+    yield { rows, share: readBytes / Math.max(file.size, 1) };
   }
   scanner.end();
   reader.end();

@@ -1,4 +1,5 @@
-import { AppError } from '../../lib/protocol/errors.ts';
+import { AppError } from '../protocol/errors.ts';
+import { textOf } from './text-of.ts';
 
 /** What is found in a file of sessions, in its order. `text` is JSON that nobody has looked into. */
 export type Found =
@@ -158,7 +159,7 @@ export function createSessionsScanner(maxValueBytes: number): SessionsScanner {
   }
 
   function take(): string {
-    const text = Buffer.concat(collected?.parts ?? []).toString('utf8');
+    const text = textOf(collected?.parts ?? []);
     collected = undefined;
     return text;
   }

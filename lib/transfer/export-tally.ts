@@ -1,6 +1,5 @@
-import type { RowCounts } from '../../lib/protocol/keeping-shapes.ts';
-import type { Workplace } from '../workplace.ts';
-import { createPace } from './pace.ts';
+import type { RowCounts } from '../protocol/keeping-shapes.ts';
+import { createPace, type Progress } from './pace.ts';
 
 /** What an export has written so far. */
 export interface Tally {
@@ -10,8 +9,8 @@ export interface Tally {
 }
 
 /** `totalRows`: what is to be written in all. */
-export function createTally(place: Pick<Workplace, 'pause' | 'onProgress'>, totalRows: number): Tally {
-  const pace = createPace(place, 'writing');
+export function createTally(progress: Progress, totalRows: number): Tally {
+  const pace = createPace(progress, 'writing');
   const counts: Record<string, number> = {};
   let done = 0;
   return {

@@ -1,8 +1,8 @@
-import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import type { Problems } from '../../lib/transfer/problems.ts';
-import { columnsOf, type TableName } from '../../lib/transfer/tables.ts';
+import type { SqlDatabase } from '../store/sql-database.ts';
 import type { ImportCounts } from './apply-sessions.ts';
 import { INCOMING, type Resolution } from './plan-import.ts';
+import type { Problems } from './problems.ts';
+import { columnsOf, type TableName } from './tables.ts';
 
 /** Brings everything that is not of a session, or may outlive one, into the store, after these. `isMove`: see `importInto`. Part of a transaction. */
 export function applyOthers(

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
-import { SCHEMA_VERSION } from '../../lib/store/migrate.ts';
-import { BEING_PURGED } from '../../lib/store/purge.ts';
-import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import { type BundlePart, MANIFEST, manifestText } from '../../lib/transfer/bundle-manifest.ts';
-import { type Row, toLine } from '../../lib/transfer/row-json.ts';
-import { isSecretPreference, sessionColumnOf, TABLE_NAMES, type TableName } from '../../lib/transfer/tables.ts';
+import { SCHEMA_VERSION } from '../store/migrate.ts';
+import { BEING_PURGED } from '../store/purge.ts';
+import type { SqlDatabase } from '../store/sql-database.ts';
+import { type BundlePart, MANIFEST, manifestText } from './bundle-manifest.ts';
 import type { Tally } from './export-tally.ts';
+import type { CreateHasher } from './hasher.ts';
 import { readRows } from './read-rows.ts';
-import { createZip } from './zip.ts';
+import { type Row, toLine } from './row-json.ts';
+import { isSecretPreference, sessionColumnOf, TABLE_NAMES, type TableName } from './tables.ts';
+import type { ZipWriter } from './zip.ts';
 
 export interface BundleContent {
   /** In one read transaction, so that counts and rows agree. */
@@ -18,12 +18,15 @@ export interface BundleContent {
   /** Of this program. */
   readonly version: string;
   readonly tally: Tally;
+  /** SHA-256. */
+  readonly createHasher: CreateHasher;
 }
 
+const encoder = new TextEncoder();
+
 /** A bundle's bytes, made as they are read. The manifest is the last entry: it has the sums of all others. */
-export function bundleBytes(content: BundleContent): AsyncIterable<Uint8Array> {
+export function bundleBytes(content: BundleContent, zip: ZipWriter): AsyncIterable<Uint8Array> {
   const parts: BundlePart[] = [];
-  const zip = createZip();
   for (const table of TABLE_NAMES) {
     if (content.sessionIds !== null && sessionColumnOf(table) === null) continue;
     zip.add(`tables/${table}.jsonl`, () => partBytes(content, table, (part) => void parts.push(part)));
@@ -31,24 +34,24 @@ export function bundleBytes(content: BundleContent): AsyncIterable<Uint8Array> {
   zip.add(MANIFEST, async function* () {
     const { createdAt, sessionIds, version } = content;
     const scope = sessionIds === null ? 'complete' : 'sessions';
-    yield Buffer.from(manifestText({ createdAt, schemaVersion: SCHEMA_VERSION, scope, parts }, version));
+    yield encoder.encode(manifestText({ createdAt, schemaVersion: SCHEMA_VERSION, scope, parts }, version));
   });
   return zip.bytes();
 }
 
 async function* partBytes(
-  { db, sessionIds, tally }: BundleContent,
+  { db, sessionIds, tally, createHasher }: BundleContent,
   table: TableName,
   onEnd: (part: BundlePart) => void,
 ): AsyncGenerator<Uint8Array> {
-  const hash = createHash('sha256');
+  const hash = createHasher();
   const mayLeave = createFilter(db, table);
   let rows = 0;
   let bytes = 0;
   for (const sessionId of sessionIds ?? [undefined]) {
     for (const page of readRows(db, table, { sessionId })) {
       const kept = page.filter(mayLeave);
-      const chunk = Buffer.from(kept.map((row) => `${toLine(row)}\n`).join(''));
+      const chunk = encoder.encode(kept.map((row) => `${toLine(row)}\n`).join(''));
       hash.update(chunk);
       rows += kept.length;
       bytes += chunk.length;
@@ -56,7 +59,7 @@ async function* partBytes(
       await tally.add(table, kept.length, chunk.length);
     }
   }
-  onEnd({ name: `tables/${table}.jsonl`, table, rows, bytes, sha256: hash.digest('hex') });
+  onEnd({ name: `tables/${table}.jsonl`, table, rows, bytes, sha256: hash.digest() });
 }
 
 /**

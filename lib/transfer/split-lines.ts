@@ -1,4 +1,5 @@
-import { AppError } from '../../lib/protocol/errors.ts';
+import { AppError } from '../protocol/errors.ts';
+import { textOf } from './text-of.ts';
 
 const NEWLINE = 10;
 
@@ -28,7 +29,7 @@ export async function* splitLines(pieces: AsyncIterable<Uint8Array>, maxBytes: n
 
   function join(end: Uint8Array): string {
     keep(end);
-    const line = Buffer.concat(rest).toString('utf8');
+    const line = textOf(rest);
     rest = [];
     restBytes = 0;
     return line;

@@ -1,9 +1,9 @@
-import { indexMessage, unindexMessage, unindexMessagesOf } from '../../lib/store/search-index.ts';
-import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import type { Problems } from '../../lib/transfer/problems.ts';
-import { columnsOf } from '../../lib/transfer/tables.ts';
+import { indexMessage, unindexMessage, unindexMessagesOf } from '../store/search-index.ts';
+import type { SqlDatabase } from '../store/sql-database.ts';
 import { leaveIndexBehind } from './index-later.ts';
 import { INCOMING, sessionsPlanned } from './plan-import.ts';
+import type { Problems } from './problems.ts';
+import { columnsOf } from './tables.ts';
 
 /** Rows that an import added, replaced and left as they were, by table. */
 export interface ImportCounts {
