@@ -62,6 +62,8 @@ export interface EmbeddedStore {
   forgetRemoved(): Promise<void>;
   /** The database as a file, with everything that is committed. Throws as `db`. */
   image(): Uint8Array;
+  /** Another version of the extension has the store open: told until it lets go. */
+  tellBlocked(): void;
   /** What `hello` tells. */
   info(): StoreInfo;
   /** Whether both places have everything. */
@@ -112,6 +114,8 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
     const { database, isNew } = openDatabase(sqlite, found, {
       newId,
       onChange: (change) => writer?.take(change),
+      // Not at once: whoever met it still uses the database.
+      onBroken: () => void timers.set(() => reopen(database, broken()), 0),
       ...(options.maxBytes !== undefined && { maxBytes: options.maxBytes }),
     });
     const { loss, store } = found;
@@ -142,7 +146,8 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
   /** What is in memory is not what is on the disk: only the disk counts. */
   function reopen(database: EmbeddedDatabase, error: AppError): void {
     if (state.name !== 'ready' || state.database !== database) return;
-    database.close();
+    state.writer.stop();
+    close(database);
     fail(error);
   }
 
@@ -181,6 +186,9 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
       await writer.keepImage();
     },
     image: () => ready().database.image(),
+    tellBlocked() {
+      if (state.name === 'opening') announce('store/state', { state: 'opening', detail: BLOCKED });
+    },
     info() {
       if (state.name !== 'ready') return { ...UNKNOWN, state: state.name };
       try {
@@ -203,7 +211,7 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
   };
 }
 
-type OpenOptions = Pick<Parameters<typeof openEmbeddedDatabase>[0], 'onChange' | 'maxBytes'> & {
+type OpenOptions = Pick<Parameters<typeof openEmbeddedDatabase>[0], 'onChange' | 'onBroken' | 'maxBytes'> & {
   readonly newId: () => string;
 };
 
@@ -230,6 +238,19 @@ function openDatabase(sqlite: SqlJsStatic, { store }: FoundStore, { newId, ...op
   }
 }
 
+/** One that is broken may not even close. */
+function close(database: EmbeddedDatabase): void {
+  try {
+    database.close();
+  } catch {
+    // Its memory goes with it.
+  }
+}
+
+function broken(): AppError {
+  return new AppError('busy', 'The database in the browser’s memory failed. It is opened again from the disk.');
+}
+
 function requireStoreId(db: SqlDatabase): string {
   const id = getStoreFact(db, 'id');
   if (id === undefined) throw new AppError('store-corrupt', 'The store has no id.');
@@ -252,6 +273,8 @@ function noteLoss(
   write(db, () => setStoreFact(db, 'damage', damage));
 }
 
+const BLOCKED =
+  'An earlier version of Holdfast still has your conversations open. Close its other windows; this goes on by itself then.';
 const SECOND_COPY = 'the second copy in this browser';
 
 function countRows(db: SqlDatabase): number {

@@ -47,7 +47,7 @@ export function createPlaces() {
     name,
     folder,
     witness,
-    first: () => openIndexedDbKeep(digest, name),
+    first: () => openIndexedDbKeep({ digest, name, onBlocked: () => {} }),
     /** In a browser, a folder of the browser’s. */
     second: () => openFolderKeep(privateFolder || folder, digest),
   };

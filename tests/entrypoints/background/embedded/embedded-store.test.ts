@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { openDB } from 'idb';
+import type { Statement } from 'sql.js';
+import { describe, expect, it, vi } from 'vitest';
 import { openEmbeddedDatabase } from '../../../../entrypoints/background/embedded/embedded-database.ts';
 import type { EmbeddedStore } from '../../../../entrypoints/background/embedded/embedded-store.ts';
 import { AppError } from '../../../../lib/protocol/errors.ts';
@@ -31,7 +33,7 @@ async function fill(store: EmbeddedStore, messages = 2) {
 
 /** As a version of the extension before this one left it: an image, and a change since. */
 async function putOlderStore(places: Places) {
-  const db = openEmbeddedDatabase({ sqlite, onChange: () => {} });
+  const db = openEmbeddedDatabase({ sqlite, onChange: () => {}, onBroken: () => {} });
   migrate(db, { steps: migrations.slice(0, 11) });
   db.run('INSERT INTO store_info VALUES (?, ?)', ['id', '"older"']);
   const image = db.image();
@@ -147,6 +149,36 @@ describe('createEmbeddedStore', () => {
     expect(() => older.db()).toThrow(withCode('store-newer-than-host'));
     expect(older.info()).toMatchObject({ state: 'failed' });
     expect(await places.first().load()).toEqual(before);
+  });
+
+  it('opens anew from the disk when WebAssembly failed', async () => {
+    const places = createPlaces();
+    const { store, states, timers } = await openTestStore(places);
+    const rows = await fill(store);
+    const { sqlite: ofStore } = store.engine();
+    const statement: Statement = Object.getPrototypeOf(new ofStore.Database().prepare('SELECT 1'));
+    const fails = vi.spyOn(statement, 'step').mockImplementation(() => {
+      throw new WebAssembly.RuntimeError('unreachable');
+    });
+    expect(() => store.db().get('SELECT 1')).toThrow(WebAssembly.RuntimeError);
+    fails.mockRestore();
+    await timers.advance(5000);
+    await expect.poll(() => states).toEqual(['ready', 'failed', 'ready']);
+    expect(allRows(store.db())).toEqual(rows);
+  });
+
+  it('leaves a database alone that a later version of the extension made', async () => {
+    const places = createPlaces();
+    const { store } = await openTestStore(places);
+    await fill(store);
+    await settled();
+    store.close();
+    const later = await openDB(places.name, 99);
+    const second = await places.second().load();
+    const { store: older } = await openTestStore(places);
+    expect(() => older.db()).toThrow(withCode('store-newer-than-host'));
+    expect(await places.second().load()).toEqual(second);
+    later.close();
   });
 
   it('tries again what passes', async () => {
