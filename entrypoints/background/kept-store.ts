@@ -40,8 +40,6 @@ export interface KeptStore {
   remove(): Promise<void>;
   /** Removes it if its time has come, and tells pages. Rejects as `remove`; the next call goes on. */
   removeWhenDue(): Promise<void>;
-  /** Makes it the store in use again, since the host is gone; false when nothing stayed. The caller opens it. */
-  revive(): Promise<boolean>;
 }
 
 export function createKeptStore(options: KeptStoreOptions): KeptStore {
@@ -77,6 +75,11 @@ export function createKeptStore(options: KeptStoreOptions): KeptStore {
     await first.clear();
   }
 
+  /** Unless a person goes on in the browser since. */
+  async function forget(told: Pick<RememberedPlace, 'keptRemovedAt'>): Promise<void> {
+    if (await readKept()) await place.write({ engine: 'native', movedAt: null, removedAfter: null, ...told });
+  }
+
   return {
     async describe() {
       const kept = await readKept();
@@ -105,19 +108,14 @@ export function createKeptStore(options: KeptStoreOptions): KeptStore {
     async remove() {
       await requireKept();
       await clear();
-      await place.write({ engine: 'native', movedAt: null, removedAfter: null });
+      await forget({});
     },
     async removeWhenDue() {
       const kept = await readKept();
       if (!kept || formatTimestamp(now()) < kept.removedAfter) return;
       await clear();
-      await place.write({ engine: 'native', movedAt: null, removedAfter: null, keptRemovedAt: formatTimestamp(now()) });
+      await forget({ keptRemovedAt: formatTimestamp(now()) });
       announce('changed', { tables: ['place'], sessionIds: [] });
-    },
-    async revive() {
-      if (!(await readKept())) return false;
-      await place.write({ engine: 'embedded', movedAt: null, removedAfter: null });
-      return true;
     },
   };
 }

@@ -12,21 +12,27 @@ import { differencesAfterMove } from './moving/compare-move.ts';
 import { analyzeInHost, type StoreToCopy, takeInAtHost, takeRules } from './moving/copy-store.ts';
 import { readDigests, readHostDigests, type SessionDigests } from './moving/digests.ts';
 import { createHostClient } from './moving/host-client.ts';
-import type { PlaceMemory, RememberedPlace } from './remembered-place.ts';
+import type { RememberedPlace } from './remembered-place.ts';
 
 /** How long the store in the browser stays after moving. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
+
+/** Where requests go. */
+export interface StoreRouter {
+  /** Undefined until that is decided. */
+  engine(): RememberedPlace['engine'] | undefined;
+  /** Goes on in another place, which is remembered first. Errors: those of the browser's storage; nothing is changed then. */
+  switchTo(place: RememberedPlace): Promise<void>;
+}
 
 export interface MovingInOptions {
   readonly store: Pick<EmbeddedStore, 'db' | 'engine' | 'settled' | 'image'>;
   readonly host: Pick<HostConnection, 'request' | 'hold'>;
   readonly changes: Pick<ChangeQueue, 'pause'>;
-  readonly place: PlaceMemory;
+  readonly router: StoreRouter;
   readonly timers: Timers;
   readonly now: () => number;
   readonly newId: () => string;
-  /** Called when it is remembered that the host has the store, before any change goes there: the browser's is not to be asked any more. */
-  readonly onMoved: () => void;
 }
 
 /** Brings the browser's store into the host. */
@@ -43,7 +49,7 @@ export interface MovingIn {
 }
 
 export function createMovingIn(options: MovingInOptions): MovingIn {
-  const { store, host, changes, place, timers, now, newId, onMoved } = options;
+  const { store, host, changes, router, timers, now, newId } = options;
   const client = createHostClient(host, { timers, newId });
   const yieldTurn = () => new Promise<void>((resolve) => void timers.set(resolve, 0));
   let running: 'preview' | 'move' | undefined;
@@ -51,6 +57,7 @@ export function createMovingIn(options: MovingInOptions): MovingIn {
   /** One at a time, over a connection that stays. */
   async function alone<Value>(what: 'preview' | 'move', work: () => Promise<Value>): Promise<Value> {
     if (running) throw new AppError('busy', 'Your conversations are being looked through or moved already.');
+    if (router.engine() !== 'embedded') throw new AppError('conflict', 'Your conversations are in the host already.');
     running = what;
     const release = host.hold();
     try {
@@ -111,24 +118,19 @@ export function createMovingIn(options: MovingInOptions): MovingIn {
     return { client, context, image: store.image(), uploadId: getStoreFact(store.db(), 'id') ?? newId() };
   }
 
-  /** From the one write on, the host has the store. */
+  /** From the one write on, the host has the store; what was saved here until then belongs to it, too. */
   async function settle(digests: SessionDigests): Promise<Result<'store/move'>> {
     const { sessions, messages } = countsOf(digests);
     const nowMs = now();
     const [movedAt, removedAfter] = [formatTimestamp(nowMs), formatTimestamp(nowMs + KEPT_MS)];
-    const kept = { sessions, messages, bytes: bytesOf() };
-    await remember({ engine: 'native', movedAt, removedAfter, kept });
-    onMoved();
-    return { sessions, messages, removedAfter };
-  }
-
-  /** What cannot be written may have been written all the same: then the next worker goes by it. */
-  async function remember(moved: RememberedPlace): Promise<void> {
-    try {
-      await place.write(moved);
-    } catch (error) {
-      if ((await place.read())?.engine !== moved.engine) throw error;
+    const { database } = store.engine();
+    const { number } = database;
+    await router.switchTo({ engine: 'native', movedAt, removedAfter, kept: { sessions, messages, bytes: bytesOf() } });
+    if (database.number !== number) {
+      await router.switchTo({ engine: 'embedded', movedAt: null, removedAfter: null });
+      throw writtenMeanwhile();
     }
+    return { sessions, messages, removedAfter };
   }
 
   function bytesOf(): number {

@@ -20,16 +20,27 @@ export type RememberedPlace = v.InferOutput<typeof place>;
 export interface PlaceMemory {
   /** Undefined: this browser has had neither store yet. */
   read(): Promise<RememberedPlace | undefined>;
+  /** Rejects only when it is not remembered. */
   write(place: RememberedPlace): Promise<void>;
 }
 
 /** The place kept in `storage`. */
 export function rememberPlace(storage: LocalStorage): PlaceMemory {
+  async function read(): Promise<RememberedPlace | undefined> {
+    const parsed = v.safeParse(place, (await storage.get(KEY))[KEY]);
+    return parsed.success ? parsed.output : undefined;
+  }
+
   return {
-    async read() {
-      const parsed = v.safeParse(place, (await storage.get(KEY))[KEY]);
-      return parsed.success ? parsed.output : undefined;
+    read,
+    async write(value) {
+      try {
+        await storage.set({ [KEY]: value });
+      } catch (error) {
+        // What failed may have been done all the same; the next worker goes by what is there.
+        const written = await read();
+        if (written?.engine !== value.engine || written.movedAt !== value.movedAt) throw error;
+      }
     },
-    write: (value) => storage.set({ [KEY]: value }),
   };
 }

@@ -58,28 +58,39 @@ function joinSnapshots(db: SqlDatabase): void {
   );
 }
 
+const OF_RECORDING = ['title', 'duration', 'events_json', 'snapshots_json', 'metadata_json'];
+
 /** Events are known by their ordinals: one recording that has all of another's is that one, gone on with. */
 function joinRecordings(db: SqlDatabase): void {
   const pairs = db.all<{ ord: number; id: string }>(
-    `SELECT staged.ord, id FROM ${INCOMING}.recordings AS staged JOIN main.recordings USING (id)`,
+    `SELECT staged.ord, id FROM ${INCOMING}.recordings AS staged JOIN main.recordings AS here USING (id)
+     WHERE ${OF_RECORDING.map((column) => `staged.${column} IS NOT here.${column}`).join(' OR ')}`,
   );
   for (const { ord, id } of pairs) {
-    const json = db.get<{ json: string }>(`SELECT events_json AS json FROM ${INCOMING}.recordings WHERE ord = ?`, [
-      ord,
-    ]);
-    const theirs = parseEvents(json?.json ?? '');
-    const ours = readRecordedEvents(db, id);
-    if (hasAll(theirs, ours)) takeRecording(db, ord, id);
-    else if (!hasAll(ours, theirs)) giveOwnId(db, 'recordings', ord, id, json?.json ?? '');
+    const json = {
+      theirs: eventsJson(db, `${INCOMING}.recordings WHERE ord = ?`, ord),
+      ours: eventsJson(db, 'main.recordings WHERE id = ?', id),
+    };
+    const [theirs, ours] = [parseEvents(json.theirs), readRecordedEvents(db, id)];
+    const isOdd = isNoneOfOurs(theirs, json.theirs) || isNoneOfOurs(ours, json.ours);
+    if (isOdd ? json.theirs === json.ours : hasAll(theirs, ours)) takeRecording(db, ord, id);
+    else if (isOdd || !hasAll(ours, theirs)) giveOwnId(db, 'recordings', ord, id, json.theirs);
   }
+}
+
+function eventsJson(db: SqlDatabase, where: string, key: string | number): string {
+  return db.get<{ json: string }>(`SELECT events_json AS json FROM ${where}`, [key])?.json ?? '';
+}
+
+/** Something without a single event: nobody knows what of it is what. */
+function isNoneOfOurs(events: readonly RecordedEvent[], json: string): boolean {
+  return events.length === 0 && json !== '[]';
 }
 
 function hasAll(whole: readonly RecordedEvent[], part: readonly RecordedEvent[]): boolean {
   const known = new Map(whole.map((event) => [event.ordinal, event]));
   return part.every((event) => JSON.stringify(known.get(event.ordinal)) === JSON.stringify(event));
 }
-
-const OF_RECORDING = ['title', 'duration', 'events_json', 'snapshots_json', 'metadata_json'];
 
 function takeRecording(db: SqlDatabase, ord: number, id: string): void {
   db.run(

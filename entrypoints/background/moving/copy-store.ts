@@ -54,7 +54,7 @@ async function send({ client, image, uploadId, context }: StoreToCopy): Promise<
     size: image.length,
     slice: (start: number, end: number) => ({ arrayBuffer: async () => image.slice(start, end).buffer as ArrayBuffer }),
   };
-  const onSent = (bytes: number) => progress({ progress: (SENT * bytes) / image.length, step: 'sending' });
+  const onSent = (bytes: number) => progress({ progress: SENT * (bytes / image.length), step: 'sending' });
   onSent(0);
   await sendFile(file, { client, id: uploadId, from: 0, signal, onSent });
 }

@@ -20,11 +20,11 @@ export function createHostClient(
 ): HostClient {
   async function send<M extends MethodName>(method: M, params: object, options: CallOptions): Promise<Result<M>> {
     const { timeoutMs = TIMEOUT_MS, signal, onProgress = () => {} } = options;
+    if (signal?.aborted) throw new AppError('cancelled', `${method} was cancelled.`);
     const ending = new AbortController();
     const end = () => ending.abort();
     const timer = timers.set(end, timeoutMs);
     signal?.addEventListener('abort', end, { once: true });
-    if (signal?.aborted) end();
     try {
       const answer = await host.request(method, params, { signal: ending.signal, onProgress });
       return parse(method, answer);

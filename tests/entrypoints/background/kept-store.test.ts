@@ -110,22 +110,16 @@ describe('createKeptStore', () => {
     expect(announced.length).toBe(1);
   });
 
-  it('never removes a store that is in use', async () => {
-    const { kept, place, isAnythingLeft, travelTo } = await withKept();
-    expect(await kept.revive()).toBe(true);
+  it('leaves a store alone that a person went on with since, with everything in it', async () => {
+    const { kept, place, places, rows, travelTo } = await withKept();
+    const inUse = { engine: 'embedded', movedAt: null, removedAfter: null } as const;
+    await place.write(inUse);
     travelTo('2030-01-01T00:00:00.000Z');
     await kept.removeWhenDue();
     await expect(kept.remove()).rejects.toMatchObject({ code: 'not-found' });
-    expect(await isAnythingLeft()).toBe(true);
-    expect(await place.read()).toEqual({ engine: 'embedded', movedAt: null, removedAfter: null });
-  });
-
-  it('becomes the store in use again, with everything', async () => {
-    const { kept, places, rows } = await withKept();
-    expect(await kept.revive()).toBe(true);
+    expect(await place.read()).toEqual(inUse);
     const { store } = await openTestStore(places);
     expect(allRows(store.db())).toEqual(rows);
-    expect(await kept.revive()).toBe(false);
   });
 
   it.each(['first', 'second'] as const)(

@@ -63,7 +63,7 @@ describe('createMovingIn', () => {
     expect(result).toEqual({ sessions: 3, messages: 4, removedAfter: '2026-12-26T12:00:00.000Z' });
     expect(movedRows(host.db)).toEqual(before);
     assertSound(host.db);
-    expect(events).toEqual(['pause', 'moved', 'resume']);
+    expect(events).toEqual(['pause', 'native', 'resume']);
     expect(await place.read()).toEqual({
       engine: 'native',
       movedAt: '2026-11-26T12:00:00.000Z',
@@ -175,7 +175,6 @@ describe('createMovingIn', () => {
 
       const rows = movedRows(host.db);
       const again = await startMover(places, asConnection(host));
-      await again.place.write({ engine: 'embedded', movedAt: null, removedAfter: null });
       await again.move();
       expect(movedRows(host.db)).toEqual(rows);
     });
@@ -274,7 +273,7 @@ describe('createMovingIn', () => {
       differing: [{ id: 'talk', title: 'Talk' }],
     });
     expect([movedRows(db), movedRows(host.db)]).toEqual([here, there]);
-    expect(await place.read()).toMatchObject({ engine: 'embedded' });
+    expect(await place.read()).toBeUndefined();
     expect(events).toEqual([]);
   });
 
@@ -290,7 +289,7 @@ describe('createMovingIn', () => {
       await expect(preview()).rejects.toMatchObject(refusal);
       await expect(move()).rejects.toMatchObject(refusal);
       expect(events).toEqual([]);
-      expect(await place.read()).toMatchObject({ engine: 'embedded' });
+      expect(await place.read()).toBeUndefined();
     });
 
     it('while a reply is being made', async () => {
@@ -302,6 +301,13 @@ describe('createMovingIn', () => {
       await expect(move()).rejects.toMatchObject({ code: 'busy' });
       expect(events).toEqual(['pause', 'resume']);
       expect(movedRows(host.db)['sessions']).toEqual([]);
+    });
+
+    it('what is in the host already', async () => {
+      const { move, preview } = await withStore(addEverything, asConnection(startTestHost()));
+      await move();
+      await expect(move()).rejects.toMatchObject({ code: 'conflict' });
+      await expect(preview()).rejects.toMatchObject({ code: 'conflict' });
     });
 
     it('a second one at the same time', async () => {
@@ -326,7 +332,19 @@ describe('createMovingIn', () => {
     });
     await expect(move()).rejects.toMatchObject({ code: 'busy' });
     expect(events).toEqual(['pause', 'resume']);
-    expect(await place.read()).toMatchObject({ engine: 'embedded' });
+    expect(await place.read()).toBeUndefined();
+  });
+
+  it('goes back to the browser when that was written to in the moment of the switch', async () => {
+    const { move, db, places, place, events } = await withStore(addEverything, asConnection(startTestHost()));
+    const set = places.witness.set.bind(places.witness);
+    places.witness.set = async (items) => {
+      if (events.length === 1) addSession(db, 'late');
+      await set(items);
+    };
+    await expect(move()).rejects.toMatchObject({ code: 'busy' });
+    expect(events).toEqual(['pause', 'native', 'embedded', 'resume']);
+    expect(await place.read()).toEqual({ engine: 'embedded', movedAt: null, removedAfter: null });
   });
 
   it.each([
@@ -348,7 +366,7 @@ describe('createMovingIn', () => {
     const before = movedRows(db);
     await expect(move()).rejects.toMatchObject({ code: 'conflict', details: { differences: [named] } });
     expect(events).toEqual(['pause', 'resume']);
-    expect(await place.read()).toMatchObject({ engine: 'embedded' });
+    expect(await place.read()).toBeUndefined();
     expect(movedRows(db)).toEqual(before);
   });
 
@@ -388,7 +406,7 @@ describe('createMovingIn', () => {
     });
     await expect(move()).rejects.toMatchObject({ code: 'disk-full', message: 'The disk is full.' });
     expect(events).toEqual(['pause', 'resume']);
-    expect(await place.read()).toMatchObject({ engine: 'embedded' });
+    expect(await place.read()).toBeUndefined();
   });
 
   it('is stopped by whoever waits for it', async () => {
@@ -401,7 +419,7 @@ describe('createMovingIn', () => {
       },
     });
     await expect(mover.move()).rejects.toMatchObject({ code: 'cancelled' });
-    expect(await mover.place.read()).toMatchObject({ engine: 'embedded' });
+    expect(await mover.place.read()).toBeUndefined();
     expect(mover.events).toEqual(['pause', 'resume']);
   });
 });
@@ -449,7 +467,7 @@ describe('a move that ends in the middle', () => {
       const { move, db, place, places, store } = await withStore(fill, cutAt(host, step, isDone));
       const before = movedRows(db);
       await expect(move()).rejects.toMatchObject({ code: 'disconnected' });
-      expect(await place.read()).toMatchObject({ engine: 'embedded' });
+      expect(await place.read()).toBeUndefined();
       expect(movedRows(db)).toEqual(before);
       // A new worker, a session later.
       db.transaction(() => {
@@ -482,7 +500,7 @@ describe('a move that ends in the middle', () => {
     };
     const first = await startMover(places, asConnection(host));
     await expect(first.move()).rejects.toThrow('The browser was killed.');
-    expect(await first.place.read()).toMatchObject({ engine: 'embedded' });
+    expect(await first.place.read()).toBeUndefined();
     expect(first.events).toEqual(['pause', 'resume']);
     isCut = false;
     const second = await startMover(places, asConnection(host));

@@ -44,10 +44,10 @@ export async function startMover(
 ) {
   const { store } = await openTestStore(places);
   const place = rememberPlace(places.witness);
-  if (!(await place.read())) await place.write({ engine: 'embedded', movedAt: null, removedAfter: null });
+  let engine: 'native' | 'embedded' = 'embedded';
   const events: string[] = [];
   const moving = createMovingIn({
-    ...{ store, host, place, timers: realTimers, newId: randomUUID },
+    ...{ store, host, timers: realTimers, newId: randomUUID },
     now: () => Date.UTC(2026, 10, 26, 12),
     changes: {
       async pause() {
@@ -55,7 +55,14 @@ export async function startMover(
         return () => void events.push('resume');
       },
     },
-    onMoved: () => void events.push('moved'),
+    router: {
+      engine: () => engine,
+      async switchTo(next) {
+        await place.write(next);
+        engine = next.engine;
+        events.push(engine);
+      },
+    },
     ...overrides,
   });
   const progress: { progress: number; step: string }[] = [];
