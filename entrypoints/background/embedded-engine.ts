@@ -40,7 +40,7 @@ export function openEmbeddedEngine(options: EmbeddedEngineOptions): {
   });
   const host = createEmbeddedHost({
     loadSqlite: () => initSqlJs({ locateFile: () => sqliteUrl }),
-    first: openIndexedDbKeep(sha256),
+    first: openIndexedDbKeep({ digest: sha256, onBlocked: () => host.store.tellBlocked() }),
     second: openFolderKeep(
       openPrivateFolder(() => navigator.storage.getDirectory(), NAME),
       sha256,
