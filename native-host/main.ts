@@ -7,6 +7,7 @@ import { createReplies } from '../lib/chat/replies.ts';
 import type { Timers } from '../lib/clock.ts';
 import { analyticsHandlers } from '../lib/handlers/analytics.ts';
 import { chatHandlers } from '../lib/handlers/chat.ts';
+import { digestHandlers } from '../lib/handlers/digests.ts';
 import { createDispatch } from '../lib/handlers/dispatch.ts';
 import { draftHandlers } from '../lib/handlers/drafts.ts';
 import { messageHandlers } from '../lib/handlers/messages.ts';
@@ -121,6 +122,7 @@ const dispatch = createDispatch({
     ...snapshotHandlers(access),
     ...recordingHandlers(access),
     ...workHandlers(access),
+    ...digestHandlers(access),
     ...retentionHandlers({
       ...access,
       sweep: (request, context) => runFor(maintainBeside, 'sweep', request, context),

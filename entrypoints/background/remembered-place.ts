@@ -9,6 +9,10 @@ const place = v.object({
   /** When the store in the browser moved into the host; it stays until `removedAfter`, and is only read. */
   movedAt: v.nullable(v.string()),
   removedAfter: v.nullable(v.string()),
+  /** What stayed in the browser, so that telling of it needs no look into it. */
+  kept: v.optional(v.object({ sessions: v.number(), messages: v.number(), bytes: v.number() })),
+  /** When what stayed was removed since its time had come. */
+  keptRemovedAt: v.optional(v.string()),
 });
 export type RememberedPlace = v.InferOutput<typeof place>;
 

@@ -5,6 +5,8 @@ import { applyBelongings } from './apply-belongings.ts';
 import { applyOthers, countExisting } from './apply-others.ts';
 import { applySessions, type ImportCounts } from './apply-sessions.ts';
 import type { ImportSource } from './import-source.ts';
+import { joinOthers } from './join-others.ts';
+import { keepBothWhereTextsDiffer, takeNewerSessions } from './join-sessions.ts';
 import { linkForks } from './link-forks.ts';
 import { INCOMING, planImport, type Resolution } from './plan-import.ts';
 import type { Problems } from './problems.ts';
@@ -14,7 +16,7 @@ import { TABLE_NAMES } from './tables.ts';
 /**
  * Brings a staged file, attached to the store as {@link INCOMING}, into it. A whole store that comes into one without sessions
  * is a move: everything stays as it was, also what says that a session was imported. What comes to sessions that are here
- * already is marked as imported. Part of a transaction.
+ * already is marked as imported, but for one's own that moves here. Part of a transaction.
  */
 export function importStaged(
   db: SqlDatabase,
@@ -25,9 +27,14 @@ export function importStaged(
   const isMove = source.isComplete && countRows(db, 'sessions') === 0;
   const counts: ImportCounts = { added: {}, replaced: {}, skipped: {} };
   linkForks(db);
-  planImport(db, resolution, source.format === 'json', problems);
-  applySessions(db, isMove, problems, counts);
+  planImport(db, resolution === 'move' ? 'merge' : resolution, source.format === 'json', problems);
+  if (resolution === 'move') {
+    keepBothWhereTextsDiffer(db);
+    takeNewerSessions(db, problems);
+  }
+  applySessions(db, isMove || resolution === 'move', problems, counts);
   applyBelongings(db, counts);
+  if (resolution === 'move') joinOthers(db);
   applyOthers(db, { resolution, isMove }, problems, counts);
   return {
     added: withoutZeros(counts.added),

@@ -1,3 +1,4 @@
+import type { SessionCopy } from '../protocol/keeping-shapes.ts';
 import { MAX_TITLE_LENGTH } from '../protocol/limits.ts';
 import type { Params } from '../protocol/methods.ts';
 import { sha256Of } from '../store/content-hash.ts';
@@ -37,9 +38,14 @@ const COPY = ' (imported)';
  * for one that is here and differs what the resolution says: `skip`, `replace`, `merge`; `both` gives the staged one ids of its
  * own, always the same ones for the same content, and adds it. Part of a transaction of the store.
  */
-export function planImport(db: SqlDatabase, resolution: Resolution, isJson: boolean, problems: Problems): void {
+export function planImport(
+  db: SqlDatabase,
+  resolution: Exclude<Resolution, 'move'>,
+  isJson: boolean,
+  problems: Problems,
+): void {
   giveTakenIdsUp(db);
-  db.exec(`DELETE FROM ${INCOMING}.plan`);
+  db.exec(`DELETE FROM ${INCOMING}.plan; DELETE FROM ${INCOMING}.copies`);
   db.run(`INSERT INTO ${INCOMING}.plan SELECT id,
       CASE WHEN id NOT IN (SELECT id FROM main.sessions) THEN 'add' WHEN ${isSame(isJson)} THEN 'same' ELSE 'differs' END
     FROM ${INCOMING}.sessions AS staged`);
@@ -65,6 +71,13 @@ export function sessionsPlanned(db: SqlDatabase, action: string): string[] {
     action,
   ]);
   return rows.map(({ id }) => id);
+}
+
+/** The sessions that the plan gave ids of their own, also where an earlier import has brought them under these. */
+export function copiesPlanned(db: SqlDatabase): SessionCopy[] {
+  return db.all<SessionCopy>(
+    `SELECT session_id AS sessionId, copy_id AS copyId FROM ${INCOMING}.copies ORDER BY rowid`,
+  );
 }
 
 /** A message whose id another session's message has here gets one that follows from both. */
@@ -97,9 +110,10 @@ function isSame(isJson: boolean): string {
       WHERE theirs.session_id = staged.id AND NOT (ours.id IS NOT NULL AND ${equal(ofMessage, 'ours', 'theirs')}))`;
 }
 
-/** A session of its own beside the one that is here; one that an earlier import made is left as it is. */
-function copyAside(db: SqlDatabase, id: string): void {
+/** A session of its own beside the one that is here; one that an earlier import made is left as it is. Part of a transaction. */
+export function copyAside(db: SqlDatabase, id: string): void {
   const newId = derivedId('copy', id, contentOf(db, id));
+  db.run(`INSERT INTO ${INCOMING}.copies (session_id, copy_id) VALUES (?, ?)`, [id, newId]);
   moveBelongings(db, id, newId);
   if (db.get('SELECT 1 FROM main.sessions WHERE id = ?', [newId])) {
     db.run(`UPDATE ${INCOMING}.plan SET action = 'same' WHERE session_id = ?`, [id]);

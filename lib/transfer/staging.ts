@@ -28,7 +28,7 @@ export async function stage(source: ImportSource, db: SqlDatabase, problems: Pro
   db.transaction(() => settle(db, problems));
 }
 
-/** The tables with the order of their rows; the plan says what becomes of each session. */
+/** The tables with the order of their rows; the plan says what becomes of each session, and which get ids of their own. */
 function schema(): string {
   const tables = TABLE_NAMES.map((table) => {
     const columns = Object.entries(TABLES[table].columns).map(([name, column]) => `${name} ${typeOf(column)}`);
@@ -40,7 +40,8 @@ function schema(): string {
     CREATE INDEX proofs_session ON proofs(session_id);
     CREATE INDEX originals_session ON originals(session_id);
     CREATE INDEX sessions_parent ON sessions(parent_session_id) WHERE parent_session_id IS NOT NULL;
-    CREATE TABLE plan (session_id TEXT PRIMARY KEY, action TEXT NOT NULL);`;
+    CREATE TABLE plan (session_id TEXT PRIMARY KEY, action TEXT NOT NULL);
+    CREATE TABLE copies (session_id TEXT PRIMARY KEY, copy_id TEXT NOT NULL);`;
 }
 
 function typeOf(column: Column): string {

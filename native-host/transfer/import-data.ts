@@ -8,7 +8,13 @@ import { analyzeStaged, importStaged, usualResolution } from '../../lib/transfer
 import { fillIndex } from '../../lib/transfer/index-later.ts';
 import { linkForks } from '../../lib/transfer/link-forks.ts';
 import { createPace } from '../../lib/transfer/pace.ts';
-import { INCOMING, planImport, type Resolution, sessionsPlanned } from '../../lib/transfer/plan-import.ts';
+import {
+  copiesPlanned,
+  INCOMING,
+  planImport,
+  type Resolution,
+  sessionsPlanned,
+} from '../../lib/transfer/plan-import.ts';
 import { createProblems, type Problems } from '../../lib/transfer/problems.ts';
 import { CACHE_KB, stage } from '../../lib/transfer/staging.ts';
 import { makeBackup } from '../backups/make-backup.ts';
@@ -47,7 +53,8 @@ export function importFile(
     place.onProgress(APPLY, 'importing');
     const counts = write(db, () => importStaged(db, source, resolution, problems));
     await fillIndex(db, place, INDEX);
-    return { counts, problems: problems.list(), safetyBackup };
+    const copies = copiesPlanned(db);
+    return { counts, problems: problems.list(), safetyBackup, ...(copies.length > 0 && { copies }) };
   });
 }
 

@@ -218,8 +218,8 @@ type OpenOptions = Pick<Parameters<typeof openEmbeddedDatabase>[0], 'onChange' |
   readonly newId: () => string;
 };
 
-/** `isNew`: what was opened is not in any image as it is now. */
-function openDatabase(sqlite: SqlJsStatic, { store }: FoundStore, { newId, ...options }: OpenOptions) {
+/** The database of a found store, or of a new one. `isNew`: it is not in any image as it is now. */
+export function openDatabase(sqlite: SqlJsStatic, { store }: FoundStore, { newId, ...options }: OpenOptions) {
   const database = openEmbeddedDatabase({ sqlite, ...options, ...(store && { image: store.image }) });
   try {
     if (store) {
