@@ -11,6 +11,7 @@ import {
   openAskingPage,
   profileWithoutHost,
   startWriting,
+  whenMoreIs,
 } from './embedded-profile.ts';
 
 const LONGEST_TEXT = 2000;
