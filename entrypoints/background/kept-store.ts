@@ -64,7 +64,7 @@ export function createKeptStore(options: KeptStoreOptions): KeptStore {
     if (!found.store) {
       throw new AppError('not-found', 'The browser has lost what it kept after moving. All of it is in the host.');
     }
-    const { database } = openDatabase(sqlite, found, { newId: () => '', onChange: () => {} });
+    const { database } = openDatabase(sqlite, found, { newId: () => '', onChange: () => {}, onBroken: () => {} });
     return database;
   }
 

@@ -254,7 +254,7 @@ function translate<Result>(work: () => Result, onBroken: () => void): Result {
     return work();
   } catch (error) {
     if (error instanceof AppError) throw error;
-    if (error instanceof WebAssembly.RuntimeError) onBroken();
+    if (error instanceof Error && error.name === 'RuntimeError') onBroken();
     const words = error instanceof Error ? error.message : String(error);
     const meaning = MEANINGS.find(([pattern]) => pattern.test(words));
     if (!meaning) throw error;

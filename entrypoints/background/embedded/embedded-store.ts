@@ -148,14 +148,17 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
     if (state.name !== 'ready' || state.database !== database) return;
     state.writer.stop();
     close(database);
-    fail(error);
+    // Each request tells why; what can be read is there again in a moment.
+    failWith(error, PASSING.includes(error.code) ? 'opening' : 'failed');
   }
 
   function fail(cause: unknown): void {
-    if (isClosed) return;
-    const error = asStoreError(cause);
+    if (!isClosed) failWith(asStoreError(cause), 'failed');
+  }
+
+  function failWith(error: AppError, told: 'opening' | 'failed'): void {
     state = { name: 'failed', error };
-    announce('store/state', { state: 'failed', detail: error.message });
+    announce('store/state', { state: told, detail: told === 'failed' ? error.message : null });
     if (!PASSING.includes(error.code)) return;
     const delayMs = RETRY_AFTER_MS[Math.min(failedTries++, RETRY_AFTER_MS.length - 1)] ?? 0;
     timers.clear(timer);

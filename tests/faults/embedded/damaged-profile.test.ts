@@ -11,6 +11,7 @@ import {
   openAskingPage,
   profileWithoutHost,
   startWriting,
+  whenMoreIs,
 } from './embedded-profile.ts';
 
 const LONGEST_TEXT = 2000;
@@ -39,36 +40,41 @@ const DAMAGES: Readonly<Record<string, (folder: string, earlier: string) => void
 };
 
 describe('a browser whose databases', () => {
-  it.each(Object.entries(DAMAGES))('%s has every conversation from the second copy, and says so', async (_, damage) => {
-    const profile = profileWithoutHost();
-    let browser = await profile.launch();
-    let page = await openAskingPage(browser);
-    const sessionId = await createSession(page);
-    const write = async () => {
-      const stop = await startWriting(page, sessionId, LONGEST_TEXT);
-      await sleep(500);
-      const acknowledged = await stop();
-      // The second copy follows a moment later.
-      await sleep(500);
-      await browser.close();
-      return acknowledged;
-    };
-    const first = await write();
-    const folder = databasesOf(profile.userDataFolder);
-    const earlier = join(profile.userDataFolder, '..', 'earlier');
-    cpSync(folder, earlier, { recursive: true });
+  it.each(Object.entries(DAMAGES))(
+    '%s has every conversation from the second copy, and says so',
+    { timeout: 120_000 },
+    async (_, damage) => {
+      const profile = profileWithoutHost();
+      let browser = await profile.launch();
+      let page = await openAskingPage(browser);
+      const sessionId = await createSession(page);
+      const write = async () => {
+        const stop = await startWriting(page, sessionId, LONGEST_TEXT);
+        await whenMoreIs(page, 0);
+        await sleep(500);
+        const acknowledged = await stop();
+        // The second copy follows a moment later.
+        await sleep(500);
+        await browser.close();
+        return acknowledged;
+      };
+      const first = await write();
+      const folder = databasesOf(profile.userDataFolder);
+      const earlier = join(profile.userDataFolder, '..', 'earlier');
+      cpSync(folder, earlier, { recursive: true });
 
-    browser = await profile.launch();
-    page = await openAskingPage(browser);
-    const second = await write();
-    damage(folder, earlier);
+      browser = await profile.launch();
+      page = await openAskingPage(browser);
+      const second = await write();
+      damage(folder, earlier);
 
-    browser = await profile.launch();
-    page = await openAskingPage(browser);
-    await expectSound(page, sessionId, [...first, ...second], LONGEST_TEXT);
-    const { damage: told } = await ask<Result<'doctor/damage'>>(page, 'doctor/damage', {});
-    expect(told).toMatchObject({ lost: 0, backup: 'the second copy in this browser' });
-  });
+      browser = await profile.launch();
+      page = await openAskingPage(browser);
+      await expectSound(page, sessionId, [...first, ...second], LONGEST_TEXT);
+      const { damage: told } = await ask<Result<'doctor/damage'>>(page, 'doctor/damage', {});
+      expect(told).toMatchObject({ lost: 0, backup: 'the second copy in this browser' });
+    },
+  );
 });
 
 function databasesOf(userDataFolder: string): string {

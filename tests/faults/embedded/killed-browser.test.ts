@@ -9,6 +9,7 @@ import {
   openAskingPage,
   profileWithoutHost,
   startWriting,
+  whenMoreIs,
 } from './embedded-profile.ts';
 
 const LONGEST_TEXT = 8000;
@@ -28,6 +29,7 @@ describe('a browser with the store in it that is killed at any moment', () => {
       await expectSound(page, sessionId, acknowledged, LONGEST_TEXT);
       if (round === count) break;
       await startWriting(page, sessionId, LONGEST_TEXT);
+      await whenMoreIs(page, 0);
       await sleep(createRandom(faultSeed, name, round).next() * LONGEST_WAIT_MS);
       acknowledged.push(...(await acknowledgedBy(page)));
       await browser.kill();

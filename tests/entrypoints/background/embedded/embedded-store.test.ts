@@ -88,7 +88,7 @@ describe('createEmbeddedStore', () => {
     await timers.advance(5000);
     await expect.poll(() => store.info().state).toBe('ready');
     expect(allRows(store.db())).toEqual(rows);
-    expect(states).toEqual(['ready', 'failed', 'ready']);
+    expect(states).toEqual(['ready', 'opening', 'ready']);
     addMessage(store.db(), 's1', 'kept');
     await store.settled();
   });
@@ -163,7 +163,7 @@ describe('createEmbeddedStore', () => {
     expect(() => store.db().get('SELECT 1')).toThrow(WebAssembly.RuntimeError);
     fails.mockRestore();
     await timers.advance(5000);
-    await expect.poll(() => states).toEqual(['ready', 'failed', 'ready']);
+    await expect.poll(() => states).toEqual(['ready', 'opening', 'ready']);
     expect(allRows(store.db())).toEqual(rows);
   });
 
