@@ -4,8 +4,7 @@ import type { Params, Result } from '../../lib/protocol/methods.ts';
 import type { Announce } from '../../lib/protocol/notifications.ts';
 import { formatTimestamp } from '../../lib/protocol/timestamp.ts';
 import type { RequestContext } from '../../lib/rpc/connection.ts';
-import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import { openDatabase } from './embedded/embedded-store.ts';
+import { type EmbeddedStore, openDatabase } from './embedded/embedded-store.ts';
 import { findStore } from './embedded/find-store.ts';
 import type { Keep, KeptTo } from './embedded/keep.ts';
 import { type LocalStorage, readWitness, removeWitness } from './embedded/witness.ts';
@@ -20,9 +19,9 @@ export interface KeptStoreOptions {
   readonly witness: LocalStorage;
   /** SQLite as WebAssembly, loaded when something is exported. */
   readonly loadSqlite: () => Promise<SqlJsStatic>;
-  /** As `data/export` in the browser does it, of any open store. */
+  /** As `data/export` in the browser does it, of any store that is open. */
   readonly exportFrom: (
-    db: SqlDatabase,
+    store: Pick<EmbeddedStore, 'image' | 'engine'>,
     params: Params<'data/export'>,
     context: RequestContext,
   ) => Promise<Result<'data/export'>>;
@@ -59,13 +58,13 @@ export function createKeptStore(options: KeptStoreOptions): KeptStore {
   }
 
   /** In memory alone: what is on the disk stays as it is. */
-  async function open(): Promise<SqlDatabase> {
+  async function open(): Promise<ReturnType<EmbeddedStore['engine']>> {
     const [sqlite, found] = await Promise.all([loadSqlite(), findStore(first, second, await readWitness(witness))]);
     if (!found.store) {
       throw new AppError('not-found', 'The browser has lost what it kept after moving. All of it is in the host.');
     }
     const { database } = openDatabase(sqlite, found, { newId: () => '', onChange: () => {}, onBroken: () => {} });
-    return database;
+    return { sqlite, database };
   }
 
   /** In this order, whatever is left after an end in the middle is whole, or nothing at all: never a loss to be told of. */
@@ -98,11 +97,11 @@ export function createKeptStore(options: KeptStoreOptions): KeptStore {
     },
     async export(params, context) {
       await requireKept();
-      const db = await open();
+      const opened = await open();
       try {
-        return await exportFrom(db, params, context);
+        return await exportFrom({ image: opened.database.image, engine: () => opened }, params, context);
       } finally {
-        db.close();
+        opened.database.close();
       }
     },
     async remove() {

@@ -26,7 +26,7 @@ export interface StoreRouter {
 }
 
 export interface MovingInOptions {
-  readonly store: Pick<EmbeddedStore, 'db' | 'engine' | 'settled' | 'image'>;
+  readonly store: Pick<EmbeddedStore, 'db' | 'engine' | 'settled' | 'image' | 'letGo'>;
   readonly host: Pick<HostConnection, 'request' | 'hold'>;
   readonly changes: Pick<ChangeQueue, 'pause'>;
   readonly router: StoreRouter;
@@ -130,6 +130,7 @@ export function createMovingIn(options: MovingInOptions): MovingIn {
       await router.switchTo({ engine: 'embedded', movedAt: null, removedAfter: null });
       throw writtenMeanwhile();
     }
+    store.letGo();
     return { sessions, messages, removedAfter };
   }
 

@@ -70,6 +70,8 @@ export interface EmbeddedStore {
   places(): { readonly isFirst: boolean; readonly isSecond: boolean };
   /** By which another database of the same SQLite is attached; the SQLite itself. Throws as `db`. */
   engine(): { readonly sqlite: SqlJsStatic; readonly database: EmbeddedDatabase };
+  /** Closes the store until it is opened again: whoever has it now is not here. What was committed must be settled. */
+  letGo(): void;
   close(): void;
 }
 
@@ -94,6 +96,7 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
   let isClosed = false;
 
   async function open(): Promise<void> {
+    if (state.name === 'ready') return;
     try {
       locked ??= lock();
       await locked;
@@ -203,6 +206,13 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
     },
     places: () => (state.name === 'ready' ? state.writer.places() : { isFirst: false, isSecond: false }),
     engine: () => ready(),
+    letGo() {
+      if (state.name !== 'ready') return;
+      state.writer.stop();
+      close(state.database);
+      state = { name: 'opening' };
+      announce('store/state', { state: 'opening', detail: null });
+    },
     close() {
       isClosed = true;
       timers.clear(timer);

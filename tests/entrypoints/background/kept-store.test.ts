@@ -68,11 +68,13 @@ describe('createKeptStore', () => {
     let found: unknown;
     const asked: unknown[] = [];
     const { kept, rows, places } = await withKept({
-      async exportFrom(db, params) {
-        found = db.transaction(() => allRows(db));
+      async exportFrom(store, params) {
+        const { database } = store.engine();
+        found = database.transaction(() => allRows(database));
         asked.push(params);
+        expect(store.image().length).toBeGreaterThan(0);
         // Whatever an export does with it is of no consequence.
-        db.exec("DELETE FROM messages WHERE id = 'm1'");
+        database.exec("DELETE FROM messages WHERE id = 'm1'");
         return EXPORTED;
       },
     });

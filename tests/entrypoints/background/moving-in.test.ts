@@ -13,7 +13,7 @@ import { TABLE_NAMES } from '../../../lib/transfer/tables.ts';
 import { addMessage, addSession, at } from '../../contract/rows.ts';
 import { assertSound } from '../../support/assert-sound.ts';
 import { asConnection, type HostToMove, movedRows, startMover } from '../../support/embedded/moving.ts';
-import { createPlaces } from '../../support/embedded/places.ts';
+import { createPlaces, openTestStore } from '../../support/embedded/places.ts';
 import { startTestHost, type TestHost } from '../../support/test-host.ts';
 
 /** Something of everything that a store can hold. */
@@ -57,8 +57,9 @@ async function withStore(fill: (db: SqlDatabase) => void, host: HostToMove) {
 describe('createMovingIn', () => {
   it('brings everything into an empty host, row for row, then goes on there and keeps what was in the browser', async () => {
     const host = startTestHost();
-    const { move, db, place, events, progress, store } = await withStore(addEverything, asConnection(host));
+    const { move, db, place, places, events, progress, store } = await withStore(addEverything, asConnection(host));
     const before = movedRows(db);
+    const { bytes } = store.info();
     const result = await move();
     expect(result).toEqual({ sessions: 3, messages: 4, removedAfter: '2026-12-26T12:00:00.000Z' });
     expect(movedRows(host.db)).toEqual(before);
@@ -68,9 +69,10 @@ describe('createMovingIn', () => {
       engine: 'native',
       movedAt: '2026-11-26T12:00:00.000Z',
       removedAfter: '2026-12-26T12:00:00.000Z',
-      kept: { sessions: 3, messages: 4, bytes: store.info().bytes },
+      kept: { sessions: 3, messages: 4, bytes },
     });
-    expect(movedRows(db)).toEqual(before);
+    expect(store.info().state).toBe('opening');
+    expect(movedRows((await openTestStore(places)).store.db())).toEqual(before);
     expect(progress.map(({ progress: share }) => share)).toEqual(progress.map(({ progress: share }) => share).sort());
     expect([progress[0], progress.at(-1)]).toEqual([
       { progress: 0, step: 'sending' },
@@ -86,8 +88,8 @@ describe('createMovingIn', () => {
       host.db.exec(`INSERT INTO analytics (timestamp, event_type) VALUES ('${at(9)}', 'opened')`);
     });
     const [there, { move, db }] = [movedRows(host.db), await withStore(addEverything, asConnection(host))];
-    expect(await move()).toMatchObject({ sessions: 3, messages: 4 });
     const here = movedRows(db, MOVED_ANYWHERE);
+    expect(await move()).toMatchObject({ sessions: 3, messages: 4 });
     const both = Object.fromEntries(
       MOVED_ANYWHERE.map((table) => [table, [...(here[table] ?? []), ...(there[table] ?? [])].sort()]),
     );
@@ -221,8 +223,9 @@ describe('createMovingIn', () => {
         () => {},
         (store) => appendEvents(store, 'running', more),
       );
+      const here = movedRows(db);
       await move();
-      expect(movedRows(host.db)).toEqual(movedRows(db));
+      expect(movedRows(host.db)).toEqual(here);
     });
   });
 
@@ -479,8 +482,8 @@ describe('a move that ends in the middle', () => {
       await store.settled();
       store.close();
       const again = await startMover(places, asConnection(host));
-      await again.move();
       const here = movedRows(again.store.db(), MOVED_ANYWHERE);
+      await again.move();
       expect(movedRows(host.db, MOVED_ANYWHERE)).toEqual(here);
       expect(getRetentionPolicy(host.db)).toEqual(rules);
       assertSound(host.db);
@@ -504,8 +507,9 @@ describe('a move that ends in the middle', () => {
     expect(first.events).toEqual(['pause', 'resume']);
     isCut = false;
     const second = await startMover(places, asConnection(host));
+    const here = movedRows(second.store.db(), MOVED_ANYWHERE);
     await second.move();
-    expect(movedRows(host.db, MOVED_ANYWHERE)).toEqual(movedRows(second.store.db(), MOVED_ANYWHERE));
+    expect(movedRows(host.db, MOVED_ANYWHERE)).toEqual(here);
     expect(await second.place.read()).toMatchObject({ engine: 'native' });
   });
 });

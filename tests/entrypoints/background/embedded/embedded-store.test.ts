@@ -288,6 +288,26 @@ describe('a store whose first place lost something', () => {
   });
 });
 
+describe('letGo', () => {
+  it('closes the store until it is opened again, and writes nothing meanwhile', async () => {
+    const places = createPlaces();
+    const { store, states, timers } = await openTestStore(places);
+    addSession(store.db(), 's1');
+    await store.settled();
+    const rows = allRows(store.db());
+    const files = new Map(places.folder.files);
+    store.letGo();
+    store.letGo();
+    expect(() => store.db()).toThrow(withCode('busy'));
+    await timers.advance(120_000);
+    expect(places.folder.files).toEqual(files);
+    await store.open();
+    await store.open();
+    expect(allRows(store.db())).toEqual(rows);
+    expect(states).toEqual(['ready', 'opening', 'ready']);
+  });
+});
+
 describe('a worker that is stopped at any moment', () => {
   it('has lost nothing that was acknowledged', { timeout: 120_000 }, async () => {
     await fc.assert(
