@@ -1,8 +1,7 @@
-import { indexMessage, unindexMessage, unindexMessagesOf } from '../../lib/store/search-index.ts';
+import { indexMessage, leaveIndexBehind, unindexMessage, unindexMessagesOf } from '../../lib/store/search-index.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import type { Problems } from '../../lib/transfer/problems.ts';
 import { columnsOf } from '../../lib/transfer/tables.ts';
-import { leaveIndexBehind } from './index-later.ts';
 import { INCOMING, sessionsPlanned } from './plan-import.ts';
 
 /** Rows that an import added, replaced and left as they were, by table. */
