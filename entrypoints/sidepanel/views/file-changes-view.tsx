@@ -48,13 +48,12 @@ export function FileChangesView({ panel }: SideViewProps) {
       <WorkReading
         remote={model.rows.value}
         again={model.again}
+        subject="file changes"
         isAway={connection.isAway.value}
-        empty={
-          <>
-            <p>No file was changed in this session.</p>
-            <p>Changes stand here when a session comes from OpenCode, or a program adds them.</p>
-          </>
-        }
+        none={{
+          title: 'No file was changed in this session',
+          sentences: ['Changes stand here when a session comes from OpenCode,', 'or a program adds them.'],
+        }}
       >
         {() => (
           <>

@@ -40,13 +40,12 @@ export function ProofsView({ panel }: SideViewProps) {
       <WorkReading
         remote={model.rows.value}
         again={model.again}
+        subject="proofs"
         isAway={connection.isAway.value}
-        empty={
-          <>
-            <p>Nothing was proved in this session.</p>
-            <p>Goals stand here when a session of OpenCode used a Lean server, or a program adds them.</p>
-          </>
-        }
+        none={{
+          title: 'Nothing was proved in this session',
+          sentences: ['Goals stand here when a session of OpenCode used a Lean server,', 'or a program adds them.'],
+        }}
       >
         {() => <Files files={model.files.value} histories={model.histories.value} />}
       </WorkReading>
