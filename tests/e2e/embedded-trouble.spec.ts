@@ -12,8 +12,9 @@ const BACK_WITHIN_MS = 20_000;
 async function roomOf(panel: Page): Promise<(quotaSize?: number) => Promise<void>> {
   const devtools = await panel.context().newCDPSession(panel);
   const origin = `chrome-extension://${new URL(panel.url()).host}`;
-  return (quotaSize) =>
-    devtools.send('Storage.overrideQuotaForOrigin', { origin, ...(quotaSize !== undefined && { quotaSize }) });
+  return async (quotaSize) => {
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin, ...(quotaSize !== undefined && { quotaSize }) });
+  };
 }
 
 test.describe('a browser without a host', () => {

@@ -68,8 +68,11 @@ export interface EmbeddedStore {
   info(): StoreInfo;
   /** Whether both places have everything. */
   places(): { readonly isFirst: boolean; readonly isSecond: boolean };
-  /** By which another database of the same SQLite is attached; the SQLite itself. Throws as `db`. */
-  engine(): { readonly sqlite: SqlJsStatic; readonly database: EmbeddedDatabase };
+  /**
+   * By which another database of the same SQLite is attached; the SQLite itself, and who hears when it broke while it did
+   * something else. Throws as `db`.
+   */
+  engine(): { readonly sqlite: SqlJsStatic; readonly database: EmbeddedDatabase; readonly onBroken: () => void };
   close(): void;
 }
 
@@ -114,8 +117,7 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
     const { database, isNew } = openDatabase(sqlite, found, {
       newId,
       onChange: (change) => writer?.take(change),
-      // Not at once: whoever met it still uses the database.
-      onBroken: () => void timers.set(() => reopen(database, broken()), 0),
+      onBroken: () => reopenSoon(database),
       ...(options.maxBytes !== undefined && { maxBytes: options.maxBytes }),
     });
     const { loss, store } = found;
@@ -141,6 +143,11 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
       throw error;
     }
     state = { name: 'ready', sqlite, database, writer };
+  }
+
+  /** Not at once: whoever met it still uses the database. */
+  function reopenSoon(database: EmbeddedDatabase): void {
+    timers.set(() => reopen(database, broken()), 0);
   }
 
   /** What is in memory is not what is on the disk: only the disk counts. */
@@ -202,7 +209,10 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
       }
     },
     places: () => (state.name === 'ready' ? state.writer.places() : { isFirst: false, isSecond: false }),
-    engine: () => ready(),
+    engine() {
+      const { sqlite, database } = ready();
+      return { sqlite, database, onBroken: () => reopenSoon(database) };
+    },
     close() {
       isClosed = true;
       timers.clear(timer);
