@@ -12,7 +12,7 @@ import {
   send,
   setUpProvider,
 } from '../../scripts/browser/drive-panel.ts';
-import { askBackground } from '../support/browser/ask-background.ts';
+import { askBackground } from '../../scripts/browser/ask-background.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
 /** A reply takes its time, and so does a machine that is busy. */

@@ -8,22 +8,40 @@ import {
   send,
   setUpProvider,
 } from '../../scripts/browser/drive-panel.ts';
+import { askBackground } from '../../scripts/browser/ask-background.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { hostProcess, runningHost } from '../support/browser/host-process.ts';
+import { launchWithoutHost } from '../support/browser/without-host.ts';
 import { killWorkers } from '../support/reply-workers.ts';
 
-test.describe('without a host', () => {
-  test.use({ hostIsRegistered: false });
+test('a host that is gone: the panel says what to do, and goes on by itself once it is there again', async ({
+  profile,
+  modelServer,
+}) => {
+  const panel = await (await launchWithoutHost(profile, modelServer)).openPanel();
+  await expect(panel.getByRole('heading', { name: 'One step left: install the host' })).toBeVisible();
+  await expect(panel.getByText('npm run host -- install')).toBeVisible();
+  const place = { engine: 'native', host: { isThere: false, reason: 'not-installed' }, embedded: null };
+  expect(await askBackground(panel, 'store/place'), 'nothing switches the store by itself').toEqual(place);
 
-  test('the panel says what to do and goes on by itself once the host is there', async ({ profile, holdfast }) => {
-    const panel = await holdfast.openPanel();
-    await expect(panel.getByRole('heading', { name: 'One step left: install the host' })).toBeVisible();
-    await expect(panel.getByText('npm run host -- install')).toBeVisible();
+  profile.registerHost();
 
-    profile.registerHost();
+  await expect(panel.getByRole('heading', { name: 'One step left: install the host' })).toBeHidden();
+  expect(await askBackground(panel, 'store/place')).toEqual({ ...place, host: { isThere: true, reason: null } });
+});
 
-    await expect(panel.getByRole('heading', { name: 'Choose who answers' })).toBeVisible();
-  });
+test('a host that is gone for good: a person goes on in the browser, and what was queued comes along', async ({
+  profile,
+  modelServer,
+}) => {
+  const panel = await (await launchWithoutHost(profile, modelServer)).openPanel();
+  await send(panel, 'Is anybody there?');
+  await expect(saveStatus(panel)).toContainText('Queued');
+  await askBackground(panel, 'store/use-embedded');
+  await expect(saveStatus(panel)).toHaveText('Saved');
+  await expect(replyText(panel)).toContainText('Is anybody there?');
+  expect(await askBackground(panel, 'store/place')).toMatchObject({ engine: 'embedded', embedded: { sessions: 1 } });
+  expect(profile.messages()).toEqual([]);
 });
 
 test.describe('a host killed in the middle of a reply', () => {
