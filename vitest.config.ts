@@ -21,7 +21,11 @@ export default defineConfig({
         // What the browser's store stands on, on the browser's own SQLite, databases and files.
         test: {
           name: 'browser',
-          include: ['tests/contract/embedded-store.test.ts', 'tests/entrypoints/background/embedded/keeps.test.ts'],
+          include: [
+            'tests/contract/embedded-store.test.ts',
+            'tests/entrypoints/background/embedded/keeps.test.ts',
+            'tests/entrypoints/background/embedded/transfer/private-files.test.ts',
+          ],
           testTimeout: 60_000,
           browser: {
             enabled: true,

@@ -31,8 +31,11 @@ export interface KeptStoreOptions {
 
 /** What stays in the browser after moving into the host: it is only read, and goes when its time has come. */
 export interface KeptStore {
-  /** As `store/place` tells of it; null when nothing stayed. */
-  describe(): Promise<Omit<EmbeddedPlace, 'isPersistent' | 'quotaBytes'> | null>;
+  /** As `store/place` tells of it; `embedded` null when nothing stayed, or not any more. */
+  describe(): Promise<{
+    readonly embedded: Omit<EmbeddedPlace, 'isPersistent' | 'quotaBytes'> | null;
+    readonly keptRemovedAt?: string;
+  }>;
   /** Writes all of it to a file. Errors: `not-found` when nothing stayed, those of the export. */
   export(params: Params<'store/export-kept'>, context: RequestContext): Promise<Result<'store/export-kept'>>;
   /** Removes it, by a person's word. Errors: `not-found`; what the browser says when it does not let go. */
@@ -64,7 +67,7 @@ export function createKeptStore(options: KeptStoreOptions): KeptStore {
       throw new AppError('not-found', 'The browser has lost what it kept after moving. All of it is in the host.');
     }
     const { database } = openDatabase(sqlite, found, { newId: () => '', onChange: () => {}, onBroken: () => {} });
-    return { sqlite, database };
+    return { sqlite, database, onBroken: () => {} };
   }
 
   /** In this order, whatever is left after an end in the middle is whole, or nothing at all: never a loss to be told of. */
@@ -72,6 +75,21 @@ export function createKeptStore(options: KeptStoreOptions): KeptStore {
     await second.clear();
     await removeWitness(witness);
     await first.clear();
+  }
+
+  /** By what is remembered, and how far each place has it: opening it would take SQLite. */
+  async function describeStayed({ movedAt, removedAfter, kept }: RememberedPlace) {
+    const [one, two] = await Promise.all([
+      first.keptTo().catch(() => undefined),
+      second.keptTo().catch(() => undefined),
+    ]);
+    const last = Math.max(one?.number ?? -1, two?.number ?? -1);
+    const isWhole = (to: KeptTo | undefined) => to !== undefined && to.number === last;
+    const { sessions, messages, bytes } = kept ?? { sessions: 0, messages: 0, bytes: 0 };
+    return {
+      ...{ sessions, messages, bytes, isKept: true, movedAt, removedAfter },
+      ...{ isFirstWhole: isWhole(one), isSecondWhole: isWhole(two) },
+    };
   }
 
   /** Unless a person goes on in the browser since. */
@@ -82,18 +100,9 @@ export function createKeptStore(options: KeptStoreOptions): KeptStore {
   return {
     async describe() {
       const kept = await readKept();
-      if (!kept) return null;
-      const [one, two] = await Promise.all([
-        first.keptTo().catch(() => undefined),
-        second.keptTo().catch(() => undefined),
-      ]);
-      const last = Math.max(one?.number ?? -1, two?.number ?? -1);
-      const isWhole = (to: KeptTo | undefined) => to !== undefined && to.number === last;
-      const { sessions = 0, messages = 0, bytes = 0 } = kept.kept ?? {};
-      return {
-        ...{ sessions, messages, bytes, isKept: true, movedAt: kept.movedAt, removedAfter: kept.removedAfter },
-        ...{ isFirstWhole: isWhole(one), isSecondWhole: isWhole(two) },
-      };
+      if (kept) return { embedded: await describeStayed(kept) };
+      const keptRemovedAt = (await place.read())?.keptRemovedAt;
+      return { embedded: null, ...(keptRemovedAt !== undefined && { keptRemovedAt }) };
     },
     async export(params, context) {
       await requireKept();

@@ -7,6 +7,7 @@ import { listUnfinishedReplies } from '../../lib/store/replies.ts';
 import { getStoreFact } from '../../lib/store/store-info.ts';
 import type { ChangeQueue } from './change-queue.ts';
 import type { EmbeddedStore } from './embedded/embedded-store.ts';
+import type { OnlyRun } from './embedded/only-run.ts';
 import type { HostConnection } from './host-connection.ts';
 import { differencesAfterMove } from './moving/compare-move.ts';
 import { analyzeInHost, type StoreToCopy, takeInAtHost, takeRules } from './moving/copy-store.ts';
@@ -30,6 +31,8 @@ export interface MovingInOptions {
   readonly host: Pick<HostConnection, 'request' | 'hold'>;
   readonly changes: Pick<ChangeQueue, 'pause'>;
   readonly router: StoreRouter;
+  /** Does long work on the store in the browser as the only one of its kind. */
+  readonly asOnlyRun: OnlyRun;
   readonly timers: Timers;
   readonly now: () => number;
   readonly newId: () => string;
@@ -49,7 +52,7 @@ export interface MovingIn {
 }
 
 export function createMovingIn(options: MovingInOptions): MovingIn {
-  const { store, host, changes, router, timers, now, newId } = options;
+  const { store, host, changes, router, asOnlyRun, timers, now, newId } = options;
   const client = createHostClient(host, { timers, newId });
   const yieldTurn = () => new Promise<void>((resolve) => void timers.set(resolve, 0));
   let running: 'preview' | 'move' | undefined;
@@ -61,7 +64,7 @@ export function createMovingIn(options: MovingInOptions): MovingIn {
     running = what;
     const release = host.hold();
     try {
-      return await work();
+      return await asOnlyRun(work);
     } finally {
       release();
       running = undefined;

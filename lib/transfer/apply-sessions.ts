@@ -1,6 +1,5 @@
-import { indexMessage, unindexMessage, unindexMessagesOf } from '../store/search-index.ts';
+import { indexMessage, leaveIndexBehind, unindexMessage, unindexMessagesOf } from '../store/search-index.ts';
 import type { SqlDatabase } from '../store/sql-database.ts';
-import { leaveIndexBehind } from './index-later.ts';
 import { INCOMING, sessionsPlanned } from './plan-import.ts';
 import type { Problems } from './problems.ts';
 import { columnsOf } from './tables.ts';

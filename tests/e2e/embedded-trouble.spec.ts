@@ -1,6 +1,5 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { saveStatus, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { alteredExtension } from '../support/browser/altered-extension.ts';
 import { askBackground } from '../support/browser/ask-background.ts';
@@ -8,42 +7,40 @@ import { expect, test } from '../support/browser/fixtures.ts';
 
 const BACK_WITHIN_MS = 20_000;
 
-/** Changes how much room the browser lets the extension have; without a size: as much as ever. As long as the page is open. */
-async function roomOf(panel: Page): Promise<(quotaSize?: number) => Promise<void>> {
-  const devtools = await panel.context().newCDPSession(panel);
-  const origin = `chrome-extension://${new URL(panel.url()).host}`;
-  return (quotaSize) =>
-    devtools.send('Storage.overrideQuotaForOrigin', { origin, ...(quotaSize !== undefined && { quotaSize }) });
-}
+/**
+ * Has the store's database take nothing while `isFull`. A limit that DevTools set is told, but not held for an extension (tried, also without
+ * `unlimitedStorage`): so it is refused where the browser would.
+ */
+const REFUSE_WHEN_FULL = `{
+  const put = IDBObjectStore.prototype.put;
+  globalThis.isFull = false;
+  IDBObjectStore.prototype.put = function (...args) {
+    const isStore = this.transaction.db.name === 'holdfast-store';
+    if (isFull && isStore) throw new DOMException('There is no more room.', 'QuotaExceededError');
+    return put.apply(this, args);
+  };
+}`;
 
 test.describe('a browser without a host', () => {
   test.use({ hostIsRegistered: false });
 
   test('says that nothing is saved while the browser gives no room, and saves when it does', async ({
-    profile,
+    holdfast,
     modelServer,
   }) => {
-    // With this permission there is no limit but the disk.
-    const folder = alteredExtension(
-      join(profile.userDataFolder, '..', 'extension'),
-      ({ permissions, ...manifest }) => ({
-        ...manifest,
-        permissions: (permissions as string[]).filter((name) => name !== 'unlimitedStorage'),
-      }),
-    );
-    const panel = await (await profile.launch({ extension: folder })).openPanelTab();
+    await holdfast.worker.evaluate(REFUSE_WHEN_FULL);
+    const panel = await holdfast.openPanelTab();
     await setUpProvider(panel, { ...modelServer, model: 'demo' });
     await send(panel, 'First');
     await expect(panel.getByRole('button', { name: 'Copy reply' })).toBeVisible();
     await expect(saveStatus(panel)).toHaveText('Saved');
 
-    const limitRoom = await roomOf(panel);
-    await limitRoom(1);
+    await holdfast.worker.evaluate('isFull = true');
     await send(panel, 'Second');
     await expect(saveStatus(panel)).not.toHaveText(/^Saved/);
     await expect(panel.getByText(/no more room|room on the disk/).first()).toBeVisible();
 
-    await limitRoom();
+    await holdfast.worker.evaluate('isFull = false');
     await expect(saveStatus(panel)).toHaveText('Saved', { timeout: BACK_WITHIN_MS });
     await expect(panel.getByRole('button', { name: 'Copy reply' })).toHaveCount(2, { timeout: BACK_WITHIN_MS });
     const { hits } = await askBackground<{ hits: object[] }>(panel, 'messages/search', { query: 'Second' });

@@ -68,8 +68,11 @@ export interface EmbeddedStore {
   info(): StoreInfo;
   /** Whether both places have everything. */
   places(): { readonly isFirst: boolean; readonly isSecond: boolean };
-  /** By which another database of the same SQLite is attached; the SQLite itself. Throws as `db`. */
-  engine(): { readonly sqlite: SqlJsStatic; readonly database: EmbeddedDatabase };
+  /**
+   * By which another database of the same SQLite is attached; the SQLite itself, and who hears when it broke while it did
+   * something else. Throws as `db`.
+   */
+  engine(): { readonly sqlite: SqlJsStatic; readonly database: EmbeddedDatabase; readonly onBroken: () => void };
   /** Closes the store until it is opened again: whoever has it now is not here. What was committed must be settled. */
   letGo(): void;
   close(): void;
@@ -91,12 +94,21 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
   const { shortLogBytes = SHORT_LOG_BYTES } = options;
   let state: State = { name: 'opening' };
   let locked: Promise<void> | undefined;
+  let opening: Promise<void> | undefined;
   let failedTries = 0;
   let timer: unknown;
   let isClosed = false;
 
-  async function open(): Promise<void> {
-    if (state.name === 'ready') return;
+  /** Whoever wants it open while it is being opened, or is, waits for the same. */
+  function open(): Promise<void> {
+    if (state.name === 'ready') return Promise.resolve();
+    opening ??= openOnce().finally(() => {
+      opening = undefined;
+    });
+    return opening;
+  }
+
+  async function openOnce(): Promise<void> {
     try {
       locked ??= lock();
       await locked;
@@ -117,8 +129,7 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
     const { database, isNew } = openDatabase(sqlite, found, {
       newId,
       onChange: (change) => writer?.take(change),
-      // Not at once: whoever met it still uses the database.
-      onBroken: () => void timers.set(() => reopen(database, broken()), 0),
+      onBroken: () => reopenSoon(database),
       ...(options.maxBytes !== undefined && { maxBytes: options.maxBytes }),
     });
     const { loss, store } = found;
@@ -144,6 +155,11 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
       throw error;
     }
     state = { name: 'ready', sqlite, database, writer };
+  }
+
+  /** Not at once: whoever met it still uses the database. */
+  function reopenSoon(database: EmbeddedDatabase): void {
+    timers.set(() => reopen(database, broken()), 0);
   }
 
   /** What is in memory is not what is on the disk: only the disk counts. */
@@ -205,7 +221,10 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
       }
     },
     places: () => (state.name === 'ready' ? state.writer.places() : { isFirst: false, isSecond: false }),
-    engine: () => ready(),
+    engine() {
+      const { sqlite, database } = ready();
+      return { sqlite, database, onBroken: () => reopenSoon(database) };
+    },
     letGo() {
       if (state.name !== 'ready') return;
       state.writer.stop();

@@ -49,19 +49,21 @@ describe('createKeptStore', () => {
   it('tells of what stayed without opening it', async () => {
     const { kept } = await withKept({ loadSqlite: () => Promise.reject(new Error('not wanted')) });
     expect(await kept.describe()).toEqual({
-      ...{ sessions: 1, messages: 1, bytes: 4096, isKept: true },
-      ...{ movedAt: MOVED_AT, removedAfter: REMOVED_AFTER, isFirstWhole: true, isSecondWhole: true },
+      embedded: {
+        ...{ sessions: 1, messages: 1, bytes: 4096, isKept: true },
+        ...{ movedAt: MOVED_AT, removedAfter: REMOVED_AFTER, isFirstWhole: true, isSecondWhole: true },
+      },
     });
   });
 
   it('tells of a place that lacks something, or cannot be read', async () => {
     const { kept, places } = await withKept();
     for (const name of places.folder.files.keys()) if (name.startsWith('log-')) places.folder.files.delete(name);
-    expect(await kept.describe()).toMatchObject({ isFirstWhole: true, isSecondWhole: false });
+    expect(await kept.describe()).toMatchObject({ embedded: { isFirstWhole: true, isSecondWhole: false } });
     const { keep, trouble } = troubled(places.first());
     trouble(() => 'fails');
     const other = await withKept({ first: keep });
-    expect(await other.kept.describe()).toMatchObject({ isFirstWhole: false, isSecondWhole: true });
+    expect(await other.kept.describe()).toMatchObject({ embedded: { isFirstWhole: false, isSecondWhole: true } });
   });
 
   it('exports all of it, and nothing on the disk changes', async () => {
@@ -90,7 +92,7 @@ describe('createKeptStore', () => {
     await kept.remove();
     expect(await isAnythingLeft()).toBe(false);
     expect(await place.read()).toEqual({ engine: 'native', movedAt: null, removedAfter: null });
-    expect(await kept.describe()).toBeNull();
+    expect(await kept.describe()).toEqual({ embedded: null });
     await expect(kept.export({ format: 'json' }, CONTEXT)).rejects.toMatchObject({ code: 'not-found' });
     await expect(kept.remove()).rejects.toMatchObject({ code: 'not-found' });
     expect(announced).toEqual([]);
@@ -110,6 +112,7 @@ describe('createKeptStore', () => {
     expect(announced).toEqual([['changed', { tables: ['place'], sessionIds: [] }]]);
     await kept.removeWhenDue();
     expect(announced.length).toBe(1);
+    expect(await kept.describe()).toEqual({ embedded: null, keptRemovedAt: REMOVED_AFTER });
   });
 
   it('leaves a store alone that a person went on with since, with everything in it', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
+import { createOnlyRun } from '../../../entrypoints/background/embedded/only-run.ts';
 import type { HostConnection } from '../../../entrypoints/background/host-connection.ts';
 import { createMovingIn, type MovingInOptions } from '../../../entrypoints/background/moving-in.ts';
 import { rememberPlace } from '../../../entrypoints/background/remembered-place.ts';
@@ -47,7 +48,7 @@ export async function startMover(
   let engine: 'native' | 'embedded' = 'embedded';
   const events: string[] = [];
   const moving = createMovingIn({
-    ...{ store, host, timers: realTimers, newId: randomUUID },
+    ...{ store, host, timers: realTimers, newId: randomUUID, asOnlyRun: createOnlyRun().asOnlyRun },
     now: () => Date.UTC(2026, 10, 26, 12),
     changes: {
       async pause() {

@@ -26,6 +26,7 @@ import { usage } from './usage.ts';
 import { watched } from './watched.ts';
 import { withoutHost } from './without-host.ts';
 import { work } from './work.ts';
+import { workUnread } from './work-unread.ts';
 
 /** Every view and state of the panel: what is tested for everybody's sake, and what there are pictures of. */
 export const JOURNEYS: readonly Journey[] = [
@@ -56,4 +57,5 @@ export const JOURNEYS: readonly Journey[] = [
   watched,
   usage,
   work,
+  workUnread,
 ];
