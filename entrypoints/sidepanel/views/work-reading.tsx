@@ -18,7 +18,7 @@ export function WorkReading<T>({ remote, again, empty, isAway, children }: WorkR
     <RemoteView
       remote={remote}
       class="work-state"
-      loading={isAway ? 'Waiting for the host.' : 'Reading…'}
+      loading={isAway ? 'Waiting for the store.' : 'Reading…'}
       failure={(error) => readFailureWords(error, 'this')}
       again={again}
     >

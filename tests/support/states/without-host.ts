@@ -13,7 +13,7 @@ export const withoutHost: Journey = {
   states: {
     'host-lost': 'What is there can be read on; it is tried again.',
     'earlier-later': 'What was not read yet waits for the host.',
-    queued: 'A question asked meanwhile is on the disk, and asked once when the host is back.',
+    queued: 'A question asked meanwhile is on the disk, and asked once when the store is back.',
     'queued-elsewhere': 'The same seen from another session.',
     'question-discarded': 'Discarded there: nothing of it waits, and there is a way back.',
     'sessions-away': 'The list of a panel that has just been opened.',
@@ -36,7 +36,7 @@ export const withoutHost: Journey = {
     await visit(panel, 'host-lost', () => panel.locator('.banner').waitFor());
     await visit(panel, 'earlier-later', async () => {
       await conversation(panel).focus();
-      const note = panel.getByText('Earlier messages are shown when the host is back.');
+      const note = panel.getByText('Earlier messages are shown when the store is back.');
       for (let presses = 0; presses < 40 && !(await note.isVisible()); presses += 1) {
         await panel.keyboard.press('Home');
         await panel.waitForTimeout(50);

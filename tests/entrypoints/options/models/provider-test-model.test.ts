@@ -61,7 +61,7 @@ describe('ProviderTestModel', () => {
     ['provider-unauthorized', /^The address works, but the key was refused/],
     ['provider-unreachable', /^Nobody answers at this address/],
     ['provider-failed', /^Somebody answers at this address, but not as a model server/],
-    ['disconnected', /^No connection to the host/],
+    ['disconnected', /^No connection to the store/],
   ])('says in words what is wrong: %s', async (code, expected) => {
     page.fake.answer('models/list', () => {
       throw new AppError(code, 'x');

@@ -38,9 +38,10 @@ function open(stored: Readonly<Record<string, unknown>> = {}) {
   fake.answer('sessions/list', () => ({ sessions: host.sessions, nextCursor: null }));
   fake.answer('doctor/damage', () => ({ damage: null }));
   const preferences = createPreferences(memoryStorage(stored));
-  const isReady = signal(true);
-  const watch = new KeepingWatchModel({ env: panelEnvironment(fake.client), preferences, isReady });
-  return { fake, host, preferences, isReady, watch, [Symbol.dispose]: () => watch[Symbol.dispose]() };
+  const [isReady, isEmbedded] = [signal(true), signal(false)];
+  const connection = { isReady, isEmbedded };
+  const watch = new KeepingWatchModel({ env: panelEnvironment(fake.client), preferences, connection });
+  return { fake, host, preferences, ...connection, watch, [Symbol.dispose]: () => watch[Symbol.dispose]() };
 }
 
 /** Until the first look is over. */
