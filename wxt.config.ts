@@ -9,7 +9,8 @@ const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
-  "connect-src 'self'",
+  // Without the host, the background speaks to model servers itself.
+  "connect-src 'self' https: http://127.0.0.1:* http://localhost:*",
   "form-action 'none'",
   "base-uri 'none'",
   "frame-src 'none'",
@@ -74,6 +75,22 @@ const withoutMarkedsInstance = {
   },
 };
 
+/**
+ * sql.js makes one SQLite and gives it to everybody who asks. One that ran out of memory, or whose file could not be read, would be
+ * the only one until the worker is stopped; the store asks for a new one each time that it is opened.
+ */
+const sqliteAnew = {
+  name: 'sqlite-anew',
+  enforce: 'pre' as const,
+  transform(code: string, id: string) {
+    if (!id.endsWith('/sql.js/dist/sql-wasm-browser.js')) return undefined;
+    const kept = /if \(initSqlJsPromise\)\{\s*return initSqlJsPromise;\s*\}/;
+    if (!kept.test(code))
+      throw new Error('sql.js has another form than before: look in wxt.config.ts where it keeps its SQLite.');
+    return { code: code.replace(kept, ''), map: null };
+  },
+};
+
 /** What the module graph tells of a module. */
 interface ModuleGraph {
   getModuleInfo(id: string): { readonly importers: readonly string[] } | null;
@@ -105,7 +122,7 @@ export default defineConfig({
   imports: false,
   modules: ['@wxt-dev/webextension-polyfill'],
   vite: () => ({
-    plugins: [preact(), withoutPreloading, withoutWxtStorage, withoutMarkedsInstance],
+    plugins: [preact(), withoutPreloading, withoutWxtStorage, withoutMarkedsInstance, sqliteAnew],
     build: {
       assetsInlineLimit: 0,
       modulePreload: false,

@@ -1,10 +1,8 @@
+import { giveRoomBack } from '../lib/store/give-room-back.ts';
 import { write } from '../lib/store/migrate.ts';
 import { holdsDeletedText, mergeSearchIndex } from '../lib/store/search-index.ts';
 import { deletingSecurely } from '../lib/store/secure-delete.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
-
-/** Pages given back in one transaction, which takes some milliseconds: others write in between. */
-const PAGES_AT_ONCE = 128;
 
 /** Pages of the search index merged in one transaction. */
 const MERGED_AT_ONCE = 64;
@@ -25,19 +23,7 @@ interface ReclaimOptions {
  */
 export async function reclaim(db: SqlDatabase, { pause, onProgress }: ReclaimOptions): Promise<number> {
   await mergeIndex(db, pause);
-  const pageBytes = number(db, 'page_size');
-  const before = number(db, 'page_count');
-  const unused = number(db, 'freelist_count');
-  for (let left = unused; left > 0; ) {
-    db.transaction(() => db.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`));
-    onProgress(1 - left / unused);
-    await pause();
-    const now = number(db, 'freelist_count');
-    // A file that was made without room for this keeps its pages for what is written next.
-    if (now >= left) break;
-    left = now;
-  }
-  const bytes = Math.max(0, before - number(db, 'page_count')) * pageBytes;
+  const bytes = await giveRoomBack(db, { pause, onProgress });
   await emptyLog(db, pause);
   return bytes;
 }
@@ -66,8 +52,4 @@ async function emptyLog(db: SqlDatabase, pause: ReclaimOptions['pause']): Promis
   } finally {
     db.exec(`PRAGMA busy_timeout = ${timeout}`);
   }
-}
-
-function number(db: SqlDatabase, pragma: string): number {
-  return Object.values(db.get<Record<string, number>>(`PRAGMA ${pragma}`) ?? {})[0] ?? 0;
 }

@@ -3,11 +3,9 @@ import type { Now, Timers } from '../lib/clock.ts';
 import { AppError } from '../lib/protocol/errors.ts';
 import type { Announce } from '../lib/protocol/notifications.ts';
 import { formatTimestamp } from '../lib/protocol/timestamp.ts';
-import { clockRefusal, noteClock } from '../lib/store/clock-guard.ts';
-import { write } from '../lib/store/migrate.ts';
-import { nextSweepAt } from '../lib/store/retention.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { getStoreFact } from '../lib/store/store-info.ts';
+import { isSweepDue } from '../lib/store/sweep-due.ts';
 import { DELETED_FOREVER } from '../lib/store/sweeps.ts';
 import type { RunMaintenance } from './maintenance-process.ts';
 
@@ -56,7 +54,7 @@ export function createUpkeep({ db, run, announce, timers, now, log }: UpkeepOpti
     isRunning = true;
     try {
       if (isBackupDue()) await backUp();
-      if (isSweepDue()) await sweep();
+      if (isSweepDue(db(), formatTimestamp(now()))) await sweep();
     } catch (error) {
       log.error({ err: error }, 'could not look whether upkeep is due');
     } finally {
@@ -80,13 +78,6 @@ export function createUpkeep({ db, run, announce, timers, now, log }: UpkeepOpti
       // Another run is under way, or this host is about to end: not worth anybody's attention.
       if (code !== 'busy' && !isStopped) announce('backup/failed', { code, message });
     }
-  }
-
-  function isSweepDue(): boolean {
-    const moment = formatTimestamp(now());
-    if (nextSweepAt(db(), moment) <= moment) return true;
-    if (clockRefusal(db(), moment) === undefined) write(db(), () => noteClock(db(), moment));
-    return false;
   }
 
   async function sweep(): Promise<void> {

@@ -2,10 +2,10 @@ import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync } from 'n
 import { dirname } from 'node:path';
 import { AppError } from '../lib/protocol/errors.ts';
 import type { StoreCounts } from '../lib/protocol/keeping-shapes.ts';
+import { inStretch, runSteps, type Steps } from '../lib/steps.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { proveDatabase } from './backups/prove-database.ts';
 import { openReadOnly } from './database.ts';
-import { inStretch, runSteps, type Steps } from './steps.ts';
 import { writeOutSteadily } from './write-out.ts';
 
 /** What a copy holds that was found whole. */

@@ -27,7 +27,7 @@ const RELAY_TIMEOUT_MS = 15 * 60_000;
 
 export type HostState = NotificationParams<'store/state'>;
 
-interface NativePort extends MessagePortLike {
+export interface NativePort extends MessagePortLike {
   readonly onDisconnect: { addListener(listener: () => void): void };
   disconnect(): void;
 }
@@ -118,7 +118,7 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
     }
 
     async function greet(): Promise<void> {
-      const told = await sayHello(connection);
+      const told = await sayHello(connection, options.version);
       if (link !== opened) return;
       isGreeted = true;
       failure = undefined;
@@ -130,16 +130,6 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
     port.onDisconnect.addListener(() => lose(opened, reasonOf(options.lastError())));
     opened.ready.catch((error: unknown) => giveUp(opened, handshakeFailure(error)));
     return opened;
-  }
-
-  /** The state of the store. */
-  async function sayHello(connection: RpcConnection): Promise<HostState['state']> {
-    const client = { name: 'holdfast-extension', version: options.version };
-    const params = { protocol: PROTOCOL_VERSION, client };
-    const answer = await connection.request('hello', params, { timeoutMs: HELLO_TIMEOUT_MS });
-    const hello = v.safeParse(HANDSHAKE_METHODS.hello.result, answer);
-    if (hello.success && hello.output.protocol === PROTOCOL_VERSION) return hello.output.store.state;
-    throw new AppError('version-mismatch', 'The host speaks another version of the protocol. Update the host.');
   }
 
   /**
@@ -233,17 +223,26 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
   };
 }
 
-const CONNECTING: HostState = { state: 'connecting', detail: null };
+/** Greets a host; the state of its store. Errors: as a handshake. */
+export async function sayHello(connection: RpcConnection, version: string): Promise<HostState['state']> {
+  const params = { protocol: PROTOCOL_VERSION, client: { name: 'holdfast-extension', version } };
+  const answer = await connection.request('hello', params, { timeoutMs: HELLO_TIMEOUT_MS });
+  const hello = v.safeParse(HANDSHAKE_METHODS.hello.result, answer);
+  if (hello.success && hello.output.protocol === PROTOCOL_VERSION) return hello.output.store.state;
+  throw new AppError('version-mismatch', 'The host speaks another version of the protocol. Update the host.');
+}
+
+export const CONNECTING: HostState = { state: 'connecting', detail: null };
 
 /** What a handshake ended with, as the two things it can mean: another version, or no host to talk to. */
-function handshakeFailure(error: unknown): AppError {
+export function handshakeFailure(error: unknown): AppError {
   const failure = toAppError(error, 'hello');
   if (failure.code === 'version-mismatch' || failure.code === 'disconnected') return failure;
   return new AppError('disconnected', MESSAGES.silent, { details: { reason: 'lost' }, cause: error });
 }
 
 /** Chrome tells why a port closed in words only; these are all it has (measured). */
-function reasonOf(words: string | undefined): AppError {
+export function reasonOf(words: string | undefined): AppError {
   const reason = /not found/i.test(words ?? '')
     ? 'not-installed'
     : /forbidden/i.test(words ?? '')

@@ -3,17 +3,27 @@ import { defineBackground } from 'wxt/utils/define-background';
 import type { Timers } from '../../lib/clock.ts';
 import { NATIVE_HOST_NAME } from '../../lib/protocol/limits.ts';
 import { NOTIFICATION_SETTINGS } from '../sidepanel/share-notification-settings.ts';
+import { browserStorage } from './browser-storage.ts';
 import { createChangeQueue } from './change-queue.ts';
+import { openEmbeddedEngine } from './embedded-engine.ts';
 import { createHostConnection } from './host-connection.ts';
+import { createHostSearch } from './host-search.ts';
 import { openJournal } from './journal.ts';
 import { createNotifier } from './notifier.ts';
 import { createPanelLog } from './panel-log.ts';
 import { createPanelPorts } from './panel-ports.ts';
+import { createPlaceDispatch } from './place-dispatch.ts';
+import { createPlaceHandlers } from './place-handlers.ts';
 import { buttonTitle, createRecoveryCommand, OPEN_RECOVERY } from './recovery-command.ts';
 import { rememberCredentials } from './remembered-credentials.ts';
+import { rememberPlace } from './remembered-place.ts';
+import { createStoreConnection } from './store-connection.ts';
 
 /** Wakes the worker while changes wait. */
 const ALARM = 'changes';
+
+/** Looks every hour whether a sweep of a store in the browser is due. */
+const SWEEP_ALARM = 'sweep';
 
 export default defineBackground({
   type: 'module',
@@ -23,25 +33,50 @@ export default defineBackground({
       clear: (timer) => clearTimeout(timer as number),
     };
     const credentials = rememberCredentials(browser.storage.session);
-    const host = createHostConnection({
-      connectNative: () => browser.runtime.connectNative(NATIVE_HOST_NAME),
-      lastError: () => browser.runtime.lastError?.message,
-      timers,
-      now: Date.now,
-      version: browser.runtime.getManifest().version,
+    const version = browser.runtime.getManifest().version;
+    const connectNative = () => browser.runtime.connectNative(NATIVE_HOST_NAME);
+    const lastError = () => browser.runtime.lastError?.message;
+    const hear = (method: string, params: object) => {
+      pages.broadcast(method, params);
+      void notifier.hear(method, params);
+    };
+    const native = createHostConnection({
+      ...{ connectNative, lastError, timers, version, now: Date.now },
       credentials: credentials.list,
-      onNotification(method, params) {
-        pages.broadcast(method, params);
-        void notifier.hear(method, params);
-      },
+      onNotification: hear,
+      onState: (state) => store.hearState('native', state),
+    });
+    const embedded = once(() =>
+      openEmbeddedEngine({
+        ...{ timers, version, credentials: credentials.list, tell: hear },
+        onState: (state) => store.hearState('embedded', state),
+        wakeHourly: () => void browser.alarms.create(SWEEP_ALARM, { periodInMinutes: 60 }),
+      }),
+    );
+    const store = createStoreConnection({
+      place: rememberPlace(browser.storage.local),
+      native,
+      embedded: () => embedded().connection,
+      timers,
       onState(state) {
         pages.broadcast('store/state', state);
-        if (state.state === 'ready') changes.hurry();
+        // A store in the browser lets requests wait until it is open; one that takes nothing is left alone for a while.
+        if (state.state === 'ready' && state.engine === 'native') changes.hurry();
       },
+      onSwitched() {
+        pages.broadcast('changed', { tables: null, sessionIds: null });
+        changes.hurry();
+      },
+    });
+    const place = createPlaceHandlers({
+      ...{ store, nativeState: native.state, now: Date.now, storage: browserStorage },
+      embeddedStore: () => embedded().host.opened(),
+      findHost: createHostSearch({ connectNative, lastError, timers, version }),
+      onChanged: () => pages.broadcast('changed', { tables: ['place'], sessionIds: [] }),
     });
     const journal = openJournal();
     const changes = createChangeQueue({
-      host,
+      host: store,
       journal,
       now: Date.now,
       timers,
@@ -57,12 +92,13 @@ export default defineBackground({
       onWaiting: (count) => void browser.action.setBadgeText({ text: count === 0 ? '' : String(count) }),
     });
     const pages = createPanelPorts({
-      host,
+      host: store,
       changes,
       extensionId: browser.runtime.id,
       timers,
       rememberCredentials: credentials.remember,
       panelLog,
+      place: createPlaceDispatch(place.handlers),
       onPanel: (panel) => recovery.panelOpened(panel),
       onNotification(method, params) {
         if (method === 'page/open-recovery') recovery.show((params as { windowId?: number }).windowId);
@@ -104,7 +140,29 @@ export default defineBackground({
     for (const wakes of [browser.alarms.onAlarm, browser.runtime.onStartup, browser.runtime.onInstalled]) {
       wakes.addListener(() => changes.hurry());
     }
-    browser.runtime.onConnect.addListener((port) => pages.accept(port));
+    browser.alarms.onAlarm.addListener(({ name }) => {
+      if (name === SWEEP_ALARM) void sweepEmbedded();
+    });
+    browser.runtime.onConnect.addListener((port) => {
+      pages.accept(port);
+      void place.lookSoon();
+    });
     void browser.sidePanel.setPanelBehavior({ openPanelOnActionClick: true });
+
+    /** The host looks after its own store. */
+    async function sweepEmbedded(): Promise<void> {
+      if ((await store.remembered())?.engine !== 'embedded') return void browser.alarms.clear(SWEEP_ALARM);
+      const release = store.hold();
+      await embedded().host.sweepIfDue();
+      release();
+    }
   },
 });
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -6,6 +6,7 @@ import { createPortConnection, type MessagePortLike } from '../../lib/rpc/port-c
 import type { ChangeQueue } from './change-queue.ts';
 import type { HostConnection } from './host-connection.ts';
 import type { PanelLog } from './panel-log.ts';
+import { type createPlaceDispatch, isPlaceMethod } from './place-dispatch.ts';
 import { createUnsentDispatch } from './unsent-dispatch.ts';
 
 type Params = Readonly<Record<string, unknown>>;
@@ -30,6 +31,8 @@ export interface PanelPortsOptions {
   /** Hears what a page says unasked, but for what it says of itself. */
   readonly onNotification: (method: string, params: unknown) => void;
   readonly panelLog: Pick<PanelLog, 'answer' | 'ended'>;
+  /** Answers where the store is. */
+  readonly place: ReturnType<typeof createPlaceDispatch>;
   /** Hears of each panel that said which one it is, in which window. */
   readonly onPanel: (panel: OpenPanel) => void;
 }
@@ -57,7 +60,7 @@ export interface PanelPorts {
  * through the queue, whatever they change.
  */
 export function createPanelPorts(options: PanelPortsOptions): PanelPorts {
-  const { host, changes, extensionId, timers, rememberCredentials, onNotification, panelLog, onPanel } = options;
+  const { host, changes, extensionId, timers, rememberCredentials, onNotification, panelLog, place, onPanel } = options;
   const pages = new Set<RpcConnection>();
   const visible = new Set<RpcConnection>();
   const panels = new Map<RpcConnection, OpenPanel>();
@@ -83,10 +86,12 @@ export function createPanelPorts(options: PanelPortsOptions): PanelPorts {
       if (!isOwnPage(port.sender, extensionId)) return port.disconnect();
       const page = createPortConnection(port, {
         timers,
-        async onRequest(method, params, { signal, progress }) {
+        async onRequest(method, params, context) {
+          const { signal, progress } = context;
           const requestId = requestIdOf(params);
           if (requestId !== undefined) return changes.submit({ method, requestId, params: params as Params }, progress);
           if (method.startsWith('panels/')) return panelLog.answer(method, params);
+          if (isPlaceMethod(method)) return place(method, params, context);
           if (method in BACKGROUND_METHODS) return unsent(method, params);
           // A storage that fails costs the key at the next start of the host, not now.
           if (method === 'credentials/set') await rememberCredentials(params as object).catch(() => {});

@@ -21,7 +21,7 @@ export type MakeReply = (job: ReplyJob) => MadeReply;
 
 /** Makes replies in this process, which owns each of them until it is over. */
 export function makeRepliesHere(
-  options: Pick<ReplyRunOptions, 'db' | 'provider' | 'announce' | 'now' | 'timers'>,
+  options: Pick<ReplyRunOptions, 'db' | 'provider' | 'announce' | 'now' | 'timers' | 'settled'>,
 ): MakeReply {
   return ({ reply, credentials, findModel, release }) => {
     const run = startReplyRun({ ...options, reply, credentials, findModel });

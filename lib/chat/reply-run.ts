@@ -34,6 +34,8 @@ export interface ReplyRunOptions {
   readonly reply: Message;
   /** As of a reply's writer. */
   readonly endsStopped?: boolean;
+  /** As of a reply's writer. The model is asked only when the reply's row is on the disk, and the reply is over when its end is. */
+  readonly settled?: () => Promise<void>;
 }
 
 /** A reply being made. */
@@ -48,7 +50,7 @@ export interface ReplyRun {
 
 /** Asks the model, keeps what it answers, and ends the reply's row: one transaction with its tokens, cost and analytics. */
 export function startReplyRun(options: ReplyRunOptions): ReplyRun {
-  const { db, provider, announce, now, timers, credentials, reply, endsStopped = false } = options;
+  const { db, provider, announce, now, timers, credentials, reply, endsStopped = false, settled } = options;
   const startedAt = now();
   const controller = new AbortController();
   let model: Model | undefined;
@@ -65,6 +67,7 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
     toTimestamp: formatTimestamp,
     onRefused: (reason) => controller.abort(reason),
     endsStopped,
+    ...(settled && { settled }),
   });
 
   function beat(): void {
@@ -83,6 +86,12 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
   }
 
   async function run(): Promise<void> {
+    try {
+      await settled?.();
+    } catch {
+      // The store is as it was before the reply was asked for. Whoever asked is told so by what they asked with.
+      return dispose();
+    }
     try {
       known = endOfOutcome(await ask());
     } catch (error) {
@@ -112,7 +121,9 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
   async function finish(end: ReplyEnd): Promise<void> {
     while (!over) {
       try {
-        return finishOnce(end);
+        const finished = write(end);
+        await settled?.();
+        return tell(finished);
       } catch (error) {
         if (error instanceof AppError && error.code === 'store-newer-than-host') return dispose();
         await new Promise<void>((resolve) => timers.set(resolve, FINISH_RETRY_MS));
@@ -120,7 +131,8 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
     }
   }
 
-  function finishOnce(end: ReplyEnd): void {
+  /** Ends the reply's row, and returns it; undefined when it is no longer this run's. */
+  function write(end: ReplyEnd): Message | undefined {
     const durationMs = now() - startedAt;
     const used = measureUse(end.outcome, prompt, writer, model);
     const changes: MessageChanges = {
@@ -133,7 +145,10 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
       provider: detailsOf(end.outcome, used),
       ...(end.outcome?.toolCalls && { toolCalls: end.outcome.toolCalls }),
     };
-    const finished = writer.finish(changes, (ended) => recordEnd(ended, end, used, durationMs));
+    return writer.finish(changes, (ended) => recordEnd(ended, end, used, durationMs));
+  }
+
+  function tell(finished: Message | undefined): void {
     dispose();
     if (!finished) return;
     announce('changed', { tables: ['messages', 'sessions', 'analytics'], sessionIds: [reply.sessionId] });
@@ -177,7 +192,7 @@ export function startReplyRun(options: ReplyRunOptions): ReplyRun {
     cancel: () => controller.abort(stopped()),
     interruptNow() {
       if (over) return;
-      finishOnce(known ?? { status: 'interrupted', error: null, outcome: undefined });
+      tell(write(known ?? { status: 'interrupted', error: null, outcome: undefined }));
       controller.abort(new AppError('cancelled', 'The host is ending.'));
     },
   };

@@ -5,7 +5,7 @@ import type { Announce } from '../protocol/notifications.ts';
 import type { Message } from '../protocol/shapes.ts';
 import { type MessageChanges, updateMessage } from '../store/messages.ts';
 import { write } from '../store/migrate.ts';
-import { appendReplyText, appendStoppedText } from '../store/replies.ts';
+import { appendReplyText, appendStoppedText, replaceReplyText } from '../store/replies.ts';
 import type { SqlDatabase } from '../store/sql-database.ts';
 import type { ReplyPiece } from './provider.ts';
 
@@ -30,6 +30,11 @@ export interface ReplyWriterOptions {
   readonly onRefused: (reason: AppError) => void;
   /** For a reply that is stopped by its row alone: what had arrived by then, and what it used, still belongs to it. */
   readonly endsStopped?: boolean;
+  /**
+   * Resolves when the disk has what is committed, for a store whose commits can still be undone by a disk that takes nothing:
+   * then it is another database, of before, and the text is written to it as a whole. Absent: a commit is on the disk.
+   */
+  readonly settled?: () => Promise<void>;
 }
 
 /** Takes a reply's text as it arrives, into the store and to the panels. */
@@ -50,7 +55,9 @@ export interface ReplyWriter {
 
 /** A writer for one streaming reply. */
 export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
-  const { db, reply, announce, now, timers, toTimestamp, onRefused, endsStopped = false } = options;
+  const { db, reply, announce, now, timers, toTimestamp, onRefused, endsStopped = false, settled } = options;
+  /** The database that has what is flushed. */
+  let flushedTo: SqlDatabase | undefined;
   // Apart from each other: a slice of a text that has just grown copies all of it.
   let flushed = '';
   let unflushed = '';
@@ -93,17 +100,27 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
       const streams = write(db(), () => writePending());
       if (!streams) return refuse(new AppError('cancelled', 'The reply was stopped.'));
       markFlushed();
+      settled?.().catch(flushAgain);
     } catch (error) {
       if (error instanceof AppError && error.code === 'store-newer-than-host') return refuse(error);
-      flushTimer = timers.set(flush, RETRY_AFTER_MS);
+      flushAgain();
     }
+  }
+
+  function flushAgain(): void {
+    if (!refused) flushTimer ??= timers.set(flush, RETRY_AFTER_MS);
   }
 
   /** False when the reply no longer streams; then nothing was written. */
   function writePending(): boolean {
-    if (!appendReplyText(db(), reply.id, unflushed)) return false;
-    writeReasoning();
-    return true;
+    const store = db();
+    const isSame = flushedTo === undefined || flushedTo === store;
+    if (!isSame) reasoningChanged ||= reasoning !== (reply.reasoning ?? '');
+    const isWritten = isSame
+      ? appendReplyText(store, reply.id, unflushed)
+      : replaceReplyText(store, reply.id, reply.content + flushed + unflushed);
+    if (isWritten) writeReasoning();
+    return isWritten;
   }
 
   /** False when the reply was not stopped, or is another one by now. */
@@ -118,6 +135,7 @@ export function createReplyWriter(options: ReplyWriterOptions): ReplyWriter {
   }
 
   function markFlushed(): void {
+    flushedTo = db();
     flushed += unflushed;
     unflushed = '';
     reasoningChanged = false;

@@ -44,6 +44,11 @@ export function appendReplyText(db: SqlDatabase, id: string, text: string): bool
   );
 }
 
+/** Gives a reply all of its text; false when it is no longer streaming, and then nothing is written. */
+export function replaceReplyText(db: SqlDatabase, id: string, text: string): boolean {
+  return db.run("UPDATE messages SET content = ? WHERE id = ? AND status = 'streaming'", [text, id]).changes === 1;
+}
+
 /** Adds the last text to a reply that was stopped and has not been touched since; false when it has, and nothing is written. */
 export function appendStoppedText(db: SqlDatabase, id: string, before: string, text: string): boolean {
   const sql = "SELECT 1 FROM messages WHERE id = ? AND status = 'interrupted' AND content = ?";

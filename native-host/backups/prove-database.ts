@@ -1,11 +1,11 @@
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { StoreCounts } from '../../lib/protocol/keeping-shapes.ts';
 import { normalizeTimestamp } from '../../lib/protocol/timestamp.ts';
+import type { Steps } from '../../lib/steps.ts';
 import { checkHashes } from '../../lib/store/content-hash.ts';
 import { readSchemaVersion } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { hasTable } from '../stats.ts';
-import type { Steps } from '../steps.ts';
 
 /** What a database holds that was found whole, or what is wrong with it, in words that go on a sentence. */
 export type Proof =

@@ -1,6 +1,6 @@
+import type { Steps } from '../../lib/steps.ts';
 import type { Finding } from '../../lib/store/checks/check.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import type { Steps } from '../steps.ts';
 import type { Workplace } from '../workplace.ts';
 
 /** One thing that must hold on this machine; as the checks of the store, which need nothing but the store. */

@@ -1,11 +1,11 @@
 import { AppError } from '../../lib/protocol/errors.ts';
+import { runSteps } from '../../lib/steps.ts';
 import { countHashedUnfinished } from '../../lib/store/content-hash.ts';
 import { readSchemaVersion, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { proveDatabase } from '../backups/prove-database.ts';
 import { openReadOnly } from '../database.ts';
 import { hasUnknownForm } from '../header-form.ts';
-import { runSteps } from '../steps.ts';
 import { type DamagedRow, readDamaged, readPlaces } from './read-damaged.ts';
 import { findSchemaDamage } from './schema-damage.ts';
 

@@ -1,78 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../lib/protocol/errors.ts';
-import { branchSession } from '../../lib/store/branch.ts';
-import { setDraft } from '../../lib/store/drafts.ts';
-import { updateMessage } from '../../lib/store/messages.ts';
 import { applyOnce } from '../../lib/store/requests.ts';
-import { deleteSessionForever, restoreSession, trashSession, updateSession } from '../../lib/store/sessions.ts';
-import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import { deleteSessionForever } from '../../lib/store/sessions.ts';
+import { anyCommand } from '../support/any-command.ts';
 import { allRows, assertSound } from '../support/assert-sound.ts';
-import { addMessage, addSession, at } from './rows.ts';
+import { at } from './rows.ts';
 import type { OpenStore } from './store-contract.ts';
-
-/** A change as the handlers make it: it is applied, or refused by one of our errors. */
-type Command = (db: SqlDatabase, now: string) => unknown;
-
-// Few ids, so that commands meet each other.
-const uuid = (n: number) => `0000000${n}-0000-4000-8000-000000000000`;
-const sessionId = fc.integer({ min: 1, max: 4 }).map(uuid);
-const messageId = fc.integer({ min: 1, max: 8 }).map((n) => `m${n}`);
-const tokens = fc.option(fc.nat(1000));
-const cost = fc.option(fc.double({ min: 0, max: 10, noNaN: true }));
-const text = fc.string({ unit: 'binary', maxLength: 20 }).map((value) => value.toWellFormed());
-const status = fc.constantFrom('queued', 'streaming', 'complete', 'interrupted', 'error');
-const toolCalls = fc.option(fc.array(fc.jsonValue(), { maxLength: 2 }));
-const role = fc.constantFrom('user', 'assistant', 'system', 'tool');
-const uses = { promptTokens: tokens, completionTokens: tokens, cost, toolCalls, content: text, status };
-
-const command: fc.Arbitrary<Command> = fc.oneof(
-  sessionId.map(
-    (id): Command =>
-      (db) =>
-        addSession(db, id),
-  ),
-  fc.tuple(sessionId, messageId, fc.record({ ...uses, role })).map(
-    ([session, id, message]): Command =>
-      (db, now) =>
-        addMessage(db, session, id, message, now),
-  ),
-  fc.tuple(messageId, fc.record(uses, { requiredKeys: [] })).map(
-    ([id, changes]): Command =>
-      (db, now) =>
-        updateMessage(db, id, changes, now),
-  ),
-  fc.tuple(sessionId, sessionId, fc.nat(5)).map(
-    ([id, from, place]): Command =>
-      (db, now) =>
-        branchSession(db, { id, from, at: place }, now),
-  ),
-  sessionId.map(
-    (id): Command =>
-      (db, now) =>
-        trashSession(db, id, now),
-  ),
-  sessionId.map(
-    (id): Command =>
-      (db) =>
-        restoreSession(db, id),
-  ),
-  sessionId.map(
-    (id): Command =>
-      (db) =>
-        deleteSessionForever(db, id),
-  ),
-  fc.tuple(sessionId, text).map(
-    ([id, title]): Command =>
-      (db) =>
-        updateSession(db, id, { title }),
-  ),
-  fc.tuple(sessionId, text).map(
-    ([id, content]): Command =>
-      (db, now) =>
-        setDraft(db, { sessionId: id, content, updatedAt: now }),
-  ),
-);
 
 export function commandsContract(openStore: OpenStore): void {
   describe('any sequence of changes', () => {
@@ -80,7 +14,7 @@ export function commandsContract(openStore: OpenStore): void {
       const db = openStore();
       let requests = 0;
       fc.assert(
-        fc.property(fc.array(command, { minLength: 5, maxLength: 40 }), (commands) => {
+        fc.property(fc.array(anyCommand, { minLength: 5, maxLength: 40 }), (commands) => {
           for (const { id } of db.all<{ id: string }>('SELECT id FROM sessions')) deleteSessionForever(db, id);
           db.exec('DELETE FROM drafts; DELETE FROM requests');
           for (const [minutes, run] of commands.entries()) {

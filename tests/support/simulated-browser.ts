@@ -124,6 +124,7 @@ export async function startSimulatedBrowser(): Promise<SimulatedBrowser> {
     });
     const pages = createPanelPorts({
       ...{ host: hostConnection, changes, extensionId: EXTENSION_ID, timers, panelLog },
+      place: async () => ({}),
       ...{ rememberCredentials: async () => {}, onNotification: () => {}, onPanel: () => {} },
     });
     changes.hurry();

@@ -13,7 +13,7 @@ import { type EmbeddedDatabase, openEmbeddedDatabase } from './embedded-database
 import { type FoundStore, findStore } from './find-store.ts';
 import type { Digest, Keep } from './keep.ts';
 import { sizeOfChange } from './logged-change.ts';
-import { createStoreWriter, type StoreWriter } from './store-writer.ts';
+import { createStoreWriter, SHORT_LOG_BYTES, type StoreWriter } from './store-writer.ts';
 import { type LocalStorage, readWitness, writeWitness } from './witness.ts';
 
 /** A store that could not be opened is tried again; the last pause is for all later ones. */
@@ -41,6 +41,8 @@ export interface EmbeddedStoreOptions {
   readonly onReady: () => void;
   /** Default: as of a database. */
   readonly maxBytes?: number;
+  /** No image is made for a log that is shorter. Default 512 KiB. */
+  readonly shortLogBytes?: number;
 }
 
 /** The store of a browser without a host: in memory, and on the disk as an image with the changes since. */
@@ -82,6 +84,7 @@ type State =
 /** A store that is not opened yet. */
 export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStore {
   const { loadSqlite, first, second, witness, digest, lock, announce, timers, now, newId, onReady } = options;
+  const { shortLogBytes = SHORT_LOG_BYTES } = options;
   let state: State = { name: 'opening' };
   let locked: Promise<void> | undefined;
   let failedTries = 0;
@@ -114,7 +117,7 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
     const { loss, store } = found;
     if (loss) database.untold(() => noteLoss(database, { ...loss, rowsBefore }, formatTimestamp(now())));
     writer = createStoreWriter({
-      ...{ database, first, second, digest, timers },
+      ...{ database, first, second, digest, timers, shortLogBytes },
       storeId: requireStoreId(database),
       generation: found.nextGeneration,
       imageBytes: store?.image.length ?? 0,
@@ -140,14 +143,17 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
   function reopen(database: EmbeddedDatabase, error: AppError): void {
     if (state.name !== 'ready' || state.database !== database) return;
     database.close();
-    fail(error);
+    // Each request tells why; what can be read is there again in a moment.
+    failWith(error, PASSING.includes(error.code) ? 'opening' : 'failed');
   }
 
   function fail(cause: unknown): void {
-    if (isClosed) return;
-    const error = asStoreError(cause);
+    if (!isClosed) failWith(asStoreError(cause), 'failed');
+  }
+
+  function failWith(error: AppError, told: 'opening' | 'failed'): void {
     state = { name: 'failed', error };
-    announce('store/state', { state: 'failed', detail: error.message });
+    announce('store/state', { state: told, detail: told === 'failed' ? error.message : null });
     if (!PASSING.includes(error.code)) return;
     const delayMs = RETRY_AFTER_MS[Math.min(failedTries++, RETRY_AFTER_MS.length - 1)] ?? 0;
     timers.clear(timer);

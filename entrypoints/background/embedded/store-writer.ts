@@ -7,7 +7,7 @@ import { type LoggedChange, sizeOfChange } from './logged-change.ts';
 /** A new image is due when the log is as long as this part of the last one: opening reads at most so much more. */
 const LOG_PER_IMAGE = 0.25;
 /** Below it, an image would be made every few messages. */
-const SHORT_LOG_BYTES = 512 * 1024;
+export const SHORT_LOG_BYTES = 512 * 1024;
 /** After a request, the next ones come first. */
 const IMAGE_AFTER_MS = 200;
 /** A place that took no image is tried again after as long. */
@@ -29,6 +29,8 @@ export interface StoreWriterOptions {
   readonly isFirstUsable: boolean;
   /** Whether the second place has all that the database has. */
   readonly isSecondWhole: boolean;
+  /** No image is made for a log that is shorter. */
+  readonly shortLogBytes: number;
   readonly countRows: () => number;
   /** An image is kept. */
   readonly onImage: (header: ImageHeader) => Promise<void>;
@@ -59,7 +61,7 @@ interface Waiter {
 }
 
 export function createStoreWriter(options: StoreWriterOptions): StoreWriter {
-  const { database, storeId, first, second, digest, timers, countRows, onImage, onFailed } = options;
+  const { database, storeId, first, second, digest, timers, shortLogBytes, countRows, onImage, onFailed } = options;
   let { generation, imageBytes, logBytes, isFirstUsable, isSecondWhole } = options;
   let pending: LoggedChange[] = [];
   let waiters: Waiter[] = [];
@@ -96,7 +98,7 @@ export function createStoreWriter(options: StoreWriterOptions): StoreWriter {
     durable = changes.at(-1)?.number ?? durable;
     logBytes += changes.reduce((sum, change) => sum + sizeOfChange(change), 0);
     if (isFirstUsable) mirror(changes);
-    if (logBytes > Math.max(SHORT_LOG_BYTES, imageBytes * LOG_PER_IMAGE)) imageSoon();
+    if (logBytes > Math.max(shortLogBytes, imageBytes * LOG_PER_IMAGE)) imageSoon();
   }
 
   async function writeImage(): Promise<void> {

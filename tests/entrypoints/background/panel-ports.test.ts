@@ -66,6 +66,7 @@ function createTested(rememberCredentials: (params: object) => Promise<void> = a
         ended.push(panelId);
       },
     },
+    place: async (method, params) => ({ method, params }),
     onPanel: ({ panelId, windowId }) => opened.push([panelId, windowId]),
   });
 
@@ -115,6 +116,13 @@ describe('createPanelPorts', () => {
     const { openPage } = createTested();
     const answer = openPage().connection.request('panels/list', {}, { timeoutMs: 1000 });
     expect(await answer).toEqual({ method: 'panels/list', params: {} });
+  });
+
+  it('has what is asked of where the store is answered in the background', async () => {
+    const { asked, openPage } = createTested();
+    const answer = openPage().connection.request('store/place', {}, { timeoutMs: 1000 });
+    expect(await answer).toEqual({ method: 'store/place', params: {} });
+    expect(asked).toEqual([]);
   });
 
   it('knows whether any page is in view, and passes on what else a page says unasked', async () => {

@@ -12,7 +12,7 @@ import { healStore } from '../../../native-host/heal/heal-store.ts';
 import { SALVAGE_RULES } from '../../../native-host/heal/salvage-rules.ts';
 import { migrateStore } from '../../../native-host/migrate-store.ts';
 import type { DataPaths } from '../../../native-host/paths.ts';
-import { runSteps } from '../../../native-host/steps.ts';
+import { runSteps } from '../../../lib/steps.ts';
 import { createStoreLifecycle } from '../../../native-host/store-lifecycle.ts';
 import { createWorkplace, type Workplace } from '../../../native-host/workplace.ts';
 import { assertIndexSound, assertSound } from '../../support/assert-sound.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inStretch, runSteps, runWithPauses, type Steps } from '../../native-host/steps.ts';
+import { inStretch, runSteps, runWithPauses, type Steps } from '../../lib/steps.ts';
 
 /** Work in three slices that notes its end. */
 function* work(notes: string[]): Steps<string> {

@@ -1,5 +1,3 @@
-import type { Workplace } from './workplace.ts';
-
 /** Work in slices: each `yield` tells how much of it is done, 0 to 1, and is a good moment for a pause. */
 export type Steps<Result> = Generator<number, Result, void>;
 
@@ -18,10 +16,16 @@ export interface Stretch {
   readonly step: string;
 }
 
+/** Who does the work: hears how far it is, and is asked for a pause after each slice, which may reject to end it. */
+export interface Pacing {
+  readonly onProgress: (progress: number, step: string) => void;
+  readonly pause: () => Promise<void>;
+}
+
 /** Does it with a pause after each slice. Errors: those of the work, and of the pauses, after which the work has cleaned up. */
 export async function runWithPauses<Result>(
   steps: Steps<Result>,
-  { onProgress, pause }: Pick<Workplace, 'onProgress' | 'pause'>,
+  { onProgress, pause }: Pacing,
   { from, to, step }: Stretch,
 ): Promise<Result> {
   onProgress(from, step);
