@@ -3,6 +3,7 @@ import type { AppError } from '../../lib/protocol/errors.ts';
 import type { StoreCounts } from '../../lib/protocol/keeping-shapes.ts';
 import type { Result } from '../../lib/protocol/methods.ts';
 import { countOf, momentWords } from './keeping-words.ts';
+import type { WorkState } from './models/work.ts';
 import { workFailure } from './work-words.ts';
 
 type Host = Result<'store/look-for-host'>;
@@ -47,11 +48,24 @@ export function moveFailure(error: AppError): string {
       return `There is no room left on the disk. ${nothingLost} Free some space, then move again.`;
     case 'timeout':
       return `It takes longer than ten minutes. It goes on by itself; look here again later. ${nothingLost}`;
-    // What does not agree, only the one who compared can say.
+    // What is in the way, only the one who found it can say; it says what holds, too.
+    case 'busy':
     case 'conflict':
     case 'invalid':
-      return `${error.message} ${nothingLost}`;
+    case 'version-mismatch':
+      return error.message;
     default:
       return `${workFailure(error)} ${nothingLost}`;
   }
+}
+
+const STEPS: Readonly<Record<string, string>> = {
+  sending: 'It is sent to the host',
+  comparing: 'What arrived is compared, message by message',
+};
+
+/** How far moving is; what the host itself does, in the host's words. */
+export function moveStep<Value>(work: WorkState<Value>): WorkState<Value> {
+  if (work.state !== 'running' || work.step === undefined) return work;
+  return { ...work, step: STEPS[work.step] ?? work.step };
 }

@@ -10,20 +10,20 @@ import {
 } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { hostProcess, runningHost } from '../support/browser/host-process.ts';
+import { launchWithoutHost } from '../support/browser/without-host.ts';
 import { killWorkers } from '../support/reply-workers.ts';
 
-test.describe('without a host', () => {
-  test.use({ hostIsRegistered: false });
+test('a panel whose host is gone says what to do, and goes on by itself once the host is there', async ({
+  profile,
+  modelServer,
+}) => {
+  const panel = await (await launchWithoutHost(profile, modelServer)).openPanel();
+  await expect(panel.getByRole('heading', { name: 'The host is not there any more' })).toBeVisible();
+  await expect(panel.getByText('npm run host -- install')).toBeVisible();
 
-  test('the panel says what to do and goes on by itself once the host is there', async ({ profile, holdfast }) => {
-    const panel = await holdfast.openPanel();
-    await expect(panel.getByRole('heading', { name: 'One step left: install the host' })).toBeVisible();
-    await expect(panel.getByText('npm run host -- install')).toBeVisible();
+  profile.registerHost();
 
-    profile.registerHost();
-
-    await expect(panel.getByRole('heading', { name: 'Choose who answers' })).toBeVisible();
-  });
+  await expect(saveStatus(panel)).toHaveText('Saved');
 });
 
 test.describe('a host killed in the middle of a reply', () => {

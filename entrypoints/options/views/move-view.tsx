@@ -4,7 +4,7 @@ import { formatCount } from '../../../lib/format-size.ts';
 import type { Result } from '../../../lib/protocol/methods.ts';
 import type { MoveModel } from '../../sidepanel/models/move-model.ts';
 import { countOf, dayWords } from '../keeping-words.ts';
-import { moveFailure, storeWords } from '../place-words.ts';
+import { moveFailure, moveStep, storeWords } from '../place-words.ts';
 import { rowsInWords } from '../transfer-words.ts';
 import { Asking } from './asking.tsx';
 import { WorkView } from './work-view.tsx';
@@ -27,7 +27,7 @@ export function MoveView({ move, onClose, end }: MoveViewProps) {
   return (
     <>
       <WorkView
-        work={previewing.state.value}
+        work={moveStep(previewing.state.value)}
         what="What is here is compared with what the host has"
         onStop={onClose}
         failure={moveFailure}
@@ -37,7 +37,7 @@ export function MoveView({ move, onClose, end }: MoveViewProps) {
         {(found) => <Question found={found} onGo={() => void move.move()} onCancel={onClose} />}
       </WorkView>
       <WorkView
-        work={moving.state.value}
+        work={moveStep(moving.state.value)}
         what="Everything is copied into the host"
         onStop={moving.stop}
         failure={moveFailure}
@@ -97,7 +97,9 @@ function Differing({ sessions }: { readonly sessions: Result<'store/move-preview
         ))}
         {more > 0 && <li>and {formatCount(more)} more</li>}
       </ul>
-      <p class="hint">What the host does not have is added to them. Nothing is removed there.</p>
+      <p class="hint">
+        Each becomes one with all that either has; where that cannot be, both stay. Nothing is removed.
+      </p>
     </details>
   );
 }

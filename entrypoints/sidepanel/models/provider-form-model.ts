@@ -36,7 +36,7 @@ export const ProviderFormModel = createModel((options: ProviderFormOptions) => {
   /** Whether the extension may talk to the server in the form, where it has to. */
   const serverAccess = computed<ServerAccess>(() => {
     const baseUrl = normalizeBaseUrl(form.value.baseUrl);
-    return baseUrl === undefined ? 'unneeded' : access.accessOf(baseUrl);
+    return baseUrl === undefined ? 'unneeded' : access.accessOf(baseUrl).value;
   });
 
   start();

@@ -1,4 +1,4 @@
-import { createModel, effect, untracked } from '@preact/signals';
+import { computed, createModel, effect, type ReadonlySignal, untracked } from '@preact/signals';
 import { type AskedPermission, PermissionModel } from '../../options/models/permission-model.ts';
 import type { ConnectionModel } from './connection-model.ts';
 
@@ -41,11 +41,13 @@ export const ServerAccessModel = createModel(({ permissions, connection: { isEmb
     return permission;
   }
 
-  /** Of a base URL that is one. */
-  function accessOf(baseUrl: string): ServerAccess {
-    if (!isEmbedded.value) return 'unneeded';
+  /** Of a base URL that is one; a signal, since what a model's functions read is followed by nobody. */
+  function accessOf(baseUrl: string): ReadonlySignal<ServerAccess> {
     const pattern = patternOf(baseUrl);
-    return pattern === undefined ? 'impossible' : permissionOf(pattern).state.value;
+    return computed(() => {
+      if (!isEmbedded.value) return 'unneeded';
+      return pattern === undefined ? 'impossible' : permissionOf(pattern).state.value;
+    });
   }
 
   /**

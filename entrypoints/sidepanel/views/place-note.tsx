@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { formatBytes, formatCount } from '../../../lib/format-size.ts';
 import { CloseIcon } from '../../../lib/ui/icons.tsx';
 import type { PanelModel } from '../models/panel-model.ts';
@@ -18,18 +19,16 @@ export interface PlaceNoteProps {
 export function PlaceNote({ panel, openOptions }: PlaceNoteProps) {
   const { layout, provider, modelOf } = panel;
   const { note, dismiss, putOff } = modelOf(PlaceNoteModel);
-  const access = modelOf(ServerAccessModel);
+  const server = modelOf(ServerAccessModel);
   const baseUrl = provider.provider.value?.baseUrl;
   // Where the server is chosen, the form says so.
-  if (baseUrl !== undefined && layout.view.value !== 'settings' && BARRED.includes(access.accessOf(baseUrl))) {
+  const asked = layout.view.value === 'settings' ? undefined : baseUrl;
+  const accessSignal = useMemo(() => (asked === undefined ? undefined : server.accessOf(asked)), [server, asked]);
+  const access = accessSignal?.value;
+  if (asked !== undefined && access !== undefined && BARRED.includes(access)) {
     return (
       <div class="banner">
-        <AccessNote
-          access={access.accessOf(baseUrl)}
-          baseUrl={baseUrl}
-          onAllow={() => void access.ask(baseUrl)}
-          isMissed
-        />
+        <AccessNote access={access} baseUrl={asked} onAllow={() => void server.ask(asked)} isMissed />
       </div>
     );
   }

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { AppError } from '../../../lib/protocol/errors.ts';
+import { runSteps } from '../../../lib/steps.ts';
 import { isIndexDamage } from '../../../lib/store/check-search-index.ts';
 import { totals } from '../../../lib/store/checks/totals.ts';
 import { write } from '../../../lib/store/migrate.ts';
@@ -12,7 +13,6 @@ import { healStore } from '../../../native-host/heal/heal-store.ts';
 import { SALVAGE_RULES } from '../../../native-host/heal/salvage-rules.ts';
 import { migrateStore } from '../../../native-host/migrate-store.ts';
 import type { DataPaths } from '../../../native-host/paths.ts';
-import { runSteps } from '../../../lib/steps.ts';
 import { createStoreLifecycle } from '../../../native-host/store-lifecycle.ts';
 import { createWorkplace, type Workplace } from '../../../native-host/workplace.ts';
 import { assertIndexSound, assertSound } from '../../support/assert-sound.ts';

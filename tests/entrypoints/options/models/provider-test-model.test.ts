@@ -84,4 +84,17 @@ describe('ProviderTestModel', () => {
     providerTest.forget();
     expect(providerTest.test.value).toBeUndefined();
   });
+
+  it('asks nobody when the browser does not let it', async () => {
+    page.fake.emit('store/state', { state: 'ready', detail: null, engine: 'embedded' });
+    page.serverPermissions.answer = () => false;
+    await words('k');
+    expect([page.options.providerTest.test.value, page.options.providerForm.serverAccess.value]).toEqual([
+      undefined,
+      'refused',
+    ]);
+    expect(page.fake.paramsOf('models/list').filter(({ baseUrl }) => baseUrl === URL)).toEqual([]);
+    page.serverPermissions.answer = () => true;
+    expect(await words('k')).toMatch(/^The address works/);
+  });
 });

@@ -153,4 +153,17 @@ describe('KeepingWatchModel', () => {
     await settle();
     expect(later.watch.damage.value).toMatchObject({ at: daysAgo(0) });
   });
+
+  it('asks for no backups while the store is in the browser, but for damage', async () => {
+    using panel = open();
+    panel.host.backups = [];
+    await look();
+    expect(panel.watch.warning.value).toEqual({ kind: 'old-backup', at: null });
+    panel.isEmbedded.value = true;
+    expect(panel.watch.warning.value).toBeUndefined();
+    const before = panel.fake.paramsOf('backups/list').length;
+    await vi.advanceTimersByTimeAsync(2 * 3600_000);
+    expect(panel.fake.paramsOf('backups/list').length).toBe(before);
+    expect(panel.fake.paramsOf('doctor/damage').length).toBe(2);
+  });
 });

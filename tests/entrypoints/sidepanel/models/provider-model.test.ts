@@ -154,6 +154,26 @@ describe('ProviderModel', () => {
     expect([provider.provider.value?.baseUrl, preferences.get('sidepanel.auth.token')]).toEqual([A, 'key-a']);
   });
 
+  it('asks a server for its models only when the browser lets it, where it has to', async () => {
+    isEmbedded.value = true;
+    permissions.answer = () => false;
+    try {
+      await start();
+      form.choosePreset('https://api.openai.com/v1');
+      expect(form.serverAccess.value).toBe('unknown');
+      await settle();
+      await form.loadChoices();
+      expect([form.serverAccess.value, form.choices.value]).toEqual(['missing', undefined]);
+      expect([await form.mayTalk(), form.serverAccess.value]).toEqual([false, 'refused']);
+      permissions.answer = () => true;
+      expect(await form.mayTalk()).toBe(true);
+      await form.loadChoices();
+      expect(form.choices.value).toMatchObject({ state: 'ready' });
+    } finally {
+      isEmbedded.value = false;
+    }
+  });
+
   it('does not save without an address or a model', async () => {
     await start();
     form.setBaseUrl('not an address');
