@@ -1,4 +1,4 @@
-import { firstLoad } from './scripts/first-load.ts';
+import { firstLoad, withImports } from './scripts/first-load.ts';
 import { EXTENSION } from './scripts/repository.ts';
 
 const inExtension = (file: string) => `.output/chrome-mv3/${file}`;
@@ -18,9 +18,11 @@ export default [
     gzip: true,
   },
   {
+    // Of it, 68 kB are the store in the browser: handlers, migrations, model servers, and 14 kB of SQLite's own code. A worker can
+    // load nothing later.
     name: 'background worker (brotli)',
-    path: ['background.js', 'chunks/_virtual_wxt-plugins-*.js', 'chunks/contract-*.js'].map(inExtension),
-    limit: '17 kB',
+    path: withImports(EXTENSION, ['background.js']).map(inExtension),
+    limit: '88 kB',
   },
   { name: 'host (brotli)', path: '.output/host/{main.mjs,chunks/*.mjs}', limit: '250 kB' },
 ];

@@ -21,6 +21,9 @@ const CONTENT_SECURITY_POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
+/** Added to it in pages, which ask nobody but the background: what the worker may do is not for them. */
+const PAGE_POLICY = "connect-src 'self'";
+
 /** The development server injects styles and speaks over a socket of its own. */
 const DEVELOPMENT_POLICY =
   "script-src 'self' 'wasm-unsafe-eval' http://localhost:*; connect-src 'self' http://localhost:* ws://localhost:*; object-src 'self'";
@@ -75,6 +78,18 @@ const withoutMarkedsInstance = {
   },
 };
 
+const pagePolicy = {
+  name: 'page-policy',
+  apply: 'build' as const,
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: PAGE_POLICY },
+      injectTo: 'head-prepend' as const,
+    },
+  ],
+};
+
 /**
  * sql.js makes one SQLite and gives it to everybody who asks. One that ran out of memory, or whose file could not be read, would be
  * the only one until the worker is stopped; the store asks for a new one each time that it is opened.
@@ -85,9 +100,10 @@ const sqliteAnew = {
   transform(code: string, id: string) {
     if (!id.endsWith('/sql.js/dist/sql-wasm-browser.js')) return undefined;
     const kept = /if \(initSqlJsPromise\)\{\s*return initSqlJsPromise;\s*\}/;
-    if (!kept.test(code))
-      throw new Error('sql.js has another form than before: look in wxt.config.ts where it keeps its SQLite.');
-    return { code: code.replace(kept, ''), map: null };
+    const end = code.lastIndexOf("if (typeof exports === 'object' && typeof module === 'object')");
+    if (!kept.test(code) || end < 0) throw new Error('sql.js has another form than before: look in wxt.config.ts.');
+    // As a module: what calls one of the older kind would be another file that pages load as well.
+    return { code: `let module;\n${code.slice(0, end).replace(kept, '')}\nexport default initSqlJs;`, map: null };
   },
 };
 
@@ -101,9 +117,12 @@ interface ModuleGraph {
  * packed. What the worker loads of the contract is another one: it has no use for what only pages call.
  */
 function sharedFile(id: string, graph: ModuleGraph): string | null {
+  // Its index imports all of it; these are for the worker alone.
+  if (/uuid\/dist\/(parse|regex|sha1|v35|v5|validate)\.js$/.test(id)) return null;
   const isIn = waysInto(id, graph);
-  if (isIn('background/index.ts')) return /valibot|lib\/(protocol|rpc)/.test(id) ? 'contract' : null;
-  return isIn('sidepanel/main.tsx') && isIn('options/main.tsx') ? 'pages' : null;
+  const [ofPanel, ofOptions] = [isIn('sidepanel/main.tsx'), isIn('options/main.tsx')];
+  if (isIn('background/index.ts')) return ofPanel ? 'contract' : null;
+  return ofPanel && ofOptions ? 'pages' : null;
 }
 
 /** Tells of the programs that the browser starts whether one of them needs the module. */
@@ -122,7 +141,7 @@ export default defineConfig({
   imports: false,
   modules: ['@wxt-dev/webextension-polyfill'],
   vite: () => ({
-    plugins: [preact(), withoutPreloading, withoutWxtStorage, withoutMarkedsInstance, sqliteAnew],
+    plugins: [preact(), withoutPreloading, withoutWxtStorage, withoutMarkedsInstance, sqliteAnew, pagePolicy],
     build: {
       assetsInlineLimit: 0,
       modulePreload: false,

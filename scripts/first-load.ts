@@ -4,8 +4,16 @@ import { join, posix } from 'node:path';
 /** What a built page loads before it can show anything: the files that it names, and what those import at once. */
 export function firstLoad(folder: string, page: string): string[] {
   const html = readFileSync(join(folder, page), 'utf8');
+  return withImports(
+    folder,
+    [...html.matchAll(/(?:src|href)="\/([^"]+)"/g)].map(([, file = '']) => file),
+  );
+}
+
+/** Built files, and what they import at once. */
+export function withImports(folder: string, files: readonly string[]): string[] {
   const found = new Set<string>();
-  const waiting = [...html.matchAll(/(?:src|href)="\/([^"]+)"/g)].map(([, file = '']) => file);
+  const waiting = [...files];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (found.has(file)) continue;
     found.add(file);
