@@ -14,7 +14,7 @@ export default [
     // has them, 2 kB what the panel tells of backups, 7 kB where the history is, with the way into the host.
     name: 'loaded on demand: dialogs, sections of the options and the colours of all languages (gzip)',
     path: [inExtension('chunks/*.js'), ...[...panel, ...options].map((file) => `!${file}`)],
-    limit: '209 kB',
+    limit: '211 kB',
     gzip: true,
   },
   {

@@ -20,8 +20,10 @@ export function EmbeddedFacts({ store, place, persistence }: EmbeddedFactsProps)
       <dl class="facts">
         <Fact name="Sessions">{formatCount(sessions)}</Fact>
         <Fact name="Messages">{formatCount(messages)}</Fact>
-        <Fact name="Size">{roomWords(bytes, quotaBytes)}</Fact>
-        <Fact name="In the database" isLong>
+        <Fact name="Size" isLong>
+          {roomWords(bytes, quotaBytes)}
+        </Fact>
+        <Fact name="First copy" isLong>
           <Whole isWhole={isFirstWhole} otherwise="not readable; the second copy is used" />
         </Fact>
         <Fact name="Second copy" isLong>

@@ -19,8 +19,8 @@ export function InstallSteps({ place }: { readonly place: PlaceModel }) {
         <p class="step-title">Run this there, in a terminal</p>
         <Command text={INSTALL_COMMAND} />
         <p class="hint">
-          It writes one small file for each browser, which tells it where the host is. Nothing else is changed, nothing
-          is downloaded, no program runs when no browser does.
+          It writes one small file for each browser, which tells it where the host is. Nothing else is changed, and
+          nothing is downloaded.
         </p>
       </li>
       <li>

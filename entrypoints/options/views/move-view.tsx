@@ -8,6 +8,7 @@ import { moveFailure, moveStep, storeWords } from '../place-words.ts';
 import { rowsInWords } from '../transfer-words.ts';
 import { Asking } from './asking.tsx';
 import { WorkView } from './work-view.tsx';
+import '../keeping.css';
 import '../place.css';
 
 interface MoveViewProps {

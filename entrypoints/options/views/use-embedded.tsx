@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { PlaceModel } from '../../sidepanel/models/place-model.ts';
 import { Asking } from './asking.tsx';
 import { WorkView } from './work-view.tsx';
+import '../keeping.css';
 import '../place.css';
 
 interface UseEmbeddedProps {

@@ -47,7 +47,7 @@ export function PlaceNote({ panel, openOptions }: PlaceNoteProps) {
       return (
         <Note words="The host is there. Your history can move into its file, out of this browser." isCalm>
           <NoteButton label="Move everything…" onClick={open} />
-          <NoteButton label="Not now" isQuiet onClick={putOff} />
+          <NoteButton label="Not now" title="It is shown again in a week" isQuiet onClick={putOff} />
         </Note>
       );
     case 'embedded': {
@@ -60,7 +60,7 @@ export function PlaceNote({ panel, openOptions }: PlaceNoteProps) {
           >
             <NoteButton label="Install the host" onClick={open} />
             {exportAll}
-            <NoteButton label="In a week" isQuiet onClick={putOff} />
+            <NoteButton label="Later" title="It is shown again in a week" isQuiet onClick={putOff} />
           </Note>
         );
       }
@@ -105,13 +105,19 @@ function Note({ words, isCalm = false, children }: NoteProps) {
 
 interface NoteButtonProps {
   readonly label: string;
+  readonly title?: string;
   readonly isQuiet?: boolean;
   readonly onClick: () => void;
 }
 
-function NoteButton({ label, isQuiet = false, onClick }: NoteButtonProps) {
+function NoteButton({ label, title, isQuiet = false, onClick }: NoteButtonProps) {
   return (
-    <button type="button" class={isQuiet ? 'button small quiet' : 'button small'} onClick={onClick}>
+    <button
+      type="button"
+      class={isQuiet ? 'button small quiet' : 'button small'}
+      onClick={onClick}
+      {...(title === undefined ? {} : { title })}
+    >
       {label}
     </button>
   );
