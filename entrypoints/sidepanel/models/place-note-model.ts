@@ -23,7 +23,7 @@ const DISMISSED = 'dismissed';
 
 /** Says where the history is while it is in the browser, and that its host is gone when it is with one. */
 export const PlaceNoteModel = createModel((shared: PanelShared) => {
-  const { env, preferences, connection } = shared;
+  const { env, preferences, connection, provider } = shared;
   const { now, timers } = env;
   const place = new PlaceModel(shared);
   const told = preferenceSignal(preferences, 'sidepanel.place.note');
@@ -33,7 +33,8 @@ export const PlaceNoteModel = createModel((shared: PanelShared) => {
   const note = computed<PlaceNote | undefined>(() => {
     if (!connection.isEmbedded.value) return isLastingGone.value ? { kind: 'host-gone' } : undefined;
     const { embedded: store, host } = place.place.value ?? {};
-    if (!store || Date.parse(told.value) > nowMs.value) return undefined;
+    // Before the first question there is no history to be told of.
+    if (!store || !provider.isSetUp.value || Date.parse(told.value) > nowMs.value) return undefined;
     if (host?.isThere) return { kind: 'host-found' };
     const isFirm = store.bytes > MUCH_BYTES || store.messages > MUCH_MESSAGES;
     return isFirm || told.value === '' ? { kind: 'embedded', isFirm, store } : undefined;

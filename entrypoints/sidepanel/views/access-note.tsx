@@ -17,7 +17,11 @@ export function AccessNote({ access, baseUrl, onAllow, isMissed = false }: Acces
   switch (access) {
     case 'missing':
       return isMissed ? (
-        <Barred server={server} onAllow={onAllow} words={`Holdfast may not talk to ${server} yet.`} />
+        <Barred
+          server={server}
+          onAllow={onAllow}
+          words={`Without the host, Holdfast talks to ${server} itself. The browser has not allowed that yet.`}
+        />
       ) : (
         <p class="hint">
           Without the host, this extension talks to {server} itself. When you load its models or save, the browser asks

@@ -7,6 +7,9 @@ import { embeddedPlace } from '../../../support/place.ts';
 
 const NOW = Date.parse('2026-11-26T12:00:00.000Z');
 const DAY_MS = 24 * 3600 * 1000;
+const SET_UP = {
+  'sidepanel.settings': { version: 1, defaultModel: 'm', provider: { baseUrl: 'https://server.example/v1' } },
+};
 const READY = { state: 'ready', detail: null, engine: 'embedded' } as const;
 
 describe('PlaceNoteModel', () => {
@@ -19,7 +22,7 @@ describe('PlaceNoteModel', () => {
 
   /** A panel over a store in the browser, with what became of the note before. */
   async function open(told = '', place: Place = embeddedPlace()) {
-    harness = openPanel(told === '' ? {} : { 'sidepanel.place.note': told });
+    harness = openPanel({ ...SET_UP, ...(told !== '' && { 'sidepanel.place.note': told }) });
     const { panel, fake } = harness;
     const now = { place };
     fake.answer('store/place', () => now.place);
@@ -60,6 +63,12 @@ describe('PlaceNoteModel', () => {
     expect(kind()).toBeUndefined();
     await vi.advanceTimersByTimeAsync(2 * 3600_000);
     expect(model.note.value).toMatchObject({ kind: 'embedded', isFirm: true });
+  });
+
+  it('says nothing before anybody was asked anything', async () => {
+    const { model, kind } = await open();
+    harness.panel.provider.use({ baseUrl: 'https://server.example/v1', model: '', apiKey: '' });
+    expect([model.place.place.value?.engine, kind()]).toEqual(['embedded', undefined]);
   });
 
   it('grows firm while the panel is open', async () => {
