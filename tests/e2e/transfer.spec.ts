@@ -189,7 +189,7 @@ test('a file is gone on with where the host was lost', async ({ profile }) => {
   await page.waitForTimeout(500);
   process.kill(host, 'SIGKILL');
   await expect(
-    page.getByText(/^The connection to the host was lost\. 8 MB of 12 MB are there; you can go on/),
+    page.getByText(/^The connection to the store was lost\. 8 MB of 12 MB are there; you can go on/),
   ).toBeVisible();
   const question = page.getByRole('region', { name: 'What is in long.json' });
   await expect(async () => {

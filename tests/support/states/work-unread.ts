@@ -56,7 +56,7 @@ export const workUnread: Journey = {
     profile.unregisterHost();
     endHost();
     await panel.locator('.banner').waitFor();
-    await both('away', 'when the host is back');
+    await both('away', 'when the store is back');
   },
 };
 
