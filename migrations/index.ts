@@ -14,6 +14,7 @@ import { addRecordingEvents } from './0013-add-recording-events.ts';
 import { addFileChanges } from './0014-add-file-changes.ts';
 import { addProofs } from './0015-add-proofs.ts';
 import { addOriginals } from './0016-add-originals.ts';
+import { indexParentSessions } from './0017-index-parent-sessions.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, in order; the version of step n is n. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   addFileChanges,
   addProofs,
   addOriginals,
+  indexParentSessions,
 ];

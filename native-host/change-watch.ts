@@ -12,7 +12,7 @@ export interface ChangeWatchOptions {
   readonly db: () => SqlDatabase;
   readonly announce: Announce;
   readonly timers: Timers;
-  /** Whether workers of this host write replies, whose text panels are told anyway. */
+  /** Whether this host's own processes write what panels are told anyway, as of replies, or need not know. */
   readonly isWriting: () => boolean;
 }
 

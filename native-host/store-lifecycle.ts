@@ -5,7 +5,7 @@ import { AppError, type ErrorCode } from '../lib/protocol/errors.ts';
 import type { Announce } from '../lib/protocol/notifications.ts';
 import type { StoreInfo } from '../lib/protocol/shapes.ts';
 import { migrate, readSchemaVersion, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrate.ts';
-import { createSearchIndex, hasSearchIndex } from '../lib/store/search-index.ts';
+import { createSearchIndex, hasSearchIndex, isSearchIndexComplete } from '../lib/store/search-index.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { ensureStoreId, getStoreFact } from '../lib/store/store-info.ts';
 import { lastDoneSweepAt } from '../lib/store/sweeps.ts';
@@ -71,6 +71,9 @@ export interface StoreLifecycle {
   open(): Promise<void>;
   /** The open store. Throws `busy` while it opens, migrates or is given away, else what opening it met. */
   db(): SqlDatabase;
+  /** Has a search index that was left behind filled beside this process; what is left when that fails is filled at the next start. */
+  finishIndex(): void;
+  isFinishingIndex(): boolean;
   /** What `hello` tells. */
   info(): StoreInfo;
   close(): void;
@@ -92,6 +95,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
   let isClosed = false;
   let healings = 0;
   let damage: AppError | undefined;
+  let isFinishingIndex = false;
 
   async function open(): Promise<void> {
     try {
@@ -125,7 +129,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
       refuseEmptied({ database: path, backups });
       if (needsMigration(path)) await migrateOld();
       if (isClosed) return;
-      const db = watchForDamage(openCurrent(path, newId), { onDamage, onIndexReset });
+      const db = watchForDamage(openCurrent(path, newId), { onDamage, onIndexReset: finishIndex });
       state = { name: 'ready', db, files: storeFiles(path) };
       announce('store/state', { state: 'ready', detail: null });
     } catch (cause) {
@@ -145,9 +149,17 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
     timers.set(() => void healOpen(), 0);
   }
 
-  /** Filled beside this host, which goes on; what is left when that fails is filled at the next start. */
-  function onIndexReset(): void {
-    migrateElsewhere(() => {}).catch(() => {});
+  function finishIndex(): void {
+    if (isFinishingIndex || isClosed || state.name !== 'ready' || isSearchIndexComplete(state.db)) return;
+    isFinishingIndex = true;
+    const end = () => {
+      isFinishingIndex = false;
+    };
+    migrateElsewhere(() => {}).then(() => {
+      end();
+      // It may have been left behind again just when that process ended.
+      finishIndex();
+    }, end);
   }
 
   async function healOpen(): Promise<void> {
@@ -247,6 +259,8 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
   return {
     open,
     db,
+    finishIndex,
+    isFinishingIndex: () => isFinishingIndex,
     info() {
       if (state.name === 'replaced') return { ...UNKNOWN, state: 'failed', path };
       if (state.name === 'healing') return { ...UNKNOWN, state: 'opening', path };

@@ -30,6 +30,7 @@ const SHAPES: Readonly<Record<PreferenceKey, string>> = {
   'sidepanel.tour.completed': 'yes or no',
   'sidepanel.help.dismissed': 'ids of hints, at most 200',
   'sidepanel.damage.dismissed': 'a moment, as in `doctor/damage`; empty = none',
+  'sidepanel.place.note': '`dismissed`, or the moment until which it is put off; empty = it is shown',
   'sidepanel.recordings.auto': `ids, newest first, at most ${MAX_RECORDED_SESSIONS}`,
   'sidepanel.debug.enabled': 'yes or no',
   'sidepanel.crash.recovery': 'a record of each panel, by its id; a draft of at most 256 Ki UTF-16 units',

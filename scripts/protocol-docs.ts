@@ -85,6 +85,9 @@ const SHAPE_WORDS: Readonly<Record<keyof typeof SHAPES, string>> = {
   damage:
     'What became of a damaged store. Rows: `restored` from the backup, `salvaged` from the damaged file, `lost` = found nowhere.',
   importProblem: 'What a file cannot give, and where in it.',
+  sessionCopy: 'A session that came under an id of its own, since one of its id is there.',
+  sessionDigest: 'What tells a session from every other state of it.',
+  messageDigest: 'The same of a message.',
   unsentChange: 'A change that the store refused, as it was sent, and why.',
   storeInfo: 'The store as `hello` tells of it; null = not known yet.',
 };

@@ -61,9 +61,20 @@ export interface ChangeQueue {
   hurry(): void;
   /** Every change that the store has not acknowledged, in order; those that are `unsent` wait for a person. */
   list(): Promise<JournalEntry[]>;
+  /**
+   * Resolves when the store has every change, but for those that wait for a person, and keeps those that come after in the
+   * journal until the returned function is called. Rejects with `busy` when a change has to wait for the store.
+   */
+  pause(): Promise<() => void>;
   /** Sends a change again, or gives it up. Errors: `not-found`; `busy` for giving up one that is on its way just now. */
   resolve(requestId: string, action: 'retry' | 'discard'): Promise<void>;
 }
+
+/** What a page is told of a change that comes during a pause. */
+const PAUSED: ChangeProgress['reason'] = {
+  code: 'busy',
+  message: 'Your conversations are being moved. This is kept, and saved when they have moved.',
+};
 
 interface Waiter {
   readonly resolve: (result: unknown) => void;
@@ -91,6 +102,9 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
   let releaseHost: (() => void) | undefined;
   let reason: ChangeProgress['reason'] = null;
   let isAlarmSet: boolean | undefined;
+  let pausing: { readonly resolve: () => void; readonly reject: (error: AppError) => void } | undefined;
+  let isPaused = false;
+  let isLoaded = false;
 
   /** Without a readable journal changes are still sent, and written where that works. */
   const loaded = load().catch(() => {
@@ -101,6 +115,7 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
 
   async function load(): Promise<void> {
     const entries = await journal.load();
+    isLoaded = true;
     const known = new Set(items.map(({ entry }) => entry.requestId));
     const found = entries.filter(({ requestId }) => !known.has(requestId));
     lastOrder = Math.max(lastOrder, entries.at(-1)?.order ?? 0);
@@ -176,7 +191,7 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
   async function pump(): Promise<void> {
     timers.clear(retryTimer);
     retryTimer = undefined;
-    if (isPumping) return;
+    if (isPumping || isPaused) return;
     isPumping = true;
     try {
       for (let head = nextItem(); head; head = nextItem()) {
@@ -184,6 +199,7 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
         if (!(await deliver(head))) return waitForHost();
       }
       settle();
+      if (pausing) beginPause();
     } finally {
       isPumping = false;
     }
@@ -263,12 +279,33 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
     const delay = RETRY_AFTER_MS[Math.min(failedTries++, RETRY_AFTER_MS.length - 1)] ?? 0;
     retryTimer = timers.set(() => void pump(), delay);
     setAlarm(true);
+    pausing?.reject(new AppError('busy', `A change is not saved yet: ${reason?.message ?? ''} Try again when it is.`));
+    pausing = undefined;
   }
 
   function setAlarm(isWanted: boolean): void {
     if (isAlarmSet === isWanted) return;
     isAlarmSet = isWanted;
     options.setAlarm(isWanted);
+  }
+
+  function beginPause(): void {
+    isPaused = true;
+    reason = PAUSED;
+    pausing?.resolve();
+    pausing = undefined;
+  }
+
+  /** Ends this pause, and no later one. */
+  function pauseEnder(): () => void {
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      isPaused = false;
+      reason = null;
+      void pump();
+    };
   }
 
   function settle(): void {
@@ -289,6 +326,8 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
         known.waiters.push(waiter);
         if (known.isQueued) tell(known);
       });
+      // Should this worker end before the pause does, the next one has it.
+      if (isPaused) setAlarm(true);
       // Behind one that waits, it waits too.
       if (retryTimer === undefined) void pump();
       return answer;
@@ -296,6 +335,18 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
     hurry() {
       failedTries = 0;
       void loaded.then(pump);
+    },
+    async pause() {
+      await loaded;
+      if (pausing || isPaused) throw new AppError('busy', 'Your conversations are being moved already.');
+      if (!isLoaded)
+        throw new AppError('busy', 'What waits to be saved cannot be read just now. Try again in a moment.');
+      const begun = new Promise<void>((resolve, reject) => {
+        pausing = { resolve, reject };
+      });
+      void pump();
+      await begun;
+      return pauseEnder();
     },
     async list() {
       await loaded;

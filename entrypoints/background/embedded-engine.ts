@@ -8,10 +8,13 @@ import type { NotificationParams } from '../../lib/protocol/notifications.ts';
 import { tellOfPermissions } from './embedded/allowed-provider.ts';
 import { createEmbeddedConnection, type EmbeddedConnection } from './embedded/embedded-connection.ts';
 import { createEmbeddedHost, type EmbeddedHost } from './embedded/embedded-host.ts';
-import { openPrivateFolder } from './embedded/folder.ts';
+import { type Folder, openPrivateFolder } from './embedded/folder.ts';
 import { openFolderKeep } from './embedded/folder-keep.ts';
 import { openIndexedDbKeep } from './embedded/indexed-db-keep.ts';
-import { noTransfer } from './embedded/no-transfer.ts';
+import { createExports, type ExportOptions } from './embedded/transfer/exports.ts';
+import { EXPORTS_FOLDER } from './embedded/transfer/folder-names.ts';
+import { embeddedTransferHandlers, progressOf } from './embedded/transfer/transfer-handlers.ts';
+import { createKeptStore, type KeptStore, type KeptStoreOptions } from './kept-store.ts';
 
 /** The folder of the second copy, and the lock that one worker at a time has. */
 const NAME = 'holdfast-store';
@@ -39,18 +42,16 @@ export function openEmbeddedEngine(options: EmbeddedEngineOptions): {
     random: Math.random,
   });
   const host = createEmbeddedHost({
-    loadSqlite: () => initSqlJs({ locateFile: () => sqliteUrl }),
-    first: openIndexedDbKeep(sha256),
-    second: openFolderKeep(
-      openPrivateFolder(() => navigator.storage.getDirectory(), NAME),
-      sha256,
-    ),
+    loadSqlite,
+    first: openIndexedDbKeep({ digest: sha256, onBlocked: () => host.store.tellBlocked() }),
+    second: openFolderKeep(openFolder(NAME), sha256),
     witness: browser.storage.local,
     digest: sha256,
     lock: holdLock,
     provider: tellOfPermissions(client, (origin) => browser.permissions.contains({ origins: [origin] })),
     ...{ timers, version, credentials, now: Date.now, newId },
-    transferHandlers: noTransfer,
+    transferHandlers: (access) =>
+      embeddedTransferHandlers({ ...access, ...{ openFolder, timers, version, now: Date.now } }),
     tell(name, params) {
       if (name !== 'store/state') return tell(name, params);
       connection.hearState(params as NotificationParams<'store/state'>);
@@ -65,6 +66,32 @@ export function openEmbeddedEngine(options: EmbeddedEngineOptions): {
   });
   wakeHourly();
   return { host, connection };
+}
+
+/** What stayed of it after moving into the host. Nothing is opened before it is needed. */
+export function openKeptStore({
+  timers,
+  version,
+  ...options
+}: Pick<KeptStoreOptions, 'place' | 'announce'> & Pick<EmbeddedEngineOptions, 'timers' | 'version'>): KeptStore {
+  const exportsOf = (store: ExportOptions['store']) =>
+    createExports({ store, folder: openFolder(EXPORTS_FOLDER), now: Date.now, version });
+  return createKeptStore({
+    ...options,
+    first: openIndexedDbKeep({ digest: sha256, onBlocked: () => {} }),
+    second: openFolderKeep(openFolder(NAME), sha256),
+    witness: browser.storage.local,
+    loadSqlite,
+    exportFrom: (store, params, context) => exportsOf(store).write(params, progressOf(context, timers)),
+    now: Date.now,
+  });
+}
+
+const loadSqlite = () => initSqlJs({ locateFile: () => sqliteUrl });
+
+/** In the browser's own storage. */
+function openFolder(name: string): Folder {
+  return openPrivateFolder(() => navigator.storage.getDirectory(), name);
 }
 
 /** Until this worker ends. */

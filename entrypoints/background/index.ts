@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 import type { Timers } from '../../lib/clock.ts';
@@ -5,10 +6,12 @@ import { NATIVE_HOST_NAME } from '../../lib/protocol/limits.ts';
 import { NOTIFICATION_SETTINGS } from '../sidepanel/share-notification-settings.ts';
 import { browserStorage } from './browser-storage.ts';
 import { createChangeQueue } from './change-queue.ts';
-import { openEmbeddedEngine } from './embedded-engine.ts';
+import { openEmbeddedEngine, openKeptStore } from './embedded-engine.ts';
 import { createHostConnection } from './host-connection.ts';
 import { createHostSearch } from './host-search.ts';
 import { openJournal } from './journal.ts';
+import { movingHandlers } from './moving-handlers.ts';
+import { createMovingIn, type MovingIn } from './moving-in.ts';
 import { createNotifier } from './notifier.ts';
 import { createPanelLog } from './panel-log.ts';
 import { createPanelPorts } from './panel-ports.ts';
@@ -53,8 +56,9 @@ export default defineBackground({
         wakeHourly: () => void browser.alarms.create(SWEEP_ALARM, { periodInMinutes: 60 }),
       }),
     );
+    const memory = rememberPlace(browser.storage.local);
     const store = createStoreConnection({
-      place: rememberPlace(browser.storage.local),
+      place: memory,
       native,
       embedded: () => embedded().connection,
       timers,
@@ -64,16 +68,34 @@ export default defineBackground({
         if (state.state === 'ready' && state.engine === 'native') changes.hurry();
       },
       onSwitched() {
+        // It may have been let go when it moved.
+        if (store.engine() === 'embedded') void embedded().host.open();
         pages.broadcast('changed', { tables: null, sessionIds: null });
         changes.hurry();
       },
     });
+    const kept = openKeptStore({
+      place: memory,
+      announce: (name, told) => pages.broadcast(name, told),
+      timers,
+      version,
+    });
+    // What fails now is tried again by the next worker.
+    kept.removeWhenDue().catch(() => {});
+    const placeChanged = () => pages.broadcast('changed', { tables: ['place'], sessionIds: [] });
     const place = createPlaceHandlers({
-      ...{ store, nativeState: native.state, now: Date.now, storage: browserStorage },
+      ...{ store, kept, nativeState: native.state, now: Date.now, storage: browserStorage },
       embeddedStore: () => embedded().host.opened(),
       findHost: createHostSearch({ connectNative, lastError, timers, version }),
-      onChanged: () => pages.broadcast('changed', { tables: ['place'], sessionIds: [] }),
+      onChanged: placeChanged,
     });
+    const moving = once(() =>
+      createMovingIn({
+        ...{ host: native, changes, router: store, timers, now: Date.now, newId },
+        store: embedded().host.store,
+        asOnlyRun: embedded().host.asOnlyRun,
+      }),
+    );
     const journal = openJournal();
     const changes = createChangeQueue({
       host: store,
@@ -98,7 +120,10 @@ export default defineBackground({
       timers,
       rememberCredentials: credentials.remember,
       panelLog,
-      place: createPlaceDispatch(place.handlers),
+      place: createPlaceDispatch({
+        ...place.handlers,
+        ...movingHandlers({ moving: whenOpen, kept, onChanged: placeChanged }),
+      }),
       onPanel: (panel) => recovery.panelOpened(panel),
       onNotification(method, params) {
         if (method === 'page/open-recovery') recovery.show((params as { windowId?: number }).windowId);
@@ -148,6 +173,12 @@ export default defineBackground({
       void place.lookSoon();
     });
     void browser.sidePanel.setPanelBehavior({ openPanelOnActionClick: true });
+
+    async function whenOpen(): Promise<MovingIn> {
+      await store.decided();
+      if (store.engine() === 'embedded') await embedded().host.opened();
+      return moving();
+    }
 
     /** The host looks after its own store. */
     async function sweepEmbedded(): Promise<void> {

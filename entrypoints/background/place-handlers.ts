@@ -5,6 +5,7 @@ import { HOST_ABSENCES } from '../../lib/protocol/place-methods.ts';
 import type { EmbeddedStore } from './embedded/embedded-store.ts';
 import type { HostState } from './host-connection.ts';
 import type { HostFound } from './host-search.ts';
+import type { KeptStore } from './kept-store.ts';
 import type { PlaceHandlers } from './place-dispatch.ts';
 import type { StoreConnection } from './store-connection.ts';
 
@@ -15,6 +16,8 @@ export interface PlaceAccess {
   readonly store: Pick<StoreConnection, 'decided' | 'engine' | 'switchTo'>;
   /** The store in the browser, opened if it is not yet. Errors: why it cannot be. */
   readonly embeddedStore: () => Promise<Pick<EmbeddedStore, 'info' | 'places'>>;
+  /** What stayed in the browser after moving. */
+  readonly kept: Pick<KeptStore, 'describe'>;
   /** What the connection to the host tells. */
   readonly nativeState: () => HostState;
   readonly findHost: () => Promise<HostFound>;
@@ -30,7 +33,7 @@ export interface PlaceAccess {
 
 /** Answers where the store is, and looks for a host while it is in the browser. */
 export function createPlaceHandlers(access: PlaceAccess) {
-  const { store, embeddedStore, nativeState, findHost, storage, now, onChanged } = access;
+  const { store, embeddedStore, kept, nativeState, findHost, storage, now, onChanged } = access;
   let found: HostFound | null = null;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let looking: Promise<HostFound> | undefined;
@@ -52,19 +55,27 @@ export function createPlaceHandlers(access: PlaceAccess) {
     const opened = await embeddedStore();
     const { sessions, messages, bytes } = opened.info();
     const { isFirst, isSecond } = opened.places();
-    const [isPersistent, quotaBytes] = await Promise.all([storage.isPersistent(), storage.quotaBytes()]);
     return {
       ...{ sessions: sessions ?? 0, messages: messages ?? 0, bytes: bytes ?? 0 },
       ...{ isKept: false, movedAt: null, removedAfter: null },
-      ...{ isFirstWhole: isFirst, isSecondWhole: isSecond, isPersistent, quotaBytes },
+      ...{ isFirstWhole: isFirst, isSecondWhole: isSecond, ...(await describeStorage()) },
     };
+  }
+
+  async function describeStorage() {
+    const [isPersistent, quotaBytes] = await Promise.all([storage.isPersistent(), storage.quotaBytes()]);
+    return { isPersistent, quotaBytes };
   }
 
   const handlers = {
     async 'store/place'() {
       await store.decided();
       const engine = store.engine() ?? 'native';
-      if (engine === 'native') return { engine, host: hostOf(nativeState()), embedded: null };
+      if (engine === 'native') {
+        const { embedded, ...told } = await kept.describe();
+        const host = hostOf(nativeState());
+        return { engine, host, embedded: embedded && { ...embedded, ...(await describeStorage()) }, ...told };
+      }
       return { engine, host: found, embedded: await describeEmbedded() };
     },
     async 'store/look-for-host'() {

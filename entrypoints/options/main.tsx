@@ -29,6 +29,8 @@ const options = new OptionsModel({
         ...{ name, description, shortcut },
       })),
   },
+  permissions: browser.permissions,
+  askToPersist: () => navigator.storage.persist(),
   version: browser.runtime.getManifest().version,
   permission: {
     isGranted: () => browser.permissions.contains(notifications),

@@ -16,6 +16,7 @@ interface Section {
 }
 
 // What is looked at now and then is loaded then.
+const PlaceSection = onDemand<SectionProps>(async () => (await import('./sections/place-section.tsx')).PlaceSection);
 const DataSection = onDemand<SectionProps>(async () => (await import('./sections/data-section.tsx')).DataSection);
 const RetentionSection = onDemand<SectionProps>(
   async () => (await import('./sections/retention-section.tsx')).RetentionSection,
@@ -33,6 +34,7 @@ export const SECTIONS: readonly Section[] = [
   { id: 'provider', title: 'Model provider', View: ProviderSection },
   { id: 'notifications', title: 'Notifications', View: NotificationsSection },
   { id: 'keyboard', title: 'Keyboard', View: KeyboardSection },
+  { id: 'place', title: 'Where your data is', View: PlaceSection },
   { id: 'data', title: 'Data', View: DataSection },
   { id: 'retention', title: 'Retention', View: RetentionSection },
   { id: 'backups', title: 'Backups', View: BackupsSection },

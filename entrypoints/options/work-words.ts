@@ -4,15 +4,15 @@ import { errorWords } from '../sidepanel/error-words.ts';
 /** Where work on the whole store has another story than a message. */
 const WORDS: Partial<Readonly<Record<ErrorCode, readonly [what: string, todo: string]>>> = {
   'not-found': ['It is no longer there', 'The list shows what there is now.'],
-  invalid: ['The host did not accept this', 'Update the host, then try again.'],
-  'disk-full': ['The disk is full', 'Free some space, then try again. Nothing is half done.'],
+  invalid: ['This was not accepted', 'Update Holdfast, then try again.'],
+  'disk-full': ['There is no room left', 'Free some space, then try again. Nothing is half done.'],
   'read-only': ['The folder may not be written', 'Make it writable, then try again.'],
   busy: ['Other work on the store is under way', 'Try again when it is done.'],
   'version-mismatch': ['The host does not know this yet', 'Update the host.'],
   cancelled: ['Stopped', 'Nothing is half done.'],
   timeout: ['It takes longer than ten minutes', 'It goes on by itself; look here again later.'],
   disconnected: [
-    'The connection to the host was lost',
+    'The connection to the store was lost',
     'What was begun is ended without it; look here again in a moment.',
   ],
   internal: ['It did not work', 'Try again; if it stays, report it.'],

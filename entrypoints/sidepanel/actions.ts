@@ -138,6 +138,7 @@ export function createActions(
     'export-session': onSessionRow(out.chooseExport),
     record: { run: () => void import('./record-session.tsx').then(({ recordSession }) => recordSession(panel)) },
     import: { run: () => layout.openDialog('import') },
+    'move-in': { isAvailable: () => connection.isEmbedded.peek(), run: () => layout.openDialog('place') },
     'delete-draft': { isAvailable: hasDraft, run: composer.clear },
     'open-recovery': { run: () => layout.openDialog('recovery') },
     views: { run: () => layout.openDialog('views') },

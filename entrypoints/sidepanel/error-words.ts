@@ -28,15 +28,15 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   },
   invalid: { what: 'Not accepted', todo: 'Change the text and try again.', remedy: 'none' },
   'too-large': { what: 'Longer than 16 MB', todo: 'Shorten the text and send it again.', remedy: 'none' },
-  'disk-full': { what: 'The disk is full', todo: 'Free some space, then retry.', remedy: 'retry' },
+  'disk-full': { what: 'There is no room left', todo: 'Free some space, then retry.', remedy: 'retry' },
   'read-only': { what: 'The store may not be written', todo: 'Make its file writable, then retry.', remedy: 'retry' },
   busy: { what: 'Something else is being written', todo: 'Wait a moment, then retry.', remedy: 'retry' },
   'store-corrupt': {
     what: 'The store is damaged',
-    todo: 'It is put right by itself, from the newest backup; the damaged file is kept. See Health in the options.',
+    todo: 'It is put right by itself, from its newest copy. See Health in the options.',
     remedy: 'none',
   },
-  'store-newer-than-host': { what: 'The store is newer than the host', todo: 'Update the host.', remedy: 'none' },
+  'store-newer-than-host': { what: 'The store is newer than this Holdfast', todo: 'Update Holdfast.', remedy: 'none' },
   'version-mismatch': { what: 'Panel and host do not match', todo: 'Update the older one of them.', remedy: 'none' },
   'provider-unauthorized': { what: 'The key was refused', todo: 'Check the API key, then retry.', remedy: 'settings' },
   'provider-rate-limited': { what: 'Too many requests', todo: 'Wait a moment, then retry.', remedy: 'retry' },
@@ -49,17 +49,17 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   'provider-failed': { what: 'The model server failed', todo: 'Retry, or choose another model.', remedy: 'retry' },
   cancelled: { what: 'Stopped', todo: 'Retry to ask again.', remedy: 'retry' },
   timeout: { what: 'No answer in time', todo: 'Wait a moment, then retry.', remedy: 'retry' },
-  disconnected: { what: 'No connection to the host', todo: 'It is retried when the host is back.', remedy: 'retry' },
+  disconnected: { what: 'No connection to the store', todo: 'It is retried when there is one.', remedy: 'retry' },
   internal: { what: 'Holdfast made a mistake', todo: 'Retry; if it stays, report it.', remedy: 'retry' },
 };
 
 /** What passes by itself, or needs a hand elsewhere, after which it is sent without another click. */
 const WAITING: Partial<Readonly<Record<ErrorCode, string>>> = {
-  'disk-full': 'The disk is full. Free some space; it is saved by itself then.',
+  'disk-full': 'There is no room left. Free some space; it is saved by itself then.',
   'read-only': 'The store may not be written. Make its file writable; it is saved by itself then.',
   busy: 'Something else is being written. It is saved by itself after that.',
-  timeout: 'The host does not answer. It is asked again.',
-  disconnected: 'No connection to the host. It is saved by itself as soon as there is one.',
+  timeout: 'The store does not answer. It is asked again.',
+  disconnected: 'No connection to the store. It is saved by itself as soon as there is one.',
 };
 
 /** Where a change has another story than a call. */

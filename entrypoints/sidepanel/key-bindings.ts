@@ -26,6 +26,7 @@ export const BINDINGS = [
   { id: 'copy-session', title: 'Copy this session as Markdown' },
   { id: 'export-session', title: 'Export this session' },
   { id: 'import', title: 'Import a file' },
+  { id: 'move-in', title: 'Move everything into the host' },
   { id: 'delete-draft', title: 'Delete the draft' },
   { id: 'open-recovery', title: 'Open the recovery center' },
   { id: 'views', title: 'Choose a view', keys: 'Alt+V' },

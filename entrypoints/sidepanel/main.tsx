@@ -38,7 +38,7 @@ const windowId = browser.windows.getCurrent().then(
   () => undefined,
 );
 const panel = new PanelModel({
-  ...{ env, preferences, isWide, profileId, panelId },
+  ...{ env, preferences, isWide, profileId, panelId, permissions: browser.permissions },
   tellBackground: (...told) => background.notify(...told),
 });
 wearAppearance(document.documentElement, panel.layout);

@@ -7,13 +7,13 @@ import type { PanelModel } from './models/panel-model.ts';
 import { BalanceView } from './views/balance-view.tsx';
 import type { BranchNoteProps } from './views/branch-note.tsx';
 import { Composer } from './views/composer.tsx';
-import { ConnectionBanner } from './views/connection-banner.tsx';
 import type { ConnectionViewProps } from './views/connection-view.tsx';
 import { ConversationView } from './views/conversation-view.tsx';
 import { Dialogs } from './views/dialogs.tsx';
 import { Header } from './views/header.tsx';
 import type { DamageNoteProps } from './views/keeping-notes.tsx';
 import { NoticeView } from './views/notice-view.tsx';
+import type { PlaceNoteProps } from './views/place-note.tsx';
 import { SaveView } from './views/save-view.tsx';
 import { SessionsSheet } from './views/sessions-sheet.tsx';
 import { SessionsView } from './views/sessions-view.tsx';
@@ -28,6 +28,7 @@ const ConnectionView = onDemand<ConnectionViewProps>(
 const SettingsView = onDemand<SettingsViewProps>(async () => (await import('./views/settings-view.tsx')).SettingsView);
 const UnsentView = onDemand<UnsentProps>(async () => (await import('./views/unsent-view.tsx')).UnsentView);
 const DamageNote = onDemand<DamageNoteProps>(async () => (await import('./views/keeping-notes.tsx')).DamageNote);
+const StoreNotes = onDemand<PlaceNoteProps>(async () => (await import('./views/store-notes.tsx')).StoreNotes);
 const BranchNote = onDemand<BranchNoteProps>(async () => (await import('./views/branch-note.tsx')).BranchNote);
 const DropPlace = onDemand<object>(async () => (await import('./views/drop-place.tsx')).DropPlace);
 const Tour = onDemand<TourProps>(async () => (await import('./views/tour.tsx')).Tour);
@@ -57,7 +58,7 @@ export function Panel({ panel, isWide, copyText, openOptions, actions, isMac }: 
     <CopyText.Provider value={copyText}>
       {isBare ? (
         <main class="start-place">
-          <ConnectionView connection={connection.connection.value} heading="h1" />
+          <ConnectionView panel={panel} heading="h1" />
         </main>
       ) : (
         <div class="panel">
@@ -72,8 +73,8 @@ export function Panel({ panel, isWide, copyText, openOptions, actions, isMac }: 
               isWide={isWide.value}
               openBackups={() => openOptions('backups')}
             />
-            {!connection.isReady.value && !(isCardShown && !isSettings) && (
-              <ConnectionBanner connection={connection.connection.value} />
+            {!(isCardShown && !isSettings) && (!connection.isReady.value || connection.isEmbedded.value) && (
+              <StoreNotes panel={panel} openOptions={openOptions} />
             )}
             {keeping && damage && (
               <DamageNote damage={damage} onOpen={() => openOptions('health')} onDismiss={keeping.dismissDamage} />
@@ -101,7 +102,7 @@ export function Panel({ panel, isWide, copyText, openOptions, actions, isMac }: 
         </div>
       )}
       {/* Whatever is behind it: what a crash left behind can be seen without a store. */}
-      <Dialogs panel={panel} actions={actions} isMac={isMac} openBackups={() => openOptions('backups')} />
+      <Dialogs panel={panel} actions={actions} isMac={isMac} openOptions={openOptions} />
       {layout.isFileOver.value && <DropPlace />}
     </CopyText.Provider>
   );
@@ -121,13 +122,13 @@ interface TalkProps {
 }
 
 function Talk({ panel, isHidden, isCardShown, isMac }: TalkProps) {
-  const { connection, sessions, provider, layout, save, notices, help } = panel;
+  const { sessions, provider, layout, save, notices, help } = panel;
   const session = sessions.current.value;
   return (
     <main class="talk" hidden={isHidden}>
       {isCardShown ? (
         <div class="start-place">
-          <ConnectionView connection={connection.connection.value} heading="h2" />
+          <ConnectionView panel={panel} heading="h2" />
         </div>
       ) : (
         <ConversationView
@@ -186,7 +187,7 @@ function Footer({ panel, isTalk }: FooterProps) {
         />
       )}
       <div class="footer">
-        <SaveView save={save} isReady={connection.isReady.value} />
+        <SaveView save={save} connection={connection} />
         {layout.mark.value}
         <BalanceView balance={balance} isLow={lowBalance.isLow.value} clock={clock} />
       </div>

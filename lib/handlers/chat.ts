@@ -73,8 +73,8 @@ export function chatHandlers(access: StoreAccess, replies: Replies) {
       await replies.whenLetGo(replyId);
       const failed = requireReply(access.db(), replyId);
       const inPlace = canBeTakenUp(access.db(), failed);
-      return startingReply(inPlace ? replyId : newReplyId, provider.baseUrl, (begin) =>
-        change(
+      return startingReply(inPlace ? replyId : newReplyId, provider.baseUrl, (begin) => {
+        const result = change(
           access,
           requestId,
           { tables: ['messages', 'sessions'], sessionIds: [failed.sessionId, branchId] },
@@ -94,8 +94,10 @@ export function chatHandlers(access: StoreAccess, replies: Replies) {
             const reply = findMessage(db, newReplyId) ?? requireMessage(db, replyId);
             return { session: requireSession(db, reply.sessionId), reply };
           },
-        ),
-      );
+        );
+        if (!inPlace) access.onBranched?.();
+        return result;
+      });
     },
 
     'chat/continue': async ({ replyId, provider }) => {

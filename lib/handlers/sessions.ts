@@ -20,7 +20,7 @@ export interface SessionAccess extends StoreAccess {
 
 /** Answers `sessions/*`. */
 export function sessionHandlers(access: SessionAccess) {
-  const { db, onDeletedForever } = access;
+  const { db, onBranched, onDeletedForever } = access;
   return {
     'sessions/create': (params, { requestId }) =>
       change(
@@ -63,15 +63,18 @@ export function sessionHandlers(access: SessionAccess) {
         (store) => ({ session: restoreSession(store, id) }),
         (store) => ({ session: requireSession(store, id) }),
       ),
-    'sessions/branch': (params, { requestId }) =>
-      change(
+    'sessions/branch'(params, { requestId }) {
+      const result = change(
         access,
         requestId,
         // Who shows the parent shows where its branches start.
         { tables: ['sessions', 'messages'], sessionIds: [params.id, params.from] },
         (store, now) => ({ session: branchSession(store, params, now) }),
         (store) => ({ session: requireSession(store, params.id) }),
-      ),
+      );
+      onBranched?.();
+      return result;
+    },
     'sessions/branches': ({ id }) => listFamily(db(), id, MAX_FAMILY_SESSIONS),
   } satisfies Partial<Handlers>;
 }

@@ -19,7 +19,7 @@ const TOUCHED = { tables: ['snapshots'], sessionIds: [] };
 
 /** Answers `snapshots/*` and `recovery/list`. */
 export function snapshotHandlers(access: StoreAccess) {
-  const { db, now: clock, announce } = access;
+  const { db, now: clock, announce, onBranched } = access;
   return {
     'snapshots/create': (params, { requestId }) =>
       change(
@@ -55,8 +55,10 @@ export function snapshotHandlers(access: StoreAccess) {
     'snapshots/restore'(params) {
       const store = db();
       const restored = write(store, () => restoreSnapshot(store, params, formatTimestamp(clock())));
-      if (restored.session)
+      if (restored.session) {
         announce('changed', { tables: ['sessions', 'messages'], sessionIds: [restored.session.id] });
+        onBranched?.();
+      }
       return restored;
     },
     'recovery/list': ({ limit }) => ({

@@ -10,6 +10,8 @@ export interface StoreAccess {
   readonly db: () => SqlDatabase;
   readonly now: Now;
   readonly announce: Announce;
+  /** A session was branched, which may have left the search index behind. */
+  readonly onBranched?: (() => void) | undefined;
 }
 
 /** Which rows a change touched, for whoever shows them. */

@@ -115,6 +115,8 @@ export const PREFERENCES = {
   'sidepanel.help.dismissed': { schema: distinct(MAX_DISMISSED), fallback: [], export: 'always' },
   /** Of the damage to the store that a person was told of and has read: its `at`. */
   'sidepanel.damage.dismissed': { schema: v.string(), fallback: '', export: 'local' },
+  /** What became of the note on where the history is: `dismissed`, or the moment until which it is put off. */
+  'sidepanel.place.note': { schema: v.string(), fallback: '', export: 'local' },
   /** Sessions that are recorded whenever something is said in them. */
   'sidepanel.recordings.auto': { schema: distinct(MAX_RECORDED_SESSIONS), fallback: [], export: 'local' },
   'sidepanel.debug.enabled': { schema: v.boolean(), fallback: false, export: 'always' },

@@ -21,6 +21,7 @@ const NAMES: Readonly<Record<PreferenceKey, string>> = {
   'sidepanel.tour.completed': 'First steps seen',
   'sidepanel.help.dismissed': 'Hints dismissed',
   'sidepanel.damage.dismissed': 'Damage that was told',
+  'sidepanel.place.note': 'Note on where your history is',
   'sidepanel.recordings.auto': 'Sessions that are recorded',
   'sidepanel.debug.enabled': 'Debug log',
   'sidepanel.crash.recovery': 'Records for recovery',

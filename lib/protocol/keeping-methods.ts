@@ -81,6 +81,8 @@ export const KEEPING_METHODS = {
       counts: v.object({ added: shape.rowCounts, replaced: shape.rowCounts, skipped: shape.rowCounts }),
       problems: v.array(shape.importProblem),
       safetyBackup: v.nullable(v.string()),
+      /** Absent: there are none. */
+      copies: v.optional(v.array(shape.sessionCopy)),
     }),
   ),
   'data/export': command(

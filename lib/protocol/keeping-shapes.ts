@@ -90,7 +90,15 @@ export type RowCounts = v.InferOutput<typeof rowCounts>;
 
 export const TRANSFER_FORMATS = ['bundle', 'json', 'markdown'] as const;
 export const IMPORT_FORMATS = ['bundle', 'json', 'store', 'opencode'] as const;
-export const IMPORT_RESOLUTIONS = ['skip', 'replace', 'both', 'merge'] as const;
+/**
+ * What becomes of a session that is here and differs. `move`: it is merged, and where that would lose something, both stay; of
+ * everything else both sides' is kept, too, and what comes is the person's own: it is not marked as imported.
+ */
+export const IMPORT_RESOLUTIONS = ['skip', 'replace', 'both', 'merge', 'move'] as const;
+
+/** A session that came under an id of its own, since one of its id is here. */
+export const sessionCopy = v.object({ sessionId: v.string(), copyId: v.string() });
+export type SessionCopy = v.InferOutput<typeof sessionCopy>;
 
 /** What a file cannot give, and where in it. */
 export const importProblem = v.object({ where: v.string(), message: v.string() });

@@ -1,4 +1,5 @@
 import { BRANCH_METHODS } from './branch-methods.ts';
+import { DIGEST_METHODS } from './digest-methods.ts';
 import { KEEPING_METHODS } from './keeping-methods.ts';
 import { RECORDING_METHODS } from './recording-methods.ts';
 import { SEARCH_METHODS } from './search-methods.ts';
@@ -15,4 +16,5 @@ export const LATER_METHODS = {
   ...RECORDING_METHODS,
   ...USAGE_METHODS,
   ...WORK_METHODS,
+  ...DIGEST_METHODS,
 } as const;

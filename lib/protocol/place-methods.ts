@@ -36,6 +36,8 @@ export const PLACE_METHODS = {
       engine: v.picklist(['native', 'embedded']),
       host: v.nullable(host),
       embedded: v.nullable(embedded),
+      /** When what stayed in the browser after moving was removed, since its time had come; absent: it was not. */
+      keptRemovedAt: v.optional(v.string()),
     }),
   ),
   'store/look-for-host': command(nothing, host),

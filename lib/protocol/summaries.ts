@@ -57,6 +57,10 @@ export const METHOD_SUMMARIES: Readonly<Record<CallableName, string>> = {
     'What a session did to files, oldest first; of one path where that is given, without the patches where `patches` is false.',
   'proofs/add': 'Keeps what Lean said of a place in a file.',
   'proofs/list': 'What Lean said in the course of a session, oldest first.',
+  'sessions/digests':
+    'What tells each session from every other state of it, in the order of ids, also from the trash: SHA-256 over the JSON of id, `sequence`, `status` and digest of each message, in order, with a line feed between them.',
+  'messages/digests':
+    'The digests of a session’s messages, after the sequence `after`: SHA-256 of the JSON of role, content and tool calls, as they are read now.',
   'preferences/mirror':
     'Keeps preferences of a browser profile; an older `updatedAt` never wins. A `value` of null = it was removed.',
   'preferences/restore': 'What is kept of a profile; without one, of the profile whose model server was chosen last.',
@@ -92,7 +96,7 @@ export const METHOD_SUMMARIES: Readonly<Record<CallableName, string>> = {
   'uploads/put': 'A part of a file that is to be imported. Parts come in order; offset 0 begins anew.',
   'imports/analyze': 'What an uploaded file is and holds, and what of it is here already. Nothing is written.',
   'data/import':
-    'Takes in an uploaded file, wholly or not at all. `resolution`: what becomes of sessions that are here already.',
+    'Takes in an uploaded file, wholly or not at all. `resolution`: what becomes of sessions that are here already; `move` merges what loses nothing by it and keeps both of the rest. `copies`: sessions that came under an id of their own, as before where they did so earlier.',
   'data/export': 'Writes all, or some sessions, to a file in the folder for downloads.',
   'doctor/run':
     'Looks at everything that must hold of a store; with `repair`, makes anew what can be made from the messages.',

@@ -1,4 +1,5 @@
 import type { Branch, BranchFamily } from '../protocol/branch-shapes.ts';
+import type { Session } from '../protocol/shapes.ts';
 import { BEING_PURGED } from './purge.ts';
 import { findSession, requireSession } from './sessions.ts';
 import type { SqlDatabase } from './sql-database.ts';
@@ -12,35 +13,38 @@ const OPENING = 200;
  * removed, is a root. Errors: `not-found`.
  */
 export function listFamily(db: SqlDatabase, id: string, limit: number): BranchFamily {
-  requireSession(db, id);
-  const parents = readParents(db);
-  const line = lineTo(db, id, parents);
+  const line = lineTo(db, requireSession(db, id));
   const ids = new Set(line);
-  const children = Map.groupBy(parents.keys(), (child) => parents.get(child));
   // A set is also gone through as far as it grows meanwhile.
-  for (const member of ids) for (const child of children.get(member) ?? []) ids.add(child);
+  for (const member of ids) {
+    for (const child of listChildren(db, member, limit + 1)) ids.add(child);
+    if (ids.size > limit) break;
+  }
   const told = [...ids].slice(0, limit);
   const branches = told.flatMap((member) => findBranch(db, member, member === line[0]) ?? []);
   return { branches, hasMore: ids.size > limit };
 }
 
-/** The parent of each session that has one and is not being removed. */
-function readParents(db: SqlDatabase): ReadonlyMap<string, string> {
-  const rows = db.all<{ id: string; parent: string }>(
-    `SELECT id, parent_session_id AS parent FROM sessions
-     WHERE parent_session_id IS NOT NULL AND deleted_at IS NOT '${BEING_PURGED}'`,
-  );
-  return new Map(rows.map(({ id, parent }) => [id, parent]));
-}
-
 /** From the root to the session. A store that another program wrote can have a ring, which ends where it began. */
-function lineTo(db: SqlDatabase, id: string, parents: ReadonlyMap<string, string>): string[] {
-  const line = new Set([id]);
-  for (const member of line) {
-    const parent = parents.get(member);
-    if (parent !== undefined && findSession(db, parent)) line.add(parent);
+function lineTo(db: SqlDatabase, session: Session): string[] {
+  const line = new Set([session.id]);
+  let { parentSessionId } = session;
+  while (parentSessionId !== null && !line.has(parentSessionId)) {
+    const parent = findSession(db, parentSessionId);
+    if (!parent) break;
+    line.add(parent.id);
+    ({ parentSessionId } = parent);
   }
   return [...line].reverse();
+}
+
+/** Sessions that are branches of this one and are not being removed, in the order in which they came into the store. */
+function listChildren(db: SqlDatabase, id: string, limit: number): string[] {
+  const rows = db.all<{ id: string }>(
+    `SELECT id FROM sessions WHERE parent_session_id = ? AND deleted_at IS NOT '${BEING_PURGED}' ORDER BY rowid LIMIT ?`,
+    [id, limit],
+  );
+  return rows.map((row) => row.id);
 }
 
 function findBranch(db: SqlDatabase, id: string, isRoot: boolean): Branch | undefined {

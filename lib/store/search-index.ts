@@ -62,6 +62,17 @@ export function indexMessagesOf(db: SqlDatabase, sessionId: string): void {
   index(db, 'session_id = ?', [sessionId]);
 }
 
+/**
+ * Says that messages added from here on are not in the index: they follow in slices of their own ({@link fillSearchIndex}), since
+ * indexing them within the transaction would let others wait several times as long. Part of that transaction, after messages are
+ * removed in it: what is added next may get their numbers.
+ */
+export function leaveIndexBehind(db: SqlDatabase): void {
+  if (!hasSearchIndex(db)) return;
+  const last = db.get<{ last: number | null }>('SELECT max(rowid) AS last FROM main.messages')?.last ?? 0;
+  setStoreFact(db, 'searchIndexedTo', Math.min(last, getStoreFact(db, 'searchIndexedTo') ?? last));
+}
+
 /** Takes a message out, while its row is as it was when it was added. Part of the transaction that changes it. */
 export function unindexMessage(db: SqlDatabase, id: string): void {
   unindex(db, 'id = ?', [id]);

@@ -90,5 +90,5 @@ export async function restore(panel: Page): Promise<void> {
 
 /** What the panel says of saving: "Saved", "Saving…", "Not saved: …". */
 export function saveStatus(panel: Page): Locator {
-  return panel.getByRole('status').first();
+  return panel.locator('.save-state').getByRole('status');
 }

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { messageDigest, sessionDigest } from '../../lib/protocol/digest-methods.ts';
 import {
   baseUrl,
   count,
@@ -20,6 +21,7 @@ import {
   expiredRows,
   importProblem,
   retentionPolicy,
+  sessionCopy,
   storeCounts,
   sweep,
 } from '../../lib/protocol/keeping-shapes.ts';
@@ -81,6 +83,9 @@ export const SHAPES = {
   check,
   damage,
   importProblem,
+  sessionCopy,
+  sessionDigest,
+  messageDigest,
   unsentChange,
 };
 

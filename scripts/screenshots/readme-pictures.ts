@@ -7,6 +7,8 @@ export interface ReadmePicture {
 /** The pictures in README.md, by the state that they show. They have two pixels for one. */
 export const README_PICTURES: Readonly<Record<string, readonly ReadmePicture[]>> = {
   'choose-server': [{ name: 'set-up-light', width: 400, colorScheme: 'light' }],
+  'embedded-note': [{ name: 'in-browser-light', width: 400, colorScheme: 'light' }],
+  'move-asked': [{ name: 'moving-dark', width: 400, colorScheme: 'dark' }],
   reply: [
     { name: 'panel-dark', width: 400, colorScheme: 'dark' },
     { name: 'narrow-light', width: 320, colorScheme: 'light' },

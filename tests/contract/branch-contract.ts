@@ -3,6 +3,8 @@ import { branchSession } from '../../lib/store/branch.ts';
 import { listFamily } from '../../lib/store/family.ts';
 import { listMessages } from '../../lib/store/messages.ts';
 import { BEING_PURGED } from '../../lib/store/purge.ts';
+import { searchMessages } from '../../lib/store/search.ts';
+import { fillSearchIndex, hasSearchIndex, isSearchIndexComplete } from '../../lib/store/search-index.ts';
 import { deleteSessionForever, requireSession, trashSession } from '../../lib/store/sessions.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { allRows, assertSound } from '../support/assert-sound.ts';
@@ -105,6 +107,23 @@ export function branchContract(openStore: OpenStore): void {
         { content: '', status: 'error' },
       ]);
       expect(messagesOf(db, 's1')[3]).toMatchObject({ status: 'streaming' });
+      assertSound(db);
+    });
+
+    it('leaves much text to be indexed later, and it is found meanwhile', () => {
+      const db = openWithParent(openStore);
+      const has = hasSearchIndex(db);
+      for (const id of ['m1', 'm2']) addMessage(db, 's1', id, { content: `${id} ${'word '.repeat(150_000)}` });
+      branchSession(db, { id: BRANCH, from: 's1', at: 4 }, at(9));
+      const found = () => searchMessages(db, { query: 'm1 word', limit: 9 }).hits.map(({ sessionId }) => sessionId);
+      expect([isSearchIndexComplete(db), found().toSorted()]).toEqual([has, [BRANCH, 's1']]);
+      assertSound(db);
+      branchSession(db, { id: OTHER, from: 's1', at: 5 }, at(10));
+      addMessage(db, 's1', 'q3');
+      expect([isSearchIndexComplete(db), found().toSorted()]).toEqual([false, [BRANCH, OTHER, 's1']]);
+      assertSound(db);
+      while (db.transaction(() => fillSearchIndex(db)) !== undefined);
+      expect([isSearchIndexComplete(db), found().toSorted()]).toEqual([has, [BRANCH, OTHER, 's1']]);
       assertSound(db);
     });
 

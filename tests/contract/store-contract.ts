@@ -3,6 +3,7 @@ import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { bookkeepingContract } from './bookkeeping-contract.ts';
 import { branchContract } from './branch-contract.ts';
 import { commandsContract } from './commands-contract.ts';
+import { digestsContract } from './digests-contract.ts';
 import { draftsContract } from './drafts-contract.ts';
 import { messagesContract } from './messages-contract.ts';
 import { preferencesContract } from './preferences-contract.ts';
@@ -35,5 +36,6 @@ export function describeStore(engine: string, openStore: OpenStore): void {
     commandsContract(openStore);
     usageContract(openStore);
     workContract(openStore);
+    digestsContract(openStore);
   });
 }

@@ -14,19 +14,19 @@ import { hostProcess, runningHost } from '../support/browser/host-process.ts';
 import { launchWithoutHost } from '../support/browser/without-host.ts';
 import { killWorkers } from '../support/reply-workers.ts';
 
-test('a host that is gone: the panel says what to do, and goes on by itself once it is there again', async ({
+test('a panel whose host is gone says what to do, and goes on by itself once the host is there', async ({
   profile,
   modelServer,
 }) => {
   const panel = await (await launchWithoutHost(profile, modelServer)).openPanel();
-  await expect(panel.getByRole('heading', { name: 'One step left: install the host' })).toBeVisible();
+  await expect(panel.getByRole('heading', { name: 'The host is not there any more' })).toBeVisible();
   await expect(panel.getByText('npm run host -- install')).toBeVisible();
   const place = { engine: 'native', host: { isThere: false, reason: 'not-installed' }, embedded: null };
   expect(await askBackground(panel, 'store/place'), 'nothing switches the store by itself').toEqual(place);
 
   profile.registerHost();
 
-  await expect(panel.getByRole('heading', { name: 'One step left: install the host' })).toBeHidden();
+  await expect(panel.getByRole('heading', { name: 'The host is not there any more' })).toBeHidden();
   expect(await askBackground(panel, 'store/place')).toEqual({ ...place, host: { isThere: true, reason: null } });
 });
 

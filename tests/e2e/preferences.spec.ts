@@ -73,7 +73,7 @@ test('settings that are cleared while the panel is open come back, and the panel
   const other = await panel.context().newPage();
   await other.goto(panel.url());
   await other.evaluate('localStorage.clear()');
-  await expect(panel.getByText('Your settings are back from the host')).toBeVisible();
+  await expect(panel.getByText('Your settings are back from the store')).toBeVisible();
   await expect(messageField(panel)).toBeVisible();
 });
 

@@ -49,7 +49,7 @@ test('a host that hangs is told, and everything is saved once it goes on', async
   const pid = hostProcess(holdfast.pid()) ?? Number.NaN;
   process.kill(pid, 'SIGSTOP');
   try {
-    await askInTrouble(panel, 'The host does not answer');
+    await askInTrouble(panel, 'The store does not answer');
   } finally {
     process.kill(pid, 'SIGCONT');
   }
@@ -92,7 +92,7 @@ test.describe('on a disk of its own', () => {
     const panel = await (await profile.launch()).openPanel();
     await askBefore(panel, modelServer);
     const empty = disk.fill();
-    await askInTrouble(panel, 'The disk is full');
+    await askInTrouble(panel, 'There is no room left');
     empty();
     await expectBack(panel, profile);
   });

@@ -12,14 +12,21 @@ const DAY_MS = 24 * 3_600_000;
 const figure = (panel: Page, name: string) =>
   panel.locator('.usage-totals > div').filter({ hasText: name }).locator('strong');
 
-test('usage is read with the keyboard, as numbers, of one model, and as a file; a new reply is counted', async ({
+test('usage is read with the keyboard, as numbers, of one model, and as files; a new reply is counted', async ({
   profile,
   modelServer,
 }) => {
   const toMs = Date.now() - 1.5 * DAY_MS;
   writeSession(profile.database, { title: 'Weeks of it', texts: ['A', 'B'], lastMs: toMs, apartMs: 1 });
   const db = openDatabase(profile.database);
-  writeUsage(db, { fromMs: toMs - 60 * DAY_MS, toMs, events: 600, sessions: ['gone'], models: USED_MODELS });
+  writeUsage(db, {
+    fromMs: toMs - 60 * DAY_MS,
+    toMs,
+    events: 600,
+    sessions: ['gone'],
+    models: USED_MODELS,
+    balanceUsd: 62.4,
+  });
   db.close();
   const panel = await (await profile.launch()).openPanel();
   const refused: string[] = [];
@@ -67,6 +74,16 @@ test('usage is read with the keyboard, as numbers, of one model, and as a file; 
   expect(lines[0]).toMatch(/^start,end,scope,/);
   const all = lines.map((line) => line.split(',')).filter(([, , scope]) => scope === 'all');
   expect(all.reduce((sum, line) => sum + Number(line[6]), 0)).toBe(replied);
+
+  const seen = panel.waitForEvent('download');
+  await panel.getByRole('button', { name: 'Save balance as CSV' }).press('Enter');
+  const balance = await seen;
+  expect(balance.suggestedFilename()).toMatch(/^holdfast-balance-\d{4}-\d\d-\d\d\.csv$/);
+  const [head, ...points] = readFileSync(await balance.path(), 'utf8')
+    .trimEnd()
+    .split('\r\n');
+  expect([head, points.length > 10]).toEqual(['timestamp,usd,diem,source', true]);
+  expect(points).toEqual([...points].sort());
 
   await panel.keyboard.press('Escape');
   await send(panel, 'And this one?');

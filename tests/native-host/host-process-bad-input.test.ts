@@ -150,6 +150,8 @@ const SAMPLES: { readonly [M in MethodName]: Required<Params<M>> } = {
     createdAt: at,
   },
   'proofs/list': { sessionId: 'none', limit: 10, cursor: '["a","b"]' },
+  'sessions/digests': { limit: 10, cursor: 'none' },
+  'messages/digests': { sessionId: 'none', limit: 10, after: 1 },
   'retention/policy': {},
   'retention/set-policy': { snapshotDays: 30, analyticsDays: 90, trashDays: 30 },
   'retention/preview': { now: at },

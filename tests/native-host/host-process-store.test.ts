@@ -3,8 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, 
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { v7 as newId } from 'uuid';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
+import { isSearchIndexComplete } from '../../lib/store/search-index.ts';
 import { migrations } from '../../migrations/index.ts';
 import { openDatabase, openReadOnly } from '../../native-host/database.ts';
 import { claimLock } from '../../native-host/locks.ts';
@@ -380,5 +381,24 @@ describe('the host, with a store it cannot use', () => {
     );
     expect(outcome).toBe('answered');
     expect(await host.client.call('hello', HELLO)).toMatchObject({ protocol: 1 });
+  });
+});
+
+describe('the host, with a large branch', () => {
+  it('has its texts indexed beside it', async () => {
+    const home = newHome();
+    const host = startHost({ home });
+    const sessionId = newId();
+    await host.client.change('sessions/create', { id: sessionId, title: 'x', model: 'm' });
+    const message = { id: newId(), sessionId, role: 'user', content: 'word '.repeat(250_000) } as const;
+    await host.client.change('messages/append', message);
+    await host.client.change('sessions/branch', { id: newId(), from: sessionId, at: 1 });
+    const db = openReadOnly(join(home, 'holdfast.db'));
+    try {
+      expect(db.get('SELECT count(*) AS count FROM messages')).toEqual({ count: 2 });
+      await vi.waitFor(() => expect(isSearchIndexComplete(db)).toBe(true), { timeout: 20_000 });
+    } finally {
+      db.close();
+    }
   });
 });

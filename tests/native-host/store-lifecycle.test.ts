@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../lib/protocol/errors.ts';
 import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
-import { isSearchIndexComplete } from '../../lib/store/search-index.ts';
+import { isSearchIndexComplete, leaveIndexBehind } from '../../lib/store/search-index.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { PATIENCE } from '../../native-host/begin-immediate.ts';
 import { migrateStore } from '../../native-host/migrate-store.ts';
@@ -103,6 +103,45 @@ describe('createStoreLifecycle', () => {
       messages: 33,
       lastVerifiedBackupAt: '2026-01-31T12:00:00.000Z',
     });
+  });
+
+  it('has a search index that was left behind filled elsewhere, once at a time, and answers meanwhile', async () => {
+    const path = newPath();
+    const folder = temporaryFolder();
+    const runs: PromiseWithResolvers<void>[] = [];
+    const { store, said } = createStore(path, {
+      async migrateElsewhere() {
+        const run = Promise.withResolvers<void>();
+        runs.push(run);
+        await run.promise;
+        migrateStore({ database: path, backups: folder, locks: folder }, NOON_MS, () => {});
+      },
+    });
+    await store.open();
+    const finish = async () => {
+      store.finishIndex();
+      await new Promise((resolve) => setTimeout(resolve));
+      return {
+        runs: runs.length,
+        isFinishing: store.isFinishingIndex(),
+        isComplete: isSearchIndexComplete(store.db()),
+      };
+    };
+    expect(await finish()).toEqual({ runs: 0, isFinishing: false, isComplete: true });
+
+    store.db().transaction(() => leaveIndexBehind(store.db()));
+    insertFirstRows(store.db());
+    await finish();
+    expect(await finish()).toEqual({ runs: 1, isFinishing: true, isComplete: false });
+    runs[0]?.reject(new Error('No room.'));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(store.isFinishingIndex()).toBe(false);
+    await finish();
+    runs[1]?.resolve();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(await finish()).toEqual({ runs: 2, isFinishing: false, isComplete: true });
+    assertIndexSound(store.db());
+    expect(said).toEqual([READY]);
   });
 
   it('has the search index of a store made elsewhere, where it is missing', async () => {

@@ -4,6 +4,7 @@ import { createPreferences, type Preferences } from '../../lib/preferences/prefe
 import { createFakeClient, type FakeClient } from './fake-client.ts';
 import { type MemoryStorage, memoryStorage } from './memory-storage.ts';
 import { panelEnvironment } from './panel-environment.ts';
+import { type FakeServerPermissions, fakeServerPermissions } from './server-permissions.ts';
 
 export interface OptionsHarness extends Disposable {
   readonly options: OptionsModel;
@@ -14,6 +15,9 @@ export interface OptionsHarness extends Disposable {
   readonly files: (readonly [string, string])[];
   /** Speaks for another page that wrote a key. */
   readonly hear: (key: string | null) => void;
+  readonly serverPermissions: FakeServerPermissions;
+  /** What the browser promises when it is asked to keep what is stored. */
+  readonly persisting: { answer: boolean; asked: number };
   readonly permission: { isGranted: boolean; answer: () => Promise<boolean>; changed: () => void; asked: number };
 }
 
@@ -23,6 +27,8 @@ export function openOptions(stored: Readonly<Record<string, unknown>> | MemorySt
   const fake = createFakeClient();
   const files: [string, string][] = [];
   const permission = { isGranted: false, answer: async () => true, changed: () => {}, asked: 0 };
+  const serverPermissions = fakeServerPermissions();
+  const persisting = { answer: true, asked: 0 };
   let hear: (key: string | null) => void = () => {};
   migratePreferences(storage);
   const preferences = createPreferences(storage, (listener) => {
@@ -32,6 +38,11 @@ export function openOptions(stored: Readonly<Record<string, unknown>> | MemorySt
     ...{ env: panelEnvironment(fake.client), preferences, storage, version: '1.2.3' },
     saveFile: (name, text) => void files.push([name, text]),
     profileId: async () => 'p1',
+    permissions: serverPermissions,
+    async askToPersist() {
+      persisting.asked += 1;
+      return persisting.answer;
+    },
     keyboard: { isMac: false, getCommands: async () => [] },
     permission: {
       isGranted: async () => permission.isGranted,
@@ -45,7 +56,7 @@ export function openOptions(stored: Readonly<Record<string, unknown>> | MemorySt
     },
   });
   return {
-    ...{ options, storage, preferences, fake, files, permission },
+    ...{ options, storage, preferences, fake, files, permission, serverPermissions, persisting },
     hear: (key) => hear(key),
     [Symbol.dispose]: () => options[Symbol.dispose](),
   };

@@ -7,6 +7,7 @@ import type { NotificationParams } from '../../lib/protocol/notifications.ts';
 import type { Client } from '../../lib/rpc/client.ts';
 import { memoryStorage } from './memory-storage.ts';
 import { panelEnvironment } from './panel-environment.ts';
+import { fakeServerPermissions } from './server-permissions.ts';
 import type { TestHost } from './test-host.ts';
 
 export interface PanelOverHost extends Disposable {
@@ -45,7 +46,12 @@ export async function openPanelOver(host: TestHost, sessionId: string): Promise<
   const env = { ...panelEnvironment(client), newId: () => crypto.randomUUID() };
   const panel = new PanelModel({
     ...{ env, preferences: createPreferences(memoryStorage()), isWide: signal(true) },
-    ...{ profileId: async () => crypto.randomUUID(), panelId: 'panel', tellBackground: () => {} },
+    ...{
+      profileId: async () => crypto.randomUUID(),
+      panelId: 'panel',
+      tellBackground: () => {},
+      permissions: fakeServerPermissions(),
+    },
   });
   const tell = (state: 'ready' | 'disconnected') => {
     for (const listener of states) listener({ state, detail: null });

@@ -13,6 +13,7 @@ import { createClient } from '../../lib/rpc/client.ts';
 import { createFakeClock, type FakeClock, settle } from './fake-clock.ts';
 import { createPortPair } from './fake-port.ts';
 import { type MemoryStorage, memoryStorage } from './memory-storage.ts';
+import { fakeServerPermissions } from './server-permissions.ts';
 import { startTestHost, type TestHost } from './test-host.ts';
 
 const EXTENSION_ID = 'bjjlfblfefnpdjmjfhinaoclhjjcpbod';
@@ -161,7 +162,11 @@ export async function startSimulatedBrowser(): Promise<SimulatedBrowser> {
     const env = { client, now: clock.now, timers, newId };
     const panel = new PanelModel({
       ...{ env, preferences, panelId, isWide: signal(false) },
-      ...{ profileId: async () => '01890000-0000-7000-8000-ffffffffffff', tellBackground: () => {} },
+      ...{
+        profileId: async () => '01890000-0000-7000-8000-ffffffffffff',
+        tellBackground: () => {},
+        permissions: fakeServerPermissions(),
+      },
     });
     const connection = openBackgroundConnection({
       connect: () => far,

@@ -6,6 +6,7 @@ import type { ProviderClient } from '../../lib/chat/provider.ts';
 import { createReplies, type Replies, type RepliesOptions } from '../../lib/chat/replies.ts';
 import { analyticsHandlers } from '../../lib/handlers/analytics.ts';
 import { chatHandlers } from '../../lib/handlers/chat.ts';
+import { digestHandlers } from '../../lib/handlers/digests.ts';
 import { createDispatch, type DispatchOptions } from '../../lib/handlers/dispatch.ts';
 import { draftHandlers } from '../../lib/handlers/drafts.ts';
 import { messageHandlers } from '../../lib/handlers/messages.ts';
@@ -142,6 +143,7 @@ export function wireHandlers({ report, paths = NO_PATHS, ...options }: HandlerOp
       ...snapshotHandlers(access),
       ...recordingHandlers(access),
       ...workHandlers(access),
+      ...digestHandlers(access),
       ...retentionHandlers({
         ...access,
         sweep: (request, context) => runFor(run, 'sweep', request, context),

@@ -5,6 +5,7 @@ import { createReplies } from '../../../lib/chat/replies.ts';
 import type { Timers } from '../../../lib/clock.ts';
 import { analyticsHandlers } from '../../../lib/handlers/analytics.ts';
 import { chatHandlers } from '../../../lib/handlers/chat.ts';
+import { digestHandlers } from '../../../lib/handlers/digests.ts';
 import { createDispatch } from '../../../lib/handlers/dispatch.ts';
 import { draftHandlers } from '../../../lib/handlers/drafts.ts';
 import type { Handlers } from '../../../lib/handlers/handler.ts';
@@ -123,6 +124,7 @@ export function createEmbeddedHost(options: EmbeddedHostOptions): EmbeddedHost {
       }),
       ...sessionHandlers({ ...access, onDeletedForever: sweeps.finishDeleting }),
       ...messageHandlers(access),
+      ...digestHandlers(access),
       ...draftHandlers(access),
       ...analyticsHandlers(access),
       ...preferenceHandlers(access),

@@ -9,9 +9,10 @@ import { createModelsOnDemand } from '../../sidepanel/models/models-on-demand.ts
 import { NoticeModel } from '../../sidepanel/models/notice-model.ts';
 import { ProviderFormModel } from '../../sidepanel/models/provider-form-model.ts';
 import { ProviderModel } from '../../sidepanel/models/provider-model.ts';
+import { ServerAccessModel, type ServerPermissions } from '../../sidepanel/models/server-access-model.ts';
 import { DebugLogModel } from './debug-log-model.ts';
 import { KeyboardModel, type KeyboardOptions } from './keyboard-model.ts';
-import { type NotificationPermission, PermissionModel } from './permission-model.ts';
+import { type AskedPermission, PermissionModel } from './permission-model.ts';
 import { ProviderTestModel } from './provider-test-model.ts';
 import { QuarantineModel } from './quarantine-model.ts';
 import { ResetModel } from './reset-model.ts';
@@ -28,11 +29,15 @@ interface OptionsOptions {
   readonly storage: PreferenceStorage;
   /** Of the extension. */
   readonly version: string;
-  readonly permission: NotificationPermission;
+  readonly permission: AskedPermission;
+  /** To talk to model servers. */
+  readonly permissions: ServerPermissions;
   /** Of this browser profile. */
   readonly profileId: () => Promise<string>;
   readonly keyboard: Pick<KeyboardOptions, 'isMac' | 'getCommands'>;
   readonly saveFile: (name: string, text: string) => void;
+  /** Asks the browser to keep what the extension stores also when the disk is full; false = it promises nothing. */
+  readonly askToPersist: () => Promise<boolean>;
 }
 
 /** What the models of a section are made of. */
@@ -41,11 +46,12 @@ export interface Shared {
   readonly connection: ConnectionModel;
   readonly saved: SavedModel;
   readonly transfer: TransferModel;
+  readonly askToPersist: () => Promise<boolean>;
 }
 
 /** Every model of the options page, each made once. */
 export const OptionsModel = createModel((options: OptionsOptions) => {
-  const { env, preferences, storage, version, saveFile } = options;
+  const { env, preferences, storage, version, saveFile, askToPersist } = options;
   const connection = new ConnectionModel(env.client);
   const clock = new ClockModel(env.now, env.timers);
   const notices = new NoticeModel(env.timers);
@@ -60,7 +66,8 @@ export const OptionsModel = createModel((options: OptionsOptions) => {
   });
   const appearance = new AppearanceModel(preferences);
   const provider = new ProviderModel(env.client, preferences, connection.isReady);
-  const providerForm = new ProviderFormModel(env.client, preferences, provider);
+  const access = new ServerAccessModel({ permissions: options.permissions, connection });
+  const providerForm = new ProviderFormModel({ client: env.client, preferences, provider, access });
   const providerTest = new ProviderTestModel(env.client, providerForm);
   const settings = new SettingsModel({ preferences, appearance, provider, saved });
   const permission = new PermissionModel(options.permission);
@@ -71,7 +78,7 @@ export const OptionsModel = createModel((options: OptionsOptions) => {
   const reset = new ResetModel(preferences, notices);
   const keyboard = new KeyboardModel({ preferences, ...options.keyboard });
   const debug = new DebugLogModel();
-  const modelOf = createModelsOnDemand<Shared>({ env, connection, saved, transfer });
+  const modelOf = createModelsOnDemand<Shared>({ env, connection, saved, transfer, askToPersist });
 
   return {
     ...{ connection, clock, notices, saved, appearance, provider, providerForm, providerTest, settings },

@@ -1,15 +1,15 @@
 import { createModel, signal } from '@preact/signals';
 
-/** The browser's leave to show notifications of the system. */
-export interface NotificationPermission {
+/** The browser's leave for one thing that it asks a person about: notifications, or a server to talk to. */
+export interface AskedPermission {
   isGranted(): Promise<boolean>;
   /** Asks the person; to be called inside a click. */
   request(): Promise<boolean>;
   onChanged(listener: () => void): void;
 }
 
-/** Whether notifications of the system can be shown. `refused`: asked for just now, and not given. */
-export const PermissionModel = createModel((permission: NotificationPermission) => {
+/** Whether it is given. `refused`: asked for just now, and not given. */
+export const PermissionModel = createModel((permission: AskedPermission) => {
   const state = signal<'unknown' | 'granted' | 'missing' | 'asking' | 'refused'>('unknown');
 
   permission.onChanged(() => void look());
@@ -25,14 +25,15 @@ export const PermissionModel = createModel((permission: NotificationPermission) 
     }
   }
 
-  /** Nothing may be waited for before the request: the browser takes it only inside a click. */
-  async function ask(): Promise<void> {
+  /** Whether it is given then. Nothing may be waited for before the request: the browser takes it only inside a click. */
+  async function ask(): Promise<boolean> {
     state.value = 'asking';
     try {
       state.value = (await permission.request()) ? 'granted' : 'refused';
     } catch {
       state.value = 'refused';
     }
+    return state.peek() === 'granted';
   }
 
   return { state, ask };

@@ -20,6 +20,11 @@ export const ProviderTestModel = createModel((client: Client, form: ProviderForm
     tested = inForm();
     const isStillAsked = () => inForm() === tested;
     test.value = { state: 'testing' };
+    // First: the browser asks a person only in the click itself.
+    if (!(await form.mayTalk())) {
+      test.value = undefined;
+      return;
+    }
     await form.loadChoices();
     const choices = form.choices.peek();
     if (!isStillAsked() || choices?.state !== 'ready') {

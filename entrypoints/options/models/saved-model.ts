@@ -54,5 +54,5 @@ const WHY = {
 export function savedWords({ place, result }: Outcome): string {
   if (result.ok) return 'Saved';
   if ('words' in result) return result.words;
-  return place === 'model' ? WHY[result.reason] : `${WHY[result.reason]} The host keeps it with your sessions instead.`;
+  return place === 'model' ? WHY[result.reason] : `${WHY[result.reason]} It is kept with your sessions instead.`;
 }

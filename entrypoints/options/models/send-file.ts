@@ -10,7 +10,7 @@ export const PART_BYTES = 4 * 1024 * 1024;
 const PART_TIMEOUT_MS = 60_000;
 
 interface Sending {
-  readonly client: Client;
+  readonly client: Pick<Client, 'call'>;
   /** Of the upload. */
   readonly id: string;
   /** Bytes that the host has already. */

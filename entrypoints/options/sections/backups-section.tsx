@@ -10,6 +10,7 @@ import { Group, type SectionProps } from '../views/section.tsx';
 import '../keeping.css';
 
 export function BackupsSection({ options: { connection, clock, modelOf } }: SectionProps) {
+  if (connection.isEmbedded.value) return <WithoutHost />;
   const backups = modelOf(BackupsModel);
   return (
     <>
@@ -50,6 +51,42 @@ export function BackupsSection({ options: { connection, clock, modelOf } }: Sect
           </Group>
         </>
       )}
+    </>
+  );
+}
+
+/** Of a store in the browser: there is no place outside of it that anything could be copied to by itself. */
+function WithoutHost() {
+  return (
+    <>
+      <p class="section-intro">
+        Backups are files outside the browser, which the host makes and checks every day. Without it, Holdfast keeps two
+        copies of your history within this browser profile; both go with the profile.
+      </p>
+      <Group>
+        <div class="row">
+          <div class="row-words">
+            <p class="row-title">Make one by hand</p>
+            <p class="hint">
+              Export everything into a file among your downloads. It can be imported again, here or elsewhere.
+            </p>
+          </div>
+          <a class="button" href="#data">
+            Export
+          </a>
+        </div>
+        <div class="row">
+          <div class="row-words">
+            <p class="row-title">Have them made</p>
+            <p class="hint">
+              With the host there is a verified backup every day. Your history moves into it when you say so.
+            </p>
+          </div>
+          <a class="button" href="#place">
+            Install the host
+          </a>
+        </div>
+      </Group>
     </>
   );
 }

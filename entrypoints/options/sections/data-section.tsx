@@ -17,7 +17,17 @@ export function DataSection({ options, openRecovery }: SectionProps) {
   useEffect(storageUse.measure, [storageUse]);
   return (
     <>
-      <Group title="Conversations" intro="One SQLite file of your own, outside the browser, looked after by the host.">
+      <Group
+        title="Conversations"
+        intro={
+          <>
+            {connection.isEmbedded.value
+              ? 'A store in this browser profile.'
+              : 'One SQLite file of your own, outside the browser, looked after by the host.'}{' '}
+            <a href="#place">Where your data is</a>
+          </>
+        }
+      >
         <StoreFactsView options={options} />
         <Row
           title="Recovery center"
@@ -30,7 +40,11 @@ export function DataSection({ options, openRecovery }: SectionProps) {
       </Group>
       <Group
         title="Export"
-        intro={isAway ? 'Conversations are written by the host, which is not there now.' : 'Into files of your own.'}
+        intro={
+          isAway
+            ? 'There is no connection to the store now, so conversations cannot be read.'
+            : 'Into files of your own.'
+        }
       >
         <ExportRows exports={modelOf(ExportModel)} isAway={isAway} />
         <SettingsExport transfer={transfer} />

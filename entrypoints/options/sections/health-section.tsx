@@ -17,7 +17,7 @@ export function HealthSection({ options: { connection, clock, modelOf } }: Secti
         <ConnectionBanner connection={connection.connection.value} />
       ) : (
         <>
-          <ChecksView health={health} clock={clock} />
+          <ChecksView health={health} clock={clock} isEmbedded={connection.isEmbedded.value} />
           <Group title="Damage">
             <ReadingView remote={health.damage.value} again={health.readDamageAgain}>
               {({ damage }) => <DamageView damage={damage} />}

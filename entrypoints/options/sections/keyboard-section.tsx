@@ -34,6 +34,7 @@ const GROUP_OF: Readonly<Record<ActionId, (typeof GROUPS)[number]>> = {
   'edit-question': 'Conversation',
   'previous-version': 'Conversation',
   'next-version': 'Conversation',
+  'move-in': 'Panel',
   'delete-draft': 'Conversation',
   'reload-conversation': 'Conversation',
   views: 'Views',

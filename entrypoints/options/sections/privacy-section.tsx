@@ -1,9 +1,10 @@
 import { hostName } from '../../sidepanel/views/format.ts';
 import { Group, type SectionProps } from '../views/section.tsx';
 
-export function PrivacySection({ options: { provider, storeFacts } }: SectionProps) {
+export function PrivacySection({ options: { provider, storeFacts, connection } }: SectionProps) {
   const chosen = provider.provider.value;
   const facts = storeFacts.facts.value;
+  const isEmbedded = connection.isEmbedded.value;
   const path = facts.state === 'ready' ? facts.value.store.path : null;
   return (
     <div class="prose">
@@ -30,42 +31,73 @@ export function PrivacySection({ options: { provider, storeFacts } }: SectionPro
       </Group>
       <Group title="Who sends it">
         <ul>
-          <li>
-            The host, a program on this machine. The pages of the extension can send nothing anywhere; the browser sees
-            to it.
-          </li>
+          {isEmbedded ? (
+            <li>
+              This extension, since there is no host; only to a server that you allowed it to talk to. The browser sees
+              to it.
+            </li>
+          ) : (
+            <li>
+              The host, a program on this machine. The pages of the extension can send nothing anywhere; the browser
+              sees to it.
+            </li>
+          )}
           <li>It follows no redirects, so a key goes only to the server that it belongs to.</li>
         </ul>
       </Group>
       <Group title="Your keys">
         <ul>
           <li>
-            They are kept in this browser’s storage, and in the memory of the host and of the programs that it starts to
-            make replies.
+            {isEmbedded
+              ? 'They are kept in this browser’s storage.'
+              : 'They are kept in this browser’s storage, and in the memory of the host and of the programs that it starts to make replies.'}
           </li>
           <li>They are never in the database, in a log, or in a file of settings unless you ask for that.</li>
           <li>Whoever can read your browser profile can read them, as they can read your cookies.</li>
         </ul>
       </Group>
-      <Group title="What the host writes">
-        <ul>
-          <li>
-            Your conversations and settings, without keys, in one database
-            {path !== null && (
-              <>
-                : <code>{path}</code>
-              </>
-            )}
-            . It is not encrypted; use your disk’s encryption.
-          </li>
-          <li>
-            Beside it, in the same folder: <code>backups</code> with verified copies, <code>quarantine</code> with what
-            was set aside, <code>locks</code>, and <code>logs</code> without a word of your messages. Only you can read
-            them.
-          </li>
-          <li>In the browser: changes on their way to the host, until it has them, and the settings.</li>
-        </ul>
-      </Group>
+      {isEmbedded ? <InBrowser /> : <ByHost path={path} />}
     </div>
+  );
+}
+
+/** What is written where, without a host. */
+function InBrowser() {
+  return (
+    <Group title="What the browser keeps">
+      <ul>
+        <li>
+          Your conversations and settings, without keys, in a store in this browser profile, twice. It is not encrypted;
+          use your disk’s encryption.
+        </li>
+        <li>
+          Whoever can read your browser profile can read it. It goes with the profile, and when Holdfast is removed.
+        </li>
+      </ul>
+    </Group>
+  );
+}
+
+function ByHost({ path }: { readonly path: string | null }) {
+  return (
+    <Group title="What the host writes">
+      <ul>
+        <li>
+          Your conversations and settings, without keys, in one database
+          {path !== null && (
+            <>
+              : <code>{path}</code>
+            </>
+          )}
+          . It is not encrypted; use your disk’s encryption.
+        </li>
+        <li>
+          Beside it, in the same folder: <code>backups</code> with verified copies, <code>quarantine</code> with what
+          was set aside, <code>locks</code>, and <code>logs</code> without a word of your messages. Only you can read
+          them.
+        </li>
+        <li>In the browser: changes on their way to the host, until it has them, and the settings.</li>
+      </ul>
+    </Group>
   );
 }

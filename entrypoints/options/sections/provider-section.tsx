@@ -19,7 +19,9 @@ export function ProviderSection({ options }: SectionProps) {
         {chosen
           ? `Your questions go to ${hostName(chosen.baseUrl)}, and nowhere else.`
           : 'Your questions go to a model server of your choice, and nowhere else.'}{' '}
-        The host on this machine makes the requests, not the browser, so Holdfast asks for no access to any site.
+        {connection.isEmbedded.value
+          ? 'Without the host, this extension makes the requests itself, so the browser asks you whether it may talk to that server.'
+          : 'The host on this machine makes the requests, not the browser, so Holdfast asks for no access to any site.'}
       </p>
       {connection.isAway.value && <ConnectionBanner connection={connection.connection.value} />}
       <Group>

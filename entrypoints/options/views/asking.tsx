@@ -6,15 +6,20 @@ interface AskingProps {
   readonly title: string;
   /** What the button says that goes on; undefined: there is nothing to go on with. */
   readonly go: string | undefined;
+  /** Nothing goes by it: it is what a person most likely wants, and has the focus. */
+  readonly isGentle?: boolean;
   readonly onGo: () => void;
   readonly onCancel: () => void;
   readonly children: ComponentChildren;
 }
 
-/** Says what will happen and asks, in its place on the page. The button that changes nothing has the focus; Esc presses it. */
-export function Asking({ title, go, onGo, onCancel, children }: AskingProps) {
-  const cancel = useRef<HTMLButtonElement>(null);
-  useEffect(() => cancel.current?.focus(), []);
+/**
+ * Says what will happen and asks, in its place on the page. The button that changes nothing has the focus, unless nothing is lost
+ * by the other one; Esc presses it.
+ */
+export function Asking({ title, go, isGentle = false, onGo, onCancel, children }: AskingProps) {
+  const wanted = useRef<HTMLButtonElement>(null);
+  useEffect(() => wanted.current?.focus(), []);
   return (
     <section
       class="row in-column asking"
@@ -27,11 +32,16 @@ export function Asking({ title, go, onGo, onCancel, children }: AskingProps) {
       {children}
       <div class="form-end">
         {go !== undefined && (
-          <button type="button" class="button danger" onClick={onGo}>
+          <button
+            ref={isGentle ? wanted : null}
+            type="button"
+            class={isGentle ? 'button primary' : 'button danger'}
+            onClick={onGo}
+          >
             {go}
           </button>
         )}
-        <button ref={cancel} type="button" class="button" onClick={onCancel}>
+        <button ref={isGentle ? null : wanted} type="button" class="button" onClick={onCancel}>
           {go === undefined ? 'Close' : 'Cancel'}
         </button>
       </div>

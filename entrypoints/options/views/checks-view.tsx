@@ -13,10 +13,12 @@ import { WorkView } from './work-view.tsx';
 interface ChecksViewProps {
   readonly health: HealthModel;
   readonly clock: ClockModel;
+  /** The store is in the browser. */
+  readonly isEmbedded: boolean;
 }
 
 /** The button, how far it is, and every check with its verdict. */
-export function ChecksView({ health, clock }: ChecksViewProps) {
+export function ChecksView({ health, clock, isEmbedded }: ChecksViewProps) {
   const { doctor, isRepair, checkedAt, run } = health;
   const work = doctor.state.value;
   const button = useRef<HTMLButtonElement>(null);
@@ -36,7 +38,7 @@ export function ChecksView({ health, clock }: ChecksViewProps) {
             <p class="row-title">{checks.length === 0 ? 'Check the store' : verdict(checks)}</p>
             <p class="hint" role="status">
               {checks.length === 0 || at === undefined
-                ? 'The file, the search index, the totals, every message’s hash and the backups.'
+                ? `${isEmbedded ? 'Every page, the totals and every message’s hash' : 'The file, the search index, the totals, every message’s hash and the backups'}.`
                 : `Checked ${agoWords(formatTimestamp(at), clock.nowMs.value)}.`}
             </p>
           </div>

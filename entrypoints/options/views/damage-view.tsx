@@ -8,6 +8,8 @@ import { Fact } from './section.tsx';
 export function DamageView({ damage }: { readonly damage: Damage | null }) {
   if (!damage) return <p class="row hint">This store was never found damaged.</p>;
   const { at, cause, quarantine, backup, restored, salvaged, lost } = damage;
+  // Of a store in the browser, whose second copy takes the place of a backup.
+  const hasFile = quarantine !== '';
   return (
     <>
       <p class={lost > 0 ? 'row warn-text' : 'row'}>
@@ -23,23 +25,27 @@ export function DamageView({ damage }: { readonly damage: Damage | null }) {
           {cause}
         </Fact>
         <Fact name="Restored" isLong>
-          {backup === null ? 'nothing: there was no backup' : `${formatCount(restored)} rows, from a backup`}
+          {backup === null
+            ? `nothing: there was no ${hasFile ? 'backup' : 'second copy'}`
+            : `${formatCount(restored)} rows, from ${hasFile ? 'a backup' : backup}`}
         </Fact>
-        <Fact name="Salvaged" isLong>{`${formatCount(salvaged)} rows, from the damaged file`}</Fact>
+        {hasFile && <Fact name="Salvaged" isLong>{`${formatCount(salvaged)} rows, from the damaged file`}</Fact>}
         <Fact name="Lost" isLong>
           {lost === 0 ? 'nothing that is known of' : `${formatCount(lost)} rows`}
         </Fact>
-        {backup !== null && (
+        {hasFile && backup !== null && (
           <Fact name="Backup" isLong>
             <code>{backup}</code>
           </Fact>
         )}
-        <Fact name="Damaged file" isLong>
-          <span class="path">
-            <code>{quarantine}</code>
-            <CopyButton text={quarantine} label="Copy path" iconOnly />
-          </span>
-        </Fact>
+        {hasFile && (
+          <Fact name="Damaged file" isLong>
+            <span class="path">
+              <code>{quarantine}</code>
+              <CopyButton text={quarantine} label="Copy path" iconOnly />
+            </span>
+          </Fact>
+        )}
       </dl>
     </>
   );

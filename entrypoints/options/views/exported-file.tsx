@@ -7,19 +7,23 @@ import { rowsInWords } from '../transfer-words.ts';
 /** Where a file is that was written, what is in it, and by what it is told from an altered one. */
 export function ExportedFile({ file }: { readonly file: Result<'data/export'> }) {
   const { folder, name, bytes, counts, sha256 } = file;
+  // Saved by the browser, which does not say where.
+  const isDownload = folder === '';
   const path = pathOf(folder, name);
   return (
     <div class="row in-column exported">
       <div role="status">
-        <p class="good-text">{name} is written.</p>
+        <p class="good-text">{isDownload ? `${name} is among your downloads.` : `${name} is written.`}</p>
         <p>
           {formatBytes(bytes)}: {rowsInWords(counts) ?? 'nothing was there to be written'}.
         </p>
       </div>
-      <div class="path">
-        <code>{path}</code>
-        <CopyButton text={path} label="Copy path" iconOnly />
-      </div>
+      {!isDownload && (
+        <div class="path">
+          <code>{path}</code>
+          <CopyButton text={path} label="Copy path" iconOnly />
+        </div>
+      )}
       <details>
         <summary>Checksum</summary>
         <div class="path">

@@ -63,7 +63,7 @@ function Steps({ imports, file, toBackups }: StepsProps) {
     <>
       <WorkView
         work={sending.state.value}
-        what={`${file.name} (${formatBytes(file.size)}) is sent to the host`}
+        what={`${file.name} (${formatBytes(file.size)}) is sent to the store`}
         onStop={sending.stop}
         failure={(error) => sendFailure(error, sending.sentBytes.value, file.size)}
         again={again('Go on')}
@@ -72,7 +72,7 @@ function Steps({ imports, file, toBackups }: StepsProps) {
       {!isDecided && (
         <WorkView
           work={analyzing.state.value}
-          what={`The host looks into ${file.name}`}
+          what={`${file.name} is looked through`}
           onStop={analyzing.stop}
           failure={importFailure}
           again={again('Look again')}

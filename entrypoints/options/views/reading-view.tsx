@@ -9,7 +9,7 @@ interface ReadingViewProps<T> {
   readonly children: (value: T) => ComponentChildren;
 }
 
-/** What the host tells of the store, in the rows of a section. */
+/** What is told of the store, in the rows of a section. */
 export function ReadingView<T>(props: ReadingViewProps<T>) {
-  return <RemoteView class="row" loading="The host is asked." failure={workFailure} {...props} />;
+  return <RemoteView class="row" loading="The store is asked." failure={workFailure} {...props} />;
 }

@@ -29,12 +29,17 @@ interface FactsProps {
 
 function Facts({ facts: { host, store }, age }: FactsProps) {
   const { path, bytes, sessions, messages, sqliteVersion, schemaVersion, lastVerifiedBackupAt, lastSweepAt } = store;
-  const engine = host.engine === 'native' ? 'SQLite in the host' : 'SQLite in the browser';
+  const isNative = host.engine === 'native';
+  const engine = isNative ? 'SQLite in the host' : 'SQLite in the browser';
   return (
     <dl class="facts">
       <Fact name="File" isLong>
         {path === null ? (
-          'unknown'
+          isNative ? (
+            'unknown'
+          ) : (
+            'in this browser profile'
+          )
         ) : (
           <span class="path">
             <code>{path}</code>
@@ -45,11 +50,13 @@ function Facts({ facts: { host, store }, age }: FactsProps) {
       <Fact name="Size">{bytes === null ? 'unknown' : formatBytes(bytes)}</Fact>
       <Fact name="Sessions">{count(sessions)}</Fact>
       <Fact name="Messages">{count(messages)}</Fact>
-      <Fact name="Last verified backup">{lastVerifiedBackupAt === null ? 'never' : age(lastVerifiedBackupAt)}</Fact>
+      {isNative && (
+        <Fact name="Last verified backup">{lastVerifiedBackupAt === null ? 'never' : age(lastVerifiedBackupAt)}</Fact>
+      )}
       <Fact name="Last sweep">{lastSweepAt === null ? 'never' : age(lastSweepAt)}</Fact>
       <Fact name="Engine" isLong>{`${engine}${sqliteVersion === null ? '' : `, version ${sqliteVersion}`}`}</Fact>
       <Fact name="Schema">{schemaVersion === null ? 'unknown' : `version ${schemaVersion}`}</Fact>
-      <Fact name="Host" isLong>{`version ${host.version}, process ${host.pid}`}</Fact>
+      {isNative && <Fact name="Host" isLong>{`version ${host.version}, process ${host.pid}`}</Fact>}
     </dl>
   );
 }

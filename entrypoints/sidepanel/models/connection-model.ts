@@ -19,18 +19,22 @@ export type Connection =
 export const ConnectionModel = createModel((client: Client) => {
   const connection = signal<Connection>({ state: 'connecting' });
   const wasReady = signal(false);
+  /** The store is in the browser. What does not say keeps what was known, except a store that is ready: that is a host's. */
+  const isEmbedded = signal(false);
   const isReady = computed(() => connection.value.state === 'ready');
   /** Nothing can be read for longer than a moment. What is written waits in the queue of the background. */
   const isAway = computed(() => isLong(connection.value));
 
   effect(() =>
     client.on('store/state', (params) => {
+      const { engine = params.state === 'ready' ? 'native' : undefined } = params;
+      if (engine) isEmbedded.value = engine === 'embedded';
       connection.value = toConnection(params);
       if (params.state === 'ready') wasReady.value = true;
     }),
   );
 
-  return { connection, isReady, isAway, wasReady };
+  return { connection, isReady, isAway, isEmbedded, wasReady };
 });
 export type ConnectionModel = InstanceType<typeof ConnectionModel>;
 

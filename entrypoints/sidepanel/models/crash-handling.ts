@@ -126,7 +126,7 @@ export function createCrashHandling(options: CrashHandlingOptions) {
     );
   }
 
-  /** Gives up what a record holds; its draft leaves the field, now or when the host is back. Gives back what undoes it. */
+  /** Gives up what a record holds; its draft leaves the field, now or when the store is back. Gives back what undoes it. */
   async function discard(record: CrashRecord): Promise<(() => void) | undefined> {
     const draft = await wholeDraft(record);
     const snapshotId = await keepAsSnapshot(record, 'crash_discarded');

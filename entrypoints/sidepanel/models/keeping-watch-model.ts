@@ -1,6 +1,7 @@
-import { computed, createModel, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import { computed, createModel, effect, signal, untracked } from '@preact/signals';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import type { Backup, Damage } from '../../../lib/protocol/keeping-shapes.ts';
+import type { ConnectionModel } from './connection-model.ts';
 import type { Environment } from './environment.ts';
 import { preferenceSignal } from './preference-signal.ts';
 
@@ -32,11 +33,11 @@ export type KeepingWarning =
 interface KeepingWatchOptions {
   readonly env: Environment;
   readonly preferences: Preferences;
-  readonly isReady: ReadonlySignal<boolean>;
+  readonly connection: Pick<ConnectionModel, 'isReady' | 'isEmbedded'>;
 }
 
 /** Looks now and then whether there are backups to rely on and room for more, and whether the store was damaged. */
-export const KeepingWatchModel = createModel(({ env, preferences, isReady }: KeepingWatchOptions) => {
+export const KeepingWatchModel = createModel(({ env, preferences, connection }: KeepingWatchOptions) => {
   const { client, now, timers } = env;
   const warning = signal<KeepingWarning | undefined>(undefined);
   const found = signal<Damage | null>(null);
@@ -45,14 +46,19 @@ export const KeepingWatchModel = createModel(({ env, preferences, isReady }: Kee
   const damage = computed(() => (found.value?.at === dismissed.value ? null : found.value));
 
   effect(() => {
-    if (!isReady.value) return undefined;
+    if (!connection.isReady.value) return undefined;
+    untracked(() => void lookForDamage());
+    // Backups, and the disk that they are on, are the host's.
+    if (connection.isEmbedded.value) {
+      warning.value = undefined;
+      return undefined;
+    }
     let timer = timers.set(look, FIRST_LOOK_MS);
     async function look(): Promise<void> {
       // A host that does not answer, or does not know how, says so elsewhere.
       warning.value = await findWarning().catch(() => undefined);
       if (timer !== undefined) timer = timers.set(look, warning.peek() ? LOOK_AGAIN_MS : LOOK_EVERY_MS);
     }
-    untracked(() => void lookForDamage());
     return () => {
       timers.clear(timer);
       timer = undefined;

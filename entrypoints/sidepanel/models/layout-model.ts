@@ -15,7 +15,16 @@ export function isPanelView(name: string): name is PanelView {
 }
 
 /** What stands over the whole panel. */
-export type PanelDialog = 'palette' | 'views' | 'models' | 'keys' | 'restore' | 'recovery' | 'import' | 'export';
+export type PanelDialog =
+  | 'palette'
+  | 'views'
+  | 'models'
+  | 'keys'
+  | 'restore'
+  | 'recovery'
+  | 'import'
+  | 'export'
+  | 'place';
 
 export interface LayoutOptions {
   readonly preferences: Preferences;

@@ -25,6 +25,7 @@ import { RecentsModel } from './recents-model.ts';
 import type { RecoveryModel } from './recovery-model.ts';
 import { ReplyWatchModel } from './reply-watch-model.ts';
 import { SaveModel } from './save-model.ts';
+import type { ServerPermissions } from './server-access-model.ts';
 import { SessionFilterModel } from './session-filter-model.ts';
 import { SessionRowsModel } from './session-rows-model.ts';
 import { SessionsModel } from './sessions-model.ts';
@@ -39,6 +40,8 @@ interface PanelOptions {
   readonly profileId: () => Promise<string>;
   /** Of this panel from its opening to its end. */
   readonly panelId: string;
+  /** To talk to model servers. */
+  readonly permissions: ServerPermissions;
   /** Says something that needs no answer. */
   readonly tellBackground: (method: string, params: object) => void;
 }
@@ -55,6 +58,9 @@ export interface PanelShared {
   readonly conversation: ConversationModel;
   readonly viewState: ViewStateModel;
   readonly balance: BalanceModel;
+  readonly provider: ProviderModel;
+  readonly permissions: ServerPermissions;
+  readonly connection: ConnectionModel;
   readonly isReady: ReadonlySignal<boolean>;
   readonly panelId: string;
   readonly profileId: () => Promise<string>;
@@ -71,7 +77,7 @@ export const PanelModel = createModel((options: PanelOptions) => {
   const mirror = new MirrorModel({
     ...{ env, preferences, isReady, profileId },
     onBroughtBack: () =>
-      notices.show({ text: 'This browser’s storage was cleared. Your settings are back from the host.' }),
+      notices.show({ text: 'This browser’s storage was cleared. Your settings are back from the store.' }),
   });
   const save = new SaveModel(env);
   const provider = new ProviderModel(env.client, preferences, isReady);
@@ -116,20 +122,23 @@ export const PanelModel = createModel((options: PanelOptions) => {
     if (chat.outgoing.value.length > 0) help.endTour();
   });
   effect(() => rememberSession(preferences, sessions.currentId.value));
-  const shared = { env, preferences, panelId, save, sessions, drafts, conversation, layout, balance, viewState };
+  const shared = {
+    ...{ env, preferences, panelId, save, sessions, drafts, conversation, layout, balance, viewState },
+    ...{ connection, notices, provider },
+  };
   const recovery = signal<RecoveryModel | undefined>(undefined);
   const keeping = signal<KeepingWatchModel | undefined>(undefined);
 
   /** Begins the start proper: what is not needed for the first picture comes after it. */
   function start(Recovery: typeof RecoveryModel): void {
-    recovery.value = new Recovery({ ...shared, connection, notices, tellBackground });
+    recovery.value = new Recovery({ ...shared, tellBackground });
   }
 
   /** Begins to watch what a person should know of the backups and of the store, which nothing waits for. */
   function watchKeeping(Watch: typeof KeepingWatchModel): void {
-    keeping.value = new Watch({ env, preferences, isReady });
+    keeping.value = new Watch(shared);
   }
-  const modelOf = createModelsOnDemand<PanelShared>({ ...options, ...shared, notices, isReady });
+  const modelOf = createModelsOnDemand<PanelShared>({ ...options, ...shared, isReady });
   effect(() => () => {
     for (const later of [recovery, keeping]) later.peek()?.[Symbol.dispose]();
   });

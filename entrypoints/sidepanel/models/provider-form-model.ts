@@ -1,4 +1,4 @@
-import { createModel, effect, signal } from '@preact/signals';
+import { computed, createModel, effect, signal } from '@preact/signals';
 import * as v from 'valibot';
 import type { Preferences } from '../../../lib/preferences/preferences.ts';
 import { DEFAULT_BASE_URL } from '../../../lib/preferences/schema.ts';
@@ -7,6 +7,7 @@ import type { Model } from '../../../lib/protocol/shapes.ts';
 import type { Client } from '../../../lib/rpc/client.ts';
 import { MODELS_TIMEOUT_MS, type ProviderChoice, type ProviderModel, setKey } from './provider-model.ts';
 import { failed, LOADING, type Remote, ready } from './remote.ts';
+import type { ServerAccess, ServerAccessModel } from './server-access-model.ts';
 
 /** Servers that are offered by name. Sources: the documentation of each. */
 export const PRESETS = [
@@ -18,12 +19,25 @@ export const PRESETS = [
   { name: 'llama.cpp', baseUrl: 'http://127.0.0.1:8080/v1', needsKey: false },
 ] as const;
 
+interface ProviderFormOptions {
+  readonly client: Client;
+  readonly preferences: Preferences;
+  readonly provider: ProviderModel;
+  readonly access: ServerAccessModel;
+}
+
 /** What the user writes to choose who answers; nothing of it holds before it is saved. */
-export const ProviderFormModel = createModel((client: Client, preferences: Preferences, provider: ProviderModel) => {
+export const ProviderFormModel = createModel((options: ProviderFormOptions) => {
+  const { client, preferences, provider, access } = options;
   const form = signal<ProviderChoice>(stored());
   /** Models of the server in the form; undefined until they are asked for. */
   const choices = signal<Remote<readonly Model[]> | undefined>(undefined);
   const saveError = signal<string | undefined>(undefined);
+  /** Whether the extension may talk to the server in the form, where it has to. */
+  const serverAccess = computed<ServerAccess>(() => {
+    const baseUrl = normalizeBaseUrl(form.value.baseUrl);
+    return baseUrl === undefined ? 'unneeded' : access.accessOf(baseUrl).value;
+  });
 
   start();
   // The store had what a killed browser lost.
@@ -76,10 +90,19 @@ export const ProviderFormModel = createModel((client: Client, preferences: Prefe
     form.value = { ...form.peek(), model };
   }
 
-  /** Asks the server in the form for its models, with the key in the form; chooses the one it suggests. */
+  /** Whether the server in the form may be talked to, after the person was asked; to be called first in a click. */
+  async function mayTalk(): Promise<boolean> {
+    const baseUrl = normalizeBaseUrl(form.peek().baseUrl);
+    return baseUrl !== undefined && (await access.ask(baseUrl));
+  }
+
+  /**
+   * Asks the server in the form for its models, with the key in the form; chooses the one it suggests. Nothing happens while it
+   * may not be talked to: `serverAccess` says so.
+   */
   async function loadChoices(): Promise<void> {
     const baseUrl = normalizeBaseUrl(form.peek().baseUrl);
-    if (baseUrl === undefined) return;
+    if (baseUrl === undefined || isBarred(serverAccess.peek())) return;
     const isStillAsked = () => normalizeBaseUrl(form.peek().baseUrl) === baseUrl;
     choices.value = LOADING;
     try {
@@ -106,9 +129,16 @@ export const ProviderFormModel = createModel((client: Client, preferences: Prefe
     return result.ok;
   }
 
-  return { form, choices, saveError, start, setBaseUrl, choosePreset, setApiKey, setModel, loadChoices, save };
+  return {
+    ...{ form, choices, saveError, serverAccess, start, setBaseUrl, choosePreset, setApiKey, setModel },
+    ...{ mayTalk, loadChoices, save },
+  };
 });
 export type ProviderFormModel = InstanceType<typeof ProviderFormModel>;
+
+function isBarred(access: ServerAccess): boolean {
+  return access !== 'unneeded' && access !== 'granted' && access !== 'unknown';
+}
 
 const WRITE_FAILURES = {
   quota: 'The browser has no room left for it.',

@@ -20,7 +20,8 @@ export const SessionExportModel = createModel(({ env, notices, layout }: PanelSh
     if (isShown && ended.state === 'failed') return;
     if (isShown) layout.closeDialog();
     exporting.forget();
-    if (file) notices.show({ text: `${file.name} is in ${file.folder}` });
+    if (file)
+      notices.show({ text: `${file.name} is ${file.folder === '' ? 'among your downloads' : `in ${file.folder}`}` });
     else if (ended.state === 'failed') notices.show({ text: `Not exported. ${workFailure(ended.error)}` });
   }
 

@@ -3,6 +3,7 @@ import type { AppError } from '../../../lib/protocol/errors.ts';
 import type { BalancePoint } from '../../../lib/protocol/shapes.ts';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
 import type { UsageSummary } from '../../../lib/protocol/usage-shapes.ts';
+import { readBalanceHistory } from './balance-csv.ts';
 import { FORECAST_DAYS } from './balance-forecast.ts';
 import type { PanelShared } from './panel-model.ts';
 import { preferenceSignal } from './preference-signal.ts';
@@ -71,6 +72,12 @@ export const UsageModel = createModel(({ env, preferences }: PanelShared) => {
     return { ...span, range: wanted, by: grouping, summary: found, balance: points };
   }
 
+  /** All that was seen of the balance in the span that is shown. Errors: those of reading it. */
+  async function readBalance(): Promise<readonly BalancePoint[]> {
+    const known = shown.peek();
+    return known.state === 'ready' ? readBalanceHistory(client, known.value) : [];
+  }
+
   async function summary(span: UsageSpan, grouping: UsageBy): Promise<UsageSummary> {
     const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
     const found = await client.call('analytics/summary', { ...span, by: grouping, timeZone }, WAITING);
@@ -123,7 +130,7 @@ export const UsageModel = createModel(({ env, preferences }: PanelShared) => {
 
   return {
     ...{ range, by, measure, chosen, shown, trouble, isReading, notifications },
-    ...{ read, watch, setRange, setBy, setMeasure, toggle },
+    ...{ read, readBalance, watch, setRange, setBy, setMeasure, toggle },
   };
 });
 export type UsageModel = InstanceType<typeof UsageModel>;

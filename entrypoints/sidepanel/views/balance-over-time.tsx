@@ -13,10 +13,17 @@ interface BalanceOverTimeProps {
   readonly nextEpochAt: string | null;
   readonly notifications: NotificationSettings;
   readonly openNotifications: () => void;
+  readonly onSave: () => void;
 }
 
 /** What was seen of the balance, how long it will last, and who is told when it is low. */
-export function BalanceOverTime({ shown, nextEpochAt, notifications, openNotifications }: BalanceOverTimeProps) {
+export function BalanceOverTime({
+  shown,
+  nextEpochAt,
+  notifications,
+  openNotifications,
+  onSave,
+}: BalanceOverTimeProps) {
   const { bucket, balance, summary, to } = shown;
   // Dollars where any were seen; else what there is.
   const unit = balance.some(({ usd }) => usd !== null) ? 'usd' : 'diem';
@@ -58,6 +65,9 @@ export function BalanceOverTime({ shown, nextEpochAt, notifications, openNotific
               .reverse()}
             note="Times at which nothing was seen of it have no line."
           />
+          <button type="button" class="button usage-export" onClick={onSave}>
+            Save balance as CSV
+          </button>
         </>
       )}
       <p class="muted">

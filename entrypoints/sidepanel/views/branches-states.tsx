@@ -1,8 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { AppError } from '../../../lib/protocol/errors.ts';
 import { BranchIcon } from '../../../lib/ui/branch-icons.tsx';
 import type { PanelModel } from '../models/panel-model.ts';
-import { readFailure } from './read-failure.ts';
 import { Sentences } from './sentences.tsx';
 
 /** What branches are, for whoever has none yet. */
@@ -24,26 +22,6 @@ export function NoBranches({ panel }: { readonly panel: PanelModel }) {
       </p>
       <button ref={back} type="button" class="button" onClick={panel.layout.closeView}>
         Back to the conversation
-      </button>
-    </div>
-  );
-}
-
-interface BranchesFailureProps {
-  readonly error: AppError;
-  readonly again: () => void;
-}
-
-export function BranchesFailure({ error, again }: BranchesFailureProps) {
-  const { what, todo } = readFailure(error, 'branches');
-  return (
-    <div class="welcome" role="alert">
-      <p class="welcome-title">The branches could not be read</p>
-      <p class="muted">
-        <Sentences texts={[`${what}.`, todo]} />
-      </p>
-      <button type="button" class="button" onClick={again}>
-        Try again
       </button>
     </div>
   );

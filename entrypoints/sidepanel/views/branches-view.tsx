@@ -3,8 +3,9 @@ import type { BranchNode } from '../models/branch-tree.ts';
 import { BranchesModel } from '../models/branches-model.ts';
 import { BranchTree } from './branch-tree-view.tsx';
 import './branches-view.css';
-import { BranchesFailure, NoBranches } from './branches-states.tsx';
+import { NoBranches } from './branches-states.tsx';
 import { CompareView } from './compare-view.tsx';
+import { ReadFailureView } from './read-failure-view.tsx';
 import type { SideViewProps } from './side-view.tsx';
 
 /** The session that is shown and all its branches as a tree, and two of them compared. */
@@ -14,7 +15,8 @@ export function BranchesView({ panel }: SideViewProps) {
   const known = branches.family.value;
   const isNew = panel.sessions.currentId.value === null;
   if (isNew || (known.state === 'ready' && known.value.nodes.size < 2)) return <NoBranches panel={panel} />;
-  if (known.state === 'failed') return <BranchesFailure error={known.error} again={branches.reload} />;
+  if (known.state === 'failed')
+    return <ReadFailureView error={known.error} subject="branches" again={branches.reload} />;
   if (known.state === 'loading') {
     return (
       <p class="welcome muted late" role="status">

@@ -1,17 +1,21 @@
 import type { ComponentChildren } from 'preact';
-import { CopyButton } from '../../../lib/ui/copy.tsx';
 import { HoldfastMark } from '../../../lib/ui/icons.tsx';
 import type { DisconnectReason } from '../models/connection-model.ts';
-import { type ConnectionProps, INSTALL_COMMAND } from './connection-banner.tsx';
+import type { PanelModel } from '../models/panel-model.ts';
+import { PlaceNoteModel } from '../models/place-note-model.ts';
+import { Command } from './command.tsx';
+import { INSTALL_COMMAND } from './connection-banner.tsx';
 import './connection-view.css';
 
-export interface ConnectionViewProps extends ConnectionProps {
+export interface ConnectionViewProps {
+  readonly panel: PanelModel;
   /** `h1` when it is the whole page, and there is nothing to write in. */
   readonly heading: 'h1' | 'h2';
 }
 
 /** What is said in place of a conversation while there is no store yet. It goes away by itself. */
-export function ConnectionView({ connection, heading }: ConnectionViewProps) {
+export function ConnectionView({ panel, heading }: ConnectionViewProps) {
+  const connection = panel.connection.connection.value;
   switch (connection.state) {
     case 'migrating':
       return (
@@ -28,7 +32,7 @@ export function ConnectionView({ connection, heading }: ConnectionViewProps) {
         </Card>
       );
     case 'disconnected':
-      return <Disconnected reason={connection.reason} heading={heading} />;
+      return <Disconnected panel={panel} reason={connection.reason} heading={heading} />;
     case 'failed':
       return (
         <Card heading={heading} title="The store could not be opened">
@@ -56,20 +60,28 @@ export function ConnectionView({ connection, heading }: ConnectionViewProps) {
   }
 }
 
-interface DisconnectedProps extends Pick<ConnectionViewProps, 'heading'> {
+interface DisconnectedProps extends ConnectionViewProps {
   readonly reason: DisconnectReason;
 }
 
-function Disconnected({ reason, heading }: DisconnectedProps) {
+/** The host had the conversations: without one at all, the browser itself would keep them. */
+function Disconnected({ panel, reason, heading }: DisconnectedProps) {
+  const isGone = panel.modelOf(PlaceNoteModel).note.value?.kind === 'host-gone';
+  const meanwhile = isGone && (
+    <button type="button" class="button at-start" onClick={() => panel.layout.openDialog('place')}>
+      Use a store in this browser meanwhile
+    </button>
+  );
   if (reason === 'not-installed') {
     return (
-      <Card heading={heading} title="One step left: install the host">
+      <Card heading={heading} title="The host is not there any more">
         <p>
-          Holdfast keeps your conversations in a file of your own, outside the browser. A small program on this machine
-          looks after that file. Run this in the folder of Holdfast:
+          Your conversations are in the host’s file on this machine, where nothing was changed. Only the host can open
+          it: run this in the folder of Holdfast.
         </p>
         <Command text={INSTALL_COMMAND} />
-        <p class="muted">This page goes on by itself as soon as the program is there.</p>
+        <p class="muted">This page goes on by itself as soon as the host is there.</p>
+        {meanwhile}
       </Card>
     );
   }
@@ -79,6 +91,7 @@ function Disconnected({ reason, heading }: DisconnectedProps) {
         <p>Install it again from the folder of this Holdfast:</p>
         <Command text={INSTALL_COMMAND} />
         <p class="muted">This page goes on by itself afterwards.</p>
+        {meanwhile}
       </Card>
     );
   }
@@ -86,6 +99,7 @@ function Disconnected({ reason, heading }: DisconnectedProps) {
     <Card heading={heading} title="The host stopped">
       <p>It is started again by itself, and what you write meanwhile is kept.</p>
       <p class="muted">If this stays, the newest file in the folder “logs” beside your conversations says why.</p>
+      {meanwhile}
     </Card>
   );
 }
@@ -103,15 +117,6 @@ function Card({ heading: Heading, title, isQuiet = false, children }: CardProps)
       <HoldfastMark />
       <Heading>{title}</Heading>
       {children}
-    </div>
-  );
-}
-
-function Command({ text }: { readonly text: string }) {
-  return (
-    <div class="command">
-      <code>{text}</code>
-      <CopyButton text={text} label="Copy command" />
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function savedWords({ record, endedMs }: Crash): string {
 /** What became of the reply that was being written; undefined when there was none. */
 export function replyWords({ replyId }: CrashRecord, facts: Remote<CrashFacts>): string | undefined {
   if (replyId === null) return undefined;
-  if (facts.state !== 'ready') return 'A reply was being written. The host knows what became of it.';
+  if (facts.state !== 'ready') return 'A reply was being written. The store knows what became of it.';
   const { reply } = facts.value;
   return reply ? REPLY_WORDS[reply.status](reply) : 'The reply that was being written is no longer there.';
 }

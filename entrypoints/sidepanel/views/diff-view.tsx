@@ -1,10 +1,12 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { type DiffLine, type Hunk, readPatch, type SidePair, sideBySide } from '../../../lib/patches/read-patch.ts';
+import { inBlocks, useBlock } from '../../../lib/ui/use-block.ts';
+import { pxPerRem } from '../../../lib/ui/use-list-window.ts';
 import { FoldedText } from './folded-text.tsx';
 
-/** Lines that are drawn at once; a patch can have as many as a file. */
-const FIRST_LINES = 300;
-const MORE_LINES = 2000;
+/** Lines that are drawn together, and how high one is that is not wrapped. */
+const LINES_PER_BLOCK = 100;
+const LINE_REM = 1.25;
 
 interface DiffViewProps {
   /** Tells it from others on the page. */
@@ -13,62 +15,95 @@ interface DiffViewProps {
   readonly isSplit: boolean;
 }
 
-/** A patch with its lines and changed words; one that is no diff as the text that it is. */
+/** A patch with its lines and changed words, of a long one those near what one sees; one that is no diff as the text that it is. */
 export function DiffView({ label, patch, isSplit }: DiffViewProps) {
   const hunks = useMemo(() => readPatch(patch), [patch]);
-  const [limit, setLimit] = useState(FIRST_LINES);
+  const rows = useMemo(() => hunks?.flatMap((hunk) => rowsOf(hunk, isSplit)) ?? [], [hunks, isSplit]);
+  const blocks = useMemo(() => inBlocks(rows, LINES_PER_BLOCK), [rows]);
+  const digits = useMemo(() => digitsIn(hunks ?? []), [hunks]);
   if (patch.trim() === '') return <p class="diff-none muted">No diff was kept of this change.</p>;
   if (!hunks) return <FoldedText text={patch} />;
-  const all = hunks.reduce((sum, { lines }) => sum + lines.length, 0);
+  // Set for all of them: the numbers of what happens to be drawn are not all equally long.
+  const numbers = <col style={{ width: `calc(${digits}ch + 2 * var(--space-2))` }} />;
   return (
-    <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section class="diff-box" tabIndex={0} aria-label={label}>
-        <table class={isSplit ? 'diff split' : 'diff'}>
-          {isSplit && (
-            <colgroup>
-              <col class="diff-numbers" />
-              <col />
-              <col class="diff-numbers" />
-              <col />
-            </colgroup>
-          )}
-          {withinLimit(hunks, limit).map((hunk) => (
-            <tbody key={hunk.header}>
-              <tr class="diff-hunk">
-                <td colSpan={isSplit ? 4 : 3}>{hunk.header}</td>
-              </tr>
-              {isSplit
-                ? sideBySide(hunk.lines).map((pair, index) => <SplitRow key={index} pair={pair} />)
-                : hunk.lines.map((line, index) => <UnifiedRow key={index} line={line} />)}
-            </tbody>
-          ))}
-        </table>
-      </section>
-      {all > limit && (
-        <button type="button" class="button quiet small diff-more" onClick={() => setLimit(limit + MORE_LINES)}>
-          Show {Math.min(all - limit, MORE_LINES).toLocaleString('en-US')} more lines
-        </button>
-      )}
-    </>
+    <section class="diff-box" aria-label={label}>
+      <table class="diff" aria-rowcount={rows.length}>
+        <colgroup>
+          {numbers}
+          {isSplit ? <col /> : numbers}
+          {isSplit ? numbers : <col />}
+          {isSplit && <col />}
+        </colgroup>
+        {blocks.map((block) => (
+          <Block key={`${isSplit} ${block.first}`} {...{ ...block, isSplit }} isOnly={blocks.length === 1} />
+        ))}
+      </table>
+    </section>
   );
 }
 
-function withinLimit(hunks: readonly Hunk[], limit: number): Hunk[] {
-  let left = limit;
-  return hunks.flatMap((hunk) => {
-    const lines = hunk.lines.slice(0, Math.max(0, left));
-    left -= hunk.lines.length;
-    return lines.length === 0 ? [] : [{ ...hunk, lines }];
+/** What a row of the table has: the head of a hunk, a line, or what was there beside what is. */
+type DiffRow = string | DiffLine | SidePair;
+
+function rowsOf({ header, lines }: Hunk, isSplit: boolean): readonly DiffRow[] {
+  return [header, ...(isSplit ? sideBySide(lines) : lines)];
+}
+
+/** Digits of the largest number of a line, at least two. */
+function digitsIn(hunks: readonly Hunk[]): number {
+  let last = 10;
+  for (const { lines } of hunks)
+    for (const { oldLine, newLine } of lines) last = Math.max(last, oldLine ?? 0, newLine ?? 0);
+  return String(last).length;
+}
+
+interface BlockProps {
+  readonly first: number;
+  readonly rows: readonly DiffRow[];
+  readonly isSplit: boolean;
+  readonly isOnly: boolean;
+}
+
+function Block({ first, rows, isSplit, isOnly }: BlockProps) {
+  const estimatePx = useMemo(() => rows.length * LINE_REM * pxPerRem(), []);
+  const { element, isDrawn, heightPx } = useBlock<HTMLTableSectionElement>({
+    ...{ isFirst: first === 0, estimatePx, isWanted: isOnly },
   });
+  const columns = isSplit ? 4 : 3;
+  return (
+    <tbody ref={element}>
+      {isDrawn ? (
+        rows.map((row, place) => {
+          const at = first + place;
+          if (typeof row === 'string') {
+            return (
+              <tr key={at} class="diff-hunk" aria-rowindex={at + 1}>
+                <td colSpan={columns}>{row}</td>
+              </tr>
+            );
+          }
+          return 'kind' in row ? <UnifiedRow key={at} at={at} line={row} /> : <SplitRow key={at} at={at} pair={row} />;
+        })
+      ) : (
+        <tr>
+          <td colSpan={columns} style={{ height: `${heightPx}px` }} />
+        </tr>
+      )}
+    </tbody>
+  );
 }
 
 const MARKS = { same: ' ', added: '+', removed: '−', note: '' } as const;
 const NAMES = { same: '', added: 'added: ', removed: 'removed: ', note: '' } as const;
 
-function UnifiedRow({ line }: { readonly line: DiffLine }) {
+interface Placed {
+  /** Which row of all it is, from 0. */
+  readonly at: number;
+}
+
+function UnifiedRow({ line, at }: Placed & { readonly line: DiffLine }) {
   return (
-    <tr class={line.kind}>
+    <tr class={line.kind} aria-rowindex={at + 1}>
       <td class="diff-number">{line.oldLine}</td>
       <td class="diff-number">{line.newLine}</td>
       <Text line={line} />
@@ -76,9 +111,9 @@ function UnifiedRow({ line }: { readonly line: DiffLine }) {
   );
 }
 
-function SplitRow({ pair: { left, right } }: { readonly pair: SidePair }) {
+function SplitRow({ pair: { left, right }, at }: Placed & { readonly pair: SidePair }) {
   return (
-    <tr>
+    <tr aria-rowindex={at + 1}>
       <td class={`diff-number ${left?.kind ?? 'blank'}`}>{left?.oldLine}</td>
       <Text line={left} />
       <td class={`diff-number ${right?.kind ?? 'blank'}`}>{right?.newLine}</td>

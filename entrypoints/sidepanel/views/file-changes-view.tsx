@@ -1,8 +1,8 @@
 import { useModel } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import { formatCount } from '../../../lib/format-size.ts';
+import { BlockList } from '../../../lib/ui/block-list.tsx';
 import { ChevronIcon } from '../../../lib/ui/icons.tsx';
-import { List } from '../../../lib/ui/list.tsx';
 import { Segments } from '../../../lib/ui/segments.tsx';
 import { type ChangedFile, FileChangesModel } from '../models/file-changes-model.ts';
 import { FileDiffs } from './file-diffs.tsx';
@@ -16,8 +16,9 @@ import './work.css';
 /** Two sides beside each other need so much room, in px. */
 const SPLIT_FROM = 560;
 
-/** Files that are listed at once. */
-const FIRST_FILES = 200;
+/** Files that are drawn together, and how high one is that is closed. */
+const FILES_PER_BLOCK = 50;
+const FILE_REM = 2.5;
 
 type Look = 'unified' | 'split';
 
@@ -29,12 +30,11 @@ export function FileChangesView({ panel }: SideViewProps) {
   );
   const view = useRef<HTMLElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const onKeyDown = useSections(list);
   const isWide = useIsWide(view, SPLIT_FROM);
   const [look, setLook] = useState<Look>('unified');
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const [limit, setLimit] = useState(FIRST_FILES);
   const files = model.files.value;
+  const { onKeyDown, wanted } = useSections(list, files.length);
   const isAllOpen = files.length > 0 && files.every(({ path }) => opened.has(path));
 
   const toggle = (path: string) => {
@@ -48,13 +48,12 @@ export function FileChangesView({ panel }: SideViewProps) {
       <WorkReading
         remote={model.rows.value}
         again={model.again}
+        subject="file changes"
         isAway={connection.isAway.value}
-        empty={
-          <>
-            <p>No file was changed in this session.</p>
-            <p>Changes stand here when a session comes from OpenCode, or a program adds them.</p>
-          </>
-        }
+        none={{
+          title: 'No file was changed in this session',
+          sentences: ['Changes stand here when a session comes from OpenCode,', 'or a program adds them.'],
+        }}
       >
         {() => (
           <>
@@ -95,12 +94,13 @@ export function FileChangesView({ panel }: SideViewProps) {
             </div>
             {/* biome-ignore lint/a11y/noStaticElementInteractions: keys go from one of its buttons to the next */}
             <div ref={list} class="work-list" onKeyDown={onKeyDown}>
-              <List>
-                {files.slice(0, limit).map((file) => (
-                  <li key={file.path} class="work-item">
+              <BlockList label="Files" rows={files} perBlock={FILES_PER_BLOCK} rowRem={FILE_REM} wanted={wanted}>
+                {(file, index, listed) => (
+                  <li key={file.path} class="work-item" {...listed}>
                     <button
                       type="button"
                       class="work-head"
+                      data-row={index}
                       aria-expanded={opened.has(file.path)}
                       onClick={() => toggle(file.path)}
                     >
@@ -113,14 +113,9 @@ export function FileChangesView({ panel }: SideViewProps) {
                       <FileDiffs file={file} model={model} isSplit={isWide && look === 'split'} />
                     )}
                   </li>
-                ))}
-              </List>
+                )}
+              </BlockList>
             </div>
-            {files.length > limit && (
-              <button type="button" class="button work-more" onClick={() => setLimit(limit + FIRST_FILES)}>
-                Show {Math.min(files.length - limit, FIRST_FILES)} more files
-              </button>
-            )}
           </>
         )}
       </WorkReading>

@@ -31,7 +31,7 @@ export function FileDiffs({ file, model, isSplit }: FileDiffsProps) {
     return (
       <div class="work-state">
         <p class="danger-text" role="alert">
-          {readFailureWords(remote.error, 'this')}
+          {readFailureWords(remote.error, 'file changes')}
         </p>
         <button type="button" class="button small" onClick={() => void model.open(file.path)}>
           Try again

@@ -44,15 +44,11 @@ export interface DamageNoteProps {
 }
 
 /** What became of a damaged store, until it is dismissed. */
-export function DamageNote({ damage: { at, restored, salvaged, lost }, onOpen, onDismiss }: DamageNoteProps) {
-  const date = new Date(at).toLocaleDateString(undefined, { dateStyle: 'medium' });
+export function DamageNote({ damage, onOpen, onDismiss }: DamageNoteProps) {
   return (
-    <div class="banner damage-note" role="status">
-      <p>
-        The store was damaged on {date}: {count(restored)} rows restored, {count(salvaged)} salvaged, {count(lost)}{' '}
-        lost.
-      </p>
-      <div class="damage-buttons">
+    <div class="banner told-note" role="status">
+      <p>{damageWords(damage)}</p>
+      <div class="note-buttons">
         <button type="button" class="button small" onClick={onOpen}>
           What happened
         </button>
@@ -62,6 +58,18 @@ export function DamageNote({ damage: { at, restored, salvaged, lost }, onOpen, o
       </div>
     </div>
   );
+}
+
+/** A store in the browser has no damaged file to salvage from, and may not know what it had. */
+export function damageWords({ at, quarantine, backup, restored, salvaged, lost }: Damage): string {
+  const date = new Date(at).toLocaleDateString(undefined, { dateStyle: 'medium' });
+  if (quarantine !== '') {
+    return `The store was damaged on ${date}: ${count(restored)} rows restored, ${count(salvaged)} salvaged, ${count(lost)} lost.`;
+  }
+  if (backup === null)
+    return `The browser lost the store on ${date}, and its second copy: ${count(lost)} rows are gone.`;
+  const gone = lost === 0 ? 'nothing is known to be lost' : `${count(lost)} lost`;
+  return `The browser lost the store on ${date}: ${count(restored)} rows restored from the second copy, ${gone}.`;
 }
 
 function count(rows: number): string {

@@ -1,10 +1,10 @@
 import { useModel } from '@preact/signals';
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Diagnostic } from '../../../lib/proofs/diagnostic.ts';
 import { goalsAsLean } from '../../../lib/proofs/lean-text.ts';
+import { BlockList, type ListedRow } from '../../../lib/ui/block-list.tsx';
 import { CopyButton } from '../../../lib/ui/copy.tsx';
 import { ChevronIcon } from '../../../lib/ui/icons.tsx';
-import { List } from '../../../lib/ui/list.tsx';
 import {
   type GoalMoment,
   goalKey,
@@ -23,33 +23,31 @@ import './work.css';
 /** Moments of a place that are listed at once. */
 const FIRST_STATES = 20;
 
+/** Places that are drawn together; most are open, with a goal in them. */
+const PLACES_PER_BLOCK = 15;
+const PLACE_REM = 12;
+
+/** What Lean said of one place can be of every line of a file. */
+const DIAGNOSTICS_PER_BLOCK = 40;
+const DIAGNOSTIC_REM = 4;
+
 /** What Lean said of the proofs of the session: files, their places, and for each its goals and what Lean said of it. */
 export function ProofsView({ panel }: SideViewProps) {
   const { env, connection, sessions } = panel;
   const model = useModel(() => new ProofsModel({ env, isReady: connection.isReady, sessionId: sessions.currentId }));
-  const list = useRef<HTMLDivElement>(null);
-  const onKeyDown = useSections(list);
   return (
     <section class="work" aria-label="Proofs">
       <WorkReading
         remote={model.rows.value}
         again={model.again}
+        subject="proofs"
         isAway={connection.isAway.value}
-        empty={
-          <>
-            <p>Nothing was proved in this session.</p>
-            <p>Goals stand here when a session of OpenCode used a Lean server, or a program adds them.</p>
-          </>
-        }
+        none={{
+          title: 'Nothing was proved in this session',
+          sentences: ['Goals stand here when a session of OpenCode used a Lean server,', 'or a program adds them.'],
+        }}
       >
-        {() => (
-          // biome-ignore lint/a11y/noStaticElementInteractions: keys go from one of its buttons to the next
-          <div ref={list} class="work-list" onKeyDown={onKeyDown}>
-            {model.files.value.map((file) => (
-              <FileProofs key={file.file} file={file} histories={model.histories.value} />
-            ))}
-          </div>
-        )}
+        {() => <Files files={model.files.value} histories={model.histories.value} />}
       </WorkReading>
     </section>
   );
@@ -57,23 +55,65 @@ export function ProofsView({ panel }: SideViewProps) {
 
 type Histories = ReadonlyMap<string, readonly GoalMoment[]>;
 
-function FileProofs({
-  file: { file, places },
-  histories,
-}: {
-  readonly file: ProofFile;
+interface FilesProps {
+  readonly files: readonly ProofFile[];
   readonly histories: Histories;
-}) {
+}
+
+function Files({ files, histories }: FilesProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const firsts = useMemo(() => firstRows(files), [files]);
+  const { onKeyDown, wanted } = useSections(list, firsts.at(-1) ?? 0);
+  const [looks, setLooks] = useState<ReadonlyMap<string, PlaceLook>>(new Map());
   return (
-    <section class="proof-file" aria-label={file}>
-      <h2 class="work-path">{file}</h2>
-      <List>
-        {places.map((place) => (
-          <Place key={place.key} file={file} place={place} histories={histories} />
-        ))}
-      </List>
-    </section>
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys go from one of its buttons to the next
+    <div ref={list} class="work-list" onKeyDown={onKeyDown}>
+      {files.map(({ file, places }, index) => {
+        const first = firsts[index] ?? 0;
+        return (
+          <section key={file} class="proof-file" aria-label={file}>
+            <h2 class="work-path">{file}</h2>
+            <BlockList
+              label="Places"
+              rows={places}
+              perBlock={PLACES_PER_BLOCK}
+              rowRem={PLACE_REM}
+              wanted={wanted === undefined ? undefined : wanted - first}
+            >
+              {(place, row, listed) => {
+                const key = `${file} ${place.key}`;
+                return (
+                  <li key={place.key} class="work-item" {...listed}>
+                    <Place
+                      {...{ file, place, histories, row: first + row }}
+                      look={looks.get(key) ?? {}}
+                      onLook={(look) => setLooks(new Map(looks).set(key, { ...looks.get(key), ...look }))}
+                    />
+                  </li>
+                );
+              }}
+            </BlockList>
+          </section>
+        );
+      })}
+    </div>
   );
+}
+
+/** The number of the first place of each file among those of all, and how many there are in all. */
+function firstRows(files: readonly ProofFile[]): readonly number[] {
+  const firsts = [0];
+  for (const { places } of files) firsts.push((firsts.at(-1) ?? 0) + places.length);
+  return firsts;
+}
+
+/** How one looks at a place, also while it is not drawn; undefined: as it is at first. */
+interface PlaceLook {
+  readonly isOpen?: boolean;
+  /** The moment that is shown; the newest one when it is gone. */
+  readonly shownId?: string;
+  /** How many moments are listed. */
+  readonly limit?: number;
 }
 
 const STATUS_WORDS = { open: 'open', complete: 'proved', error: 'error' } as const;
@@ -82,20 +122,28 @@ interface PlaceProps {
   readonly file: string;
   readonly place: ProofPlace;
   readonly histories: Histories;
+  /** Its number among all places. */
+  readonly row: number;
+  readonly look: PlaceLook;
+  readonly onLook: (change: PlaceLook) => void;
 }
 
 /** One place: how it stands, and opened what is known of it, now or at an earlier moment. */
-function Place({ file, place, histories }: PlaceProps) {
+function Place({ file, place, histories, row, look, onLook }: PlaceProps) {
   const { states } = place;
   const [newest] = states;
   // What is not proved is what somebody looks for.
-  const [isOpen, setOpen] = useState(newest.status !== 'complete');
-  const [shownId, setShown] = useState<string | null>(null);
-  const [limit, setLimit] = useState(FIRST_STATES);
-  const shown = states.find(({ id }) => id === shownId) ?? newest;
+  const { isOpen = newest.status !== 'complete', limit = FIRST_STATES } = look;
+  const shown = states.find(({ id }) => id === look.shownId) ?? newest;
   return (
-    <li class="work-item">
-      <button type="button" class="work-head" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+    <>
+      <button
+        type="button"
+        class="work-head"
+        data-row={row}
+        aria-expanded={isOpen}
+        onClick={() => onLook({ isOpen: !isOpen })}
+      >
         <ChevronIcon />
         <span class={`work-tag ${newest.status}`}>{STATUS_WORDS[newest.status]}</span>
         <span class="work-path">{placeWords(place)}</span>
@@ -112,7 +160,7 @@ function Place({ file, place, histories }: PlaceProps) {
                   type="button"
                   class="button small"
                   aria-pressed={state === shown}
-                  onClick={() => setShown(state.id)}
+                  onClick={() => onLook({ shownId: state.id })}
                 >
                   <span class={`proof-dot ${state.status}`} aria-hidden="true" />
                   <span class="hidden">{STATUS_WORDS[state.status]}, </span>
@@ -120,7 +168,11 @@ function Place({ file, place, histories }: PlaceProps) {
                 </button>
               ))}
               {states.length > limit && (
-                <button type="button" class="button small quiet" onClick={() => setLimit(limit + FIRST_STATES)}>
+                <button
+                  type="button"
+                  class="button small quiet"
+                  onClick={() => onLook({ limit: limit + FIRST_STATES })}
+                >
                   Earlier ones
                 </button>
               )}
@@ -129,7 +181,7 @@ function Place({ file, place, histories }: PlaceProps) {
           <State file={file} state={shown} isOnly={states.length === 1} histories={histories} />
         </div>
       )}
-    </li>
+    </>
   );
 }
 
@@ -153,11 +205,15 @@ function State({ file, state: { goals, diagnostics, createdAt, status }, isOnly,
         </p>
       )}
       {diagnostics.length > 0 && (
-        <List class="diagnostics">
-          {diagnostics.map((diagnostic, index) => (
-            <DiagnosticView key={index} diagnostic={diagnostic} />
-          ))}
-        </List>
+        <BlockList
+          label="What Lean said"
+          class="diagnostics"
+          rows={diagnostics}
+          perBlock={DIAGNOSTICS_PER_BLOCK}
+          rowRem={DIAGNOSTIC_REM}
+        >
+          {(diagnostic, index, listed) => <DiagnosticView key={index} {...{ diagnostic, listed }} />}
+        </BlockList>
       )}
       {(isOnly || goals.length > 1) && (
         <div class="work-end">
@@ -169,9 +225,14 @@ function State({ file, state: { goals, diagnostics, createdAt, status }, isOnly,
   );
 }
 
-function DiagnosticView({ diagnostic: { severity, message, line, column } }: { readonly diagnostic: Diagnostic }) {
+interface DiagnosticViewProps {
+  readonly diagnostic: Diagnostic;
+  readonly listed: ListedRow;
+}
+
+function DiagnosticView({ diagnostic: { severity, message, line, column }, listed }: DiagnosticViewProps) {
   return (
-    <li class={`diagnostic ${severity}`}>
+    <li class={`diagnostic ${severity}`} {...listed}>
       <p class="diagnostic-head">
         <span class={severity === 'error' ? 'danger-text' : 'muted'}>{severity}</span>
         {line !== null && (

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { errorWords } from '../error-words.ts';
 import { normalizeBaseUrl, PRESETS, type ProviderFormModel } from '../models/provider-form-model.ts';
+import { AccessNote } from './access-note.tsx';
 
 interface ProviderFormProps {
   readonly model: ProviderFormModel;
@@ -25,6 +26,10 @@ export function ProviderForm({ model: form, canCancel, onSaved, end }: ProviderF
     url === undefined
       ? 'An http or https address is needed.'
       : preset === undefined && 'Any server that speaks the OpenAI protocol.';
+  const isBarredOut = choices?.state === 'failed' && choices.error.details['needsPermission'] !== undefined;
+  const afterAsking = async (act: () => void) => {
+    if (await form.mayTalk()) act();
+  };
   const loadUnlessLoaded = () => {
     if (form.choices.peek() === undefined) void form.loadChoices();
   };
@@ -34,8 +39,10 @@ export function ProviderForm({ model: form, canCancel, onSaved, end }: ProviderF
       class="form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (model === '') void form.loadChoices();
-        else if (form.save()) onSaved();
+        void afterAsking(() => {
+          if (model === '') void form.loadChoices();
+          else if (form.save()) onSaved();
+        });
       }}
     >
       <fieldset class="segments in-rows">
@@ -90,6 +97,15 @@ export function ProviderForm({ model: form, canCancel, onSaved, end }: ProviderF
         )}
       </div>
 
+      {url !== undefined && (
+        <AccessNote
+          access={form.serverAccess.value}
+          baseUrl={url}
+          isMissed={isBarredOut}
+          onAllow={() => void afterAsking(form.loadChoices)}
+        />
+      )}
+
       <div class="field">
         <label for="api-key">API key</label>
         <div class="field-row">
@@ -134,7 +150,7 @@ export function ProviderForm({ model: form, canCancel, onSaved, end }: ProviderF
             type="button"
             class="button"
             disabled={url === undefined || choices?.state === 'loading'}
-            onClick={() => void form.loadChoices()}
+            onClick={() => void afterAsking(form.loadChoices)}
           >
             {choices?.state === 'loading' ? 'Loading…' : 'Load models'}
           </button>

@@ -64,7 +64,7 @@ export function RecordingPlayer({ id, panel, onBack }: RecordingPlayerProps) {
         <Unread code={facts.error.code} onAgain={player.again} />
       ) : facts.state === 'loading' ? (
         <p class="empty late">
-          {connection.isAway.value ? 'The recording is shown when the host is back.' : 'Reading the recording…'}
+          {connection.isAway.value ? 'The recording is shown when the store is back.' : 'Reading the recording…'}
         </p>
       ) : failure !== undefined ? (
         <Unread code={asAppError(failure).code} onAgain={() => player.seek(player.positionMs.peek())} />

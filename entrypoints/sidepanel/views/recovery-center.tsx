@@ -125,7 +125,9 @@ export function RecoveryCenter({ panel, recovery }: RecoveryProps) {
           ))}
         </Section>
         {left.state === 'loading' && (
-          <p class="muted late">{connection.isReady.value ? 'Looking…' : 'The rest is shown when the host is back.'}</p>
+          <p class="muted late">
+            {connection.isReady.value ? 'Looking…' : 'The rest is shown when the store is back.'}
+          </p>
         )}
         {left.state === 'failed' && (
           <p class="muted">

@@ -108,7 +108,7 @@ function CrashOffer({ panel, recovery, crash, isOnly }: CrashOfferProps) {
         </p>
         {reply && <p>{reply}</p>}
         {record.unsentCount > 0 && <p>What was not saved yet is kept, and sent by itself.</p>}
-        {draft === '' && record.draftLength > 0 && facts.state !== 'ready' && <p>A long draft is kept by the host.</p>}
+        {draft === '' && record.draftLength > 0 && facts.state !== 'ready' && <p>A long draft is kept in the store.</p>}
       </div>
       {step === 'preview' ? (
         <Preview facts={facts} draft={draft} hasSession={record.session !== null} />
@@ -168,7 +168,7 @@ function Preview({ facts, draft, hasSession }: PreviewProps) {
       {!hasSession ? (
         <p class="muted">A new session, without messages.</p>
       ) : facts.state === 'loading' ? (
-        <p class="muted">The messages are shown when the host is back.</p>
+        <p class="muted">The messages are shown when the store is back.</p>
       ) : facts.state === 'failed' ? (
         <p class="muted">
           {facts.error.code === 'not-found'

@@ -5,10 +5,8 @@ import type { SessionsModel } from '../models/sessions-model.ts';
 import { DeleteForever } from './delete-forever.tsx';
 import { RenameField } from './rename-field.tsx';
 import { RowMenuButton } from './row-menu-button.tsx';
+import { originOf } from './session-origin.ts';
 import { SessionTime } from './session-time.tsx';
-
-/** What the store calls a session that is no branch of another. */
-const MAIN_BRANCH = 'main';
 
 /** What stands out about a session that is not read. */
 export type RowMark = 'live' | 'unread' | undefined;
@@ -99,8 +97,8 @@ function OpenButton(props: SessionRowProps) {
               {' · '}
             </>
           )}
-          {session.branchName !== null && session.branchName !== MAIN_BRANCH && `Branch: ${session.branchName} · `}
           <SessionTime timestamp={session.updatedAt} clock={clock} />
+          {originOf(session)}
         </span>
       </button>
       <RowMenuButton {...{ title, menuId, tabIndex }} onMenu={() => onMenu(session)} />

@@ -2,6 +2,7 @@ import { useModel } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { PanelModel } from '../models/panel-model.ts';
 import { ProviderFormModel } from '../models/provider-form-model.ts';
+import { ServerAccessModel } from '../models/server-access-model.ts';
 import { KeptSettings } from './kept-settings.tsx';
 import { ProviderForm } from './provider-form.tsx';
 import { SendKeyChoice } from './send-key-choice.tsx';
@@ -15,10 +16,11 @@ export interface SettingsViewProps {
 }
 
 export function SettingsView({ panel, isMac, openOptions }: SettingsViewProps) {
-  const { env, preferences, provider, layout, composer, mirror, notices } = panel;
+  const { env, preferences, provider, layout, composer, mirror, notices, modelOf } = panel;
   const place = useRef<HTMLElement>(null);
   const isFirst = !provider.isSetUp.value;
-  const form = useModel(() => new ProviderFormModel(env.client, preferences, provider));
+  const access = modelOf(ServerAccessModel);
+  const form = useModel(() => new ProviderFormModel({ client: env.client, preferences, provider, access }));
   return (
     <main class="settings" ref={place}>
       {mirror.offer.value && (

@@ -63,7 +63,7 @@ interface ChangesProps {
 
 function Changes({ comparison, isReady, isToNow, onRetry }: ChangesProps) {
   if (comparison.state === 'loading') {
-    return <p class="muted late">{isReady ? 'Comparing…' : 'It is compared when the host is back.'}</p>;
+    return <p class="muted late">{isReady ? 'Comparing…' : 'It is compared when the store is back.'}</p>;
   }
   if (comparison.state === 'failed') {
     return (

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { Segments } from '../../../lib/ui/segments.tsx';
 import { saveFile } from '../../options/save-file.ts';
+import { balanceCsv } from '../models/balance-csv.ts';
 import { usageCsv } from '../models/usage-csv.ts';
 import { UsageModel, type UsageShown } from '../models/usage-model.ts';
 import { USAGE_RANGES } from '../models/usage-range.ts';
@@ -67,6 +68,17 @@ interface ShownProps extends Pick<SideViewProps, 'panel'> {
 
 function Shown({ panel, usage, shown }: ShownProps) {
   const { totals, firstAt } = shown.summary;
+  const save = (name: string, csv: string) => {
+    saveFile(name, csv, 'text/csv');
+    panel.notices.show({ text: `${name} is among your downloads.` });
+  };
+  const day = shown.to.slice(0, 10);
+  const saveBalance = () => {
+    usage.readBalance().then(
+      (points) => save(`holdfast-balance-${day}.csv`, balanceCsv(points)),
+      (error: unknown) => panel.notices.showError('The balance could not be read', error, saveBalance),
+    );
+  };
   return (
     <>
       {totals.events === 0 ? (
@@ -90,11 +102,7 @@ function Shown({ panel, usage, shown }: ShownProps) {
           <button
             type="button"
             class="button usage-export"
-            onClick={() => {
-              const name = `holdfast-usage-${shown.to.slice(0, 10)}-by-${shown.by}.csv`;
-              saveFile(name, usageCsv(shown.summary, shown.by), 'text/csv');
-              panel.notices.show({ text: `${name} is among your downloads.` });
-            }}
+            onClick={() => save(`holdfast-usage-${day}-by-${shown.by}.csv`, usageCsv(shown.summary, shown.by))}
           >
             Save as CSV
           </button>
@@ -105,6 +113,7 @@ function Shown({ panel, usage, shown }: ShownProps) {
         nextEpochAt={panel.balance.balance.value?.now.nextEpochAt ?? null}
         notifications={usage.notifications.value}
         openNotifications={() => void openSection('notifications')}
+        onSave={saveBalance}
       />
     </>
   );

@@ -1,28 +1,36 @@
 import type { ComponentChildren } from 'preact';
 import type { Remote } from '../models/remote.ts';
-import { readFailureWords } from './read-failure.ts';
-import { RemoteView } from './remote-view.tsx';
+import { ReadFailureView } from './read-failure-view.tsx';
+import { Sentences } from './sentences.tsx';
 
 interface WorkReadingProps<T> {
   readonly remote: Remote<readonly T[]>;
   readonly again: () => void;
-  /** What stands where there is nothing. */
-  readonly empty: ComponentChildren;
+  /** What the rows are: "proofs". */
+  readonly subject: string;
+  /** What stands where there are none: that, and when there will be some. */
+  readonly none: { readonly title: string; readonly sentences: readonly string[] };
   readonly isAway: boolean;
   readonly children: (rows: readonly T[]) => ComponentChildren;
 }
 
 /** Rows of a session; or that they are being read, why they could not be, or that there are none. */
-export function WorkReading<T>({ remote, again, empty, isAway, children }: WorkReadingProps<T>) {
+export function WorkReading<T>({ remote, again, subject, none, isAway, children }: WorkReadingProps<T>) {
+  if (remote.state === 'failed') return <ReadFailureView {...{ error: remote.error, subject, again }} />;
+  if (remote.state === 'loading') {
+    return (
+      <p class="welcome muted late" role="status">
+        {isAway ? `The ${subject} are read when the store is back.` : `Reading the ${subject}…`}
+      </p>
+    );
+  }
+  if (remote.value.length > 0) return children(remote.value);
   return (
-    <RemoteView
-      remote={remote}
-      class="work-state"
-      loading={isAway ? 'Waiting for the host.' : 'Reading…'}
-      failure={(error) => readFailureWords(error, 'this')}
-      again={again}
-    >
-      {(rows) => (rows.length === 0 ? <div class="work-state muted">{empty}</div> : children(rows))}
-    </RemoteView>
+    <div class="welcome">
+      <p class="welcome-title">{none.title}</p>
+      <p class="muted">
+        <Sentences texts={none.sentences} />
+      </p>
+    </div>
   );
 }

@@ -326,6 +326,90 @@ describe('createChangeQueue', () => {
     expect(askedIds()).toEqual(['d1', 'd2']);
   });
 
+  describe('pause', () => {
+    it('begins when the store has everything; what comes later is kept and told why, and sent when the pause ends', async () => {
+      const { queue, asked, askedIds, submit, disk, setAlarm, holds } = createTested();
+      submit('r1');
+      let goOn: (() => void) | undefined;
+      void queue.pause().then((end) => {
+        goOn = end;
+      });
+      submit('r2', 'sessions/update', { id: 'b' });
+      await settled();
+      asked[0]?.resolve({});
+      await settled();
+      expect([askedIds(), goOn]).toEqual([['r1', 'r2'], undefined]);
+      asked[1]?.resolve({});
+      await settled();
+      expect(goOn).toBeDefined();
+      const late = submit('r3');
+      queue.hurry();
+      await settled();
+      expect(askedIds()).toEqual(['r1', 'r2']);
+      expect(disk.stored().map(({ requestId }) => requestId)).toEqual(['r3']);
+      expect(late.progress).toEqual([
+        {
+          queued: true,
+          reason: {
+            code: 'busy',
+            message: 'Your conversations are being moved. This is kept, and saved when they have moved.',
+          },
+        },
+      ]);
+      expect([holds(), setAlarm.mock.calls.at(-1)]).toEqual([0, [true]]);
+      goOn?.();
+      await settled();
+      asked[2]?.resolve('saved');
+      await settled();
+      expect([askedIds(), late.ended]).toEqual([['r1', 'r2', 'r3'], { result: 'saved' }]);
+      expect([disk.stored(), setAlarm.mock.calls.at(-1)]).toEqual([[], [false]]);
+    });
+
+    it('is refused when a change has to wait for the store, which goes on', async () => {
+      const { queue, asked, askedIds, timers, submit } = createTested();
+      const { ended } = submit('r1');
+      const refused = expect(queue.pause()).rejects.toMatchObject({
+        code: 'busy',
+        message: expect.stringContaining('It is disk-full.'),
+      });
+      await settled();
+      asked[0]?.reject(passing('disk-full'));
+      await refused;
+      await timers.advance(250);
+      asked[1]?.resolve('saved');
+      await settled();
+      expect([askedIds(), ended]).toEqual([['r1', 'r1'], { result: 'saved' }]);
+    });
+
+    it('waits for no change that waits for a person', async () => {
+      const { queue, asked, submit } = createTested();
+      submit('r1');
+      await settled();
+      asked[0]?.reject(new RpcError(-32602, 'Bad.', { issues: [] }));
+      await settled();
+      await expect(queue.pause()).resolves.toBeTypeOf('function');
+    });
+
+    it('is one at a time, and its end ends no other', async () => {
+      const { queue, askedIds, submit } = createTested();
+      const first = await queue.pause();
+      await expect(queue.pause()).rejects.toMatchObject({ code: 'busy' });
+      first();
+      await queue.pause();
+      first();
+      submit('r1');
+      await settled();
+      expect(askedIds()).toEqual([]);
+    });
+
+    it('is refused as long as nobody knows what an earlier worker left', async () => {
+      const disk = createDisk();
+      const load = () => Promise.reject(new Error('blocked'));
+      const { queue } = createTested({ ...disk, journal: { ...disk.journal, load } });
+      await expect(queue.pause()).rejects.toMatchObject({ code: 'busy' });
+    });
+  });
+
   it('sets a refused change aside with the later ones of its session; the rest goes on', async () => {
     const { queue, asked, askedIds, submit, disk, onUnsentChanged, holds } = createTested();
     const refused = submit('r1', 'sessions/create', { id: 'a' });

@@ -49,6 +49,7 @@ function createTested(rememberCredentials: (params: object) => Promise<void> = a
       return 'saved';
     },
     hurry() {},
+    pause: async () => () => {},
     list: async () => [UNSENT],
     resolve: async (requestId, action) => {
       throw new AppError('not-found', `${action} ${requestId}`);

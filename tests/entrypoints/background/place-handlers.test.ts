@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostState } from '../../../entrypoints/background/host-connection.ts';
 import type { HostFound } from '../../../entrypoints/background/host-search.ts';
+import type { KeptStore } from '../../../entrypoints/background/kept-store.ts';
 import { createPlaceDispatch } from '../../../entrypoints/background/place-dispatch.ts';
 import { createPlaceHandlers } from '../../../entrypoints/background/place-handlers.ts';
 import type { RememberedPlace } from '../../../entrypoints/background/remembered-place.ts';
@@ -18,6 +19,7 @@ function createTested(
   const test = {
     ...{ engine, native, nowMs: 0, looks: 0, changes: 0 },
     found: NONE,
+    kept: { embedded: null } as Awaited<ReturnType<KeptStore['describe']>>,
     failure: undefined as Error | undefined,
     switchedTo: undefined as RememberedPlace | undefined,
   };
@@ -36,6 +38,7 @@ function createTested(
         places: () => ({ isFirst: true, isSecond: false }),
       };
     },
+    kept: { describe: async () => test.kept },
     nativeState: () => test.native,
     async findHost() {
       test.looks++;
@@ -60,6 +63,22 @@ describe('createPlaceHandlers', () => {
     expect(await test.ask('store/place')).toEqual({ engine: 'embedded', host: null, embedded });
     expect(await test.ask('store/look-for-host')).toEqual(NONE);
     expect(await test.ask('store/place')).toEqual({ engine: 'embedded', host: NONE, embedded });
+  });
+
+  it('tells of what stayed in the browser after moving, and when it was removed', async () => {
+    const test = createTested('native', { state: 'ready', detail: null });
+    const stayed = {
+      ...{ sessions: 2, messages: 7, bytes: 4096, isKept: true, movedAt: 'then', removedAfter: 'later' },
+      ...{ isFirstWhole: true, isSecondWhole: true },
+    };
+    test.kept = { embedded: stayed };
+    expect(await test.ask('store/place')).toEqual({
+      ...{ engine: 'native', host: THERE, embedded: { ...stayed, isPersistent: false, quotaBytes: 1e9 } },
+    });
+    test.kept = { embedded: null, keptRemovedAt: 'now' };
+    expect(await test.ask('store/place')).toEqual({
+      ...{ engine: 'native', host: THERE, embedded: null, keptRemovedAt: 'now' },
+    });
   });
 
   it('tells why the store in the browser cannot be opened', async () => {

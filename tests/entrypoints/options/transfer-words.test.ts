@@ -23,23 +23,25 @@ describe('tablesIn', () => {
 
 describe('importFailure', () => {
   it('has words for every error, and of a bad file those of the host', () => {
-    for (const code of ERROR_CODES)
-      expect(importFailure(new AppError(code, 'Said by the host.'))).toMatch(/\S\.|FILE$/);
+    for (const code of ERROR_CODES) expect(importFailure(new AppError(code, 'Said by the host.'))).toMatch(/\S\./);
     expect(importFailure(new AppError('invalid', 'It is cut off.'))).toBe('It is cut off.');
+    expect(importFailure(new AppError('too-large', 'Above 1 GB.'))).toBe('Above 1 GB.');
     const notUnderstood = new AppError('invalid', 'Invalid params', { details: { issues: [] } });
-    expect(importFailure(notUnderstood)).toBe('The host did not accept this. Update the host, then try again.');
+    expect(importFailure(notUnderstood)).toBe('This was not accepted. Update Holdfast, then try again.');
   });
 });
 
 describe('sendFailure', () => {
   it('says how much is there already, and that one can go on', () => {
     const lost = new AppError('disconnected', '');
-    expect(sendFailure(lost, 0, 4096)).toBe('The connection to the host was lost. Go on when it is back.');
+    expect(sendFailure(lost, 0, 4096)).toBe('The connection to the store was lost. Go on when it is back.');
     expect(sendFailure(lost, 1024, 4096)).toBe(
-      'The connection to the host was lost. 1 KB of 4 KB are there; you can go on from there.',
+      'The connection to the store was lost. 1 KB of 4 KB are there; you can go on from there.',
     );
     expect(sendFailure(new AppError('cancelled', ''), 0, 4096)).toBe('Stopped.');
-    expect(sendFailure(new AppError('disk-full', ''), 0, 4096)).toBe('The disk is full. Free some space, then go on.');
+    expect(sendFailure(new AppError('disk-full', ''), 0, 4096)).toBe(
+      'There is no room left. Free some space, then go on.',
+    );
     expect(sendFailure(new AppError('invalid', 'It cannot be read.'), 0, 9)).toBe('It cannot be read.');
   });
 });

@@ -72,7 +72,7 @@ describe('copySession', () => {
       throw new AppError('disconnected', 'gone');
     });
     await copySession(SESSION, tools);
-    expect(said()).toBe('Not copied: No connection to the host.');
+    expect(said()).toBe('Not copied: No connection to the store.');
     fake.answer('messages/list', () => ({ messages: messages(1), hasMore: false }));
     notices.act();
     await settle();

@@ -314,6 +314,8 @@ export const PARAMETERS: { readonly [M in MethodName]: Readonly<Record<string, P
     createdAt: optional('timestamp'),
   },
   'proofs/list': { sessionId: required('reference'), limit: optional('limit'), cursor: optional('cursor') },
+  'sessions/digests': { limit: optional('limit'), cursor: optional('cursor') },
+  'messages/digests': { sessionId: required('reference'), limit: optional('limit'), after: optional('count') },
   'retention/policy': {},
   'retention/set-policy': {
     snapshotDays: nullable('days'),
@@ -479,6 +481,8 @@ export const SAMPLES: { readonly [M in MethodName]: Params<M> } = {
     createdAt: NOON,
   },
   'proofs/list': { sessionId: id(1), limit: 1 },
+  'sessions/digests': { limit: 1 },
+  'messages/digests': { sessionId: id(1), limit: 1, after: 0 },
   'retention/policy': {},
   'retention/set-policy': { snapshotDays: 7, analyticsDays: null, trashDays: 30 },
   'retention/preview': { now: NOON },

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { listFamily } from '../../../lib/store/family.ts';
 import { listInterruptedReplies } from '../../../lib/store/left-behind.ts';
 import { countStreaming, listUnfinishedReplies } from '../../../lib/store/replies.ts';
+import { createSession } from '../../../lib/store/sessions.ts';
 import type { SqlDatabase, SqlParams } from '../../../lib/store/sql-database.ts';
 import { openTemporaryStore } from '../../support/temporary-store.ts';
 
-/** How SQLite goes about what `work` asks of a store of this version. */
-function plansOf(work: (db: SqlDatabase) => void): string[] {
-  const db = openTemporaryStore();
+/** How SQLite goes about what `work` asks of a table of a store of this version. */
+function plansOf(table: string, db: SqlDatabase, work: (db: SqlDatabase) => void): string[] {
   const plans: string[] = [];
+  const isOfTable = new RegExp(`\\b${table}\\b`);
   const explain = (sql: string, params: SqlParams = []) => {
     const steps = db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params);
-    plans.push(...steps.map(({ detail }) => detail).filter((detail) => /\bmessages\b/.test(detail)));
+    plans.push(...steps.map(({ detail }) => detail).filter((detail) => isOfTable.test(detail)));
   };
   work({
     ...db,
@@ -34,8 +36,22 @@ describe('what is asked at a start', () => {
     ['how many stream', countStreaming, /USING INDEX idx_messages_unfinished/],
     ['interrupted replies', (db) => listInterruptedReplies(db, 9), /USING INDEX idx_messages_interrupted/],
   ])('finds %s without a look at all messages', (_, work, index) => {
-    const [first, ...others] = plansOf(work);
+    const [first, ...others] = plansOf('messages', openTemporaryStore(), work);
     expect(first).toMatch(index);
     for (const other of others) expect(other).toMatch(/^SEARCH /);
+  });
+});
+
+describe('what a tree of branches asks', () => {
+  it('finds the branches of each session by their index', () => {
+    const db = openTemporaryStore();
+    const session = { title: 't', model: 'm', createdAt: '2026-01-31T12:00:00.000Z' };
+    createSession(db, { ...session, id: 'root' });
+    createSession(db, { ...session, id: 'branch', parentSessionId: 'root', branchPoint: 0 });
+    const plans = new Set(plansOf('sessions', db, (asked) => listFamily(asked, 'branch', 9)));
+    expect([...plans].toSorted()).toEqual([
+      'SEARCH sessions USING INDEX idx_sessions_parent (parent_session_id=?)',
+      'SEARCH sessions USING INDEX sqlite_autoindex_sessions_1 (id=?)',
+    ]);
   });
 });

@@ -27,7 +27,7 @@ describe('a complete bundle', { timeout: 3_600_000 }, () => {
         expect(after).toEqual(before);
         expect(counts.replaced).toEqual({});
         using(into.database, assertSound);
-        for (const resolution of ['skip', 'replace', 'both', 'merge'] as const) {
+        for (const resolution of ['skip', 'replace', 'both', 'merge', 'move'] as const) {
           const again = await imported(into, file, resolution);
           expect({ ...again, counts: { ...again.counts, skipped: {} } }).toEqual({
             counts: { added: {}, replaced: {}, skipped: {} },
@@ -47,7 +47,7 @@ describe('a complete bundle', { timeout: 3_600_000 }, () => {
 
 describe('a bundle of another store', { timeout: 3_600_000 }, () => {
   it('comes to any store by any resolution, leaves it sound, and changes nothing the second time', async () => {
-    const resolutions = fc.constantFrom('skip', 'replace', 'both', 'merge');
+    const resolutions = fc.constantFrom('skip', 'replace', 'both', 'merge', 'move');
     await fc.assert(
       fc.asyncProperty(anyStore, anyStore, resolutions, async (here, there, resolution) => {
         const [into, from] = [here, there].map((content) => {
@@ -72,6 +72,41 @@ describe('a bundle of another store', { timeout: 3_600_000 }, () => {
         const again = await imported(into, file, resolution);
         expect(again.counts).toMatchObject({ added: {}, replaced: {} });
         expect(using(into.database, dataOf)).toEqual(after);
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+});
+
+interface Said {
+  readonly role: string;
+  readonly content: string;
+  readonly status: string;
+}
+
+/** Whether what was said is there; what broke off may have been gone on with. */
+function isSaid({ role, content, status }: Said, there: readonly Said[]): boolean {
+  return there.some(
+    (other) =>
+      other.role === role && (status === 'complete' ? other.content === content : other.content.startsWith(content)),
+  );
+}
+
+describe('a store that moves', { timeout: 3_600_000 }, () => {
+  it('into any other loses nothing that was said on either side', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyStore, anyStore, async (here, there) => {
+        const [into, from] = [here, there].map((content) => {
+          const paths = pathsAround(temporaryStorePath());
+          using(paths.database, (db) => fillStore(db, content));
+          return paths;
+        }) as [DataPaths, DataPaths];
+        const said = (paths: DataPaths) =>
+          using(paths.database, (db) => db.all<Said>('SELECT role, content, status FROM messages'));
+        const before = [...said(into), ...said(from)];
+        await imported(into, await exported(from), 'move');
+        const after = said(into);
+        expect(before.filter((one) => !isSaid(one, after))).toEqual([]);
       }),
       { seed: SEED, numRuns: RUNS },
     );

@@ -21,7 +21,7 @@ export const test = base.extend<Fixtures & Options>({
   modelServerOptions: [{}, { option: true }],
 
   profile: async ({ hostIsRegistered }, use) => {
-    const profile = createProfile();
+    const profile = createProfile({ isServerAllowed: !hostIsRegistered });
     if (hostIsRegistered) profile.registerHost();
     await use(profile);
     await profile.dispose();

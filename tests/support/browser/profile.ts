@@ -8,6 +8,7 @@ import { type HostRegistration, registerHost } from '../../../scripts/browser/re
 import { EXTENSION } from '../../../scripts/repository.ts';
 import { type StoredMessage, storedMessages } from '../../../scripts/stored-messages.ts';
 import { killWorkers } from '../reply-workers.ts';
+import { alteredExtension } from './altered-extension.ts';
 
 /** Which program browsers start; the built host unless named. */
 type HostChoice = Pick<HostRegistration, 'program' | 'environment'>;
@@ -32,13 +33,25 @@ export interface Profile {
 /** What a test looks at is what it asked for. */
 const ALONE = { HOLDFAST_NO_UPKEEP: '1' };
 
-/** A new profile; no host is registered yet. `home` is a folder of its own unless named. */
-export function createProfile(options: { readonly home?: string } = {}): Profile {
+interface ProfileOptions {
+  /** The host's data folder; one of its own unless named. */
+  readonly home?: string;
+  /** A person has let the extension talk to any server that it can: no test can click what the browser asks. Default: no. */
+  readonly isServerAllowed?: boolean;
+}
+
+/** A new profile; no host is registered yet. */
+export function createProfile(options: ProfileOptions = {}): Profile {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-browser-'));
   const userDataFolder = join(folder, 'profile');
   const home = options.home ?? join(folder, 'home');
   const database = join(home, 'holdfast.db');
   const running: RunningBrowser[] = [];
+  const allowed = join(folder, 'allowed');
+  const ownExtension = () => {
+    if (!options.isServerAllowed) return EXTENSION;
+    return existsSync(allowed) ? allowed : alteredExtension(allowed, allowServers);
+  };
   return {
     userDataFolder,
     home,
@@ -46,7 +59,7 @@ export function createProfile(options: { readonly home?: string } = {}): Profile
     registerHost: ({ environment, ...choice } = {}) =>
       registerHost({ userDataFolder, home, environment: { ...ALONE, ...environment }, ...choice }),
     unregisterHost: () => rmSync(join(userDataFolder, 'NativeMessagingHosts'), { recursive: true }),
-    async launch({ extension = EXTENSION, display } = {}) {
+    async launch({ extension = ownExtension(), display } = {}) {
       const window = display === undefined ? {} : { headed: true, display };
       const browser = await launchBrowser({ executable: executable(), extension, userDataFolder, ...window });
       running.push(browser);
@@ -60,6 +73,10 @@ export function createProfile(options: { readonly home?: string } = {}): Profile
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
+}
+
+function allowServers(manifest: Record<string, unknown>): object {
+  return { ...manifest, host_permissions: ['http://127.0.0.1/*', 'https://*/*'] };
 }
 
 function executable(): string {

@@ -3,10 +3,11 @@ import {
   createEmbeddedHost,
   type EmbeddedHostOptions,
 } from '../../../entrypoints/background/embedded/embedded-host.ts';
-import { noTransfer } from '../../../entrypoints/background/embedded/no-transfer.ts';
+import { embeddedTransferHandlers } from '../../../entrypoints/background/embedded/transfer/transfer-handlers.ts';
 import type { RequestContext } from '../../../lib/rpc/connection.ts';
 import { createFakeClock, type FakeClock, settle } from '../fake-clock.ts';
 import { createFakeProvider, type FakeProvider } from '../fake-provider.ts';
+import { createMemoryFolder } from './memory-folder.ts';
 import { digest, type Places } from './places.ts';
 import { loadSqlite } from './sqlite.ts';
 
@@ -30,7 +31,11 @@ export function startEmbeddedTestHost(places: Places, overrides: Overrides = {})
     lock: async () => {},
     provider,
     credentials: async () => [],
-    transferHandlers: noTransfer,
+    transferHandlers: (access) =>
+      embeddedTransferHandlers({
+        ...access,
+        ...{ openFolder: createMemoryFolder, timers: clock.timers, version: '1.2.3', now: clock.now },
+      }),
     tell: (name, params) => void said.push([name, params]),
     timers: clock.timers,
     now: clock.now,

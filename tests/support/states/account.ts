@@ -36,6 +36,6 @@ export const account: Journey = {
     profile.unregisterHost();
     process.kill(runningHost(browser.pid()), 'SIGKILL');
     await send(panel, 'And what does it cost?');
-    await visit(panel, 'balance-queued', () => saveStatus(panel).getByText('No connection to the host').waitFor());
+    await visit(panel, 'balance-queued', () => saveStatus(panel).getByText('No connection to the store').waitFor());
   },
 };

@@ -4,11 +4,10 @@ import { openList, showShelf } from './places.ts';
 
 const KEY = 'the-right-key';
 
-/** From the first click on the toolbar button to the first question. */
+/** From the first click on the toolbar button to the first question; there is no host. */
 export const firstRun: Journey = {
   name: 'The first run',
   states: {
-    'install-host': 'There is no host yet: the one thing to do, and the command for it.',
     'choose-server': 'Nothing is set up yet: who is to answer.',
     'key-refused': 'The server does not accept the key.',
     'server-unreachable': 'Nobody answers at that address.',
@@ -18,14 +17,11 @@ export const firstRun: Journey = {
     'nothing-archived': 'The archive while nothing is in it.',
     'trash-empty': 'The trash while nothing is in it.',
   },
+  isServerAllowed: true,
   server: { requireKey: KEY, keyForModels: true },
 
   async walk({ profile, server }, visit) {
     const panel = await (await profile.launch()).openPanel();
-    await visit(panel, 'install-host', () =>
-      panel.getByRole('heading', { name: 'One step left: install the host' }).waitFor(),
-    );
-    profile.registerHost();
     const heading = panel.getByRole('heading', { name: 'Choose who answers' });
     await visit(panel, 'choose-server', () => heading.waitFor());
 

@@ -21,6 +21,8 @@ export interface Journey {
   /** What is to be seen in each, in the order in which they are visited. */
   readonly states: Readonly<Record<string, string>>;
   readonly server?: ModelServerOptions;
+  /** A person has let the extension talk to the server, which it does itself without a host. Default: no. */
+  readonly isServerAllowed?: boolean;
   /** Of a page that is no panel, from narrow to wide; its pictures are as high as what is on it. */
   readonly widths?: readonly number[];
   walk(setting: Setting, visit: Visit): Promise<void>;

@@ -19,7 +19,6 @@ export const options: Journey = {
   name: 'The options page',
   widths: [320, 1100],
   states: {
-    'options-host-missing': 'Data, while there is no host: why nothing is known of the conversations.',
     'options-general': 'General.',
     'options-provider': 'Model provider, with an address that was tried.',
     'options-notifications': 'Notifications.',
@@ -34,6 +33,7 @@ export const options: Journey = {
 
   async walk({ profile, server }, visit) {
     writeTalk({ profile, server });
+    profile.registerHost();
     const browser = await profile.launch();
     const page = await openOptions(browser, 'data', async (opened) => {
       await opened.addInitScript('(globalThis.browser ?? chrome).permissions.request = async () => false');
@@ -43,8 +43,6 @@ export const options: Journey = {
       await page.getByRole('link', { name: title, exact: true }).click();
       await heading(title);
     };
-    await visit(page, 'options-host-missing', () => page.getByText('The host is not installed').waitFor());
-    profile.registerHost();
     await setUpProvider(await browser.openPanel(), server);
     await page.bringToFront();
 

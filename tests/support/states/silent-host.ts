@@ -72,7 +72,7 @@ export const silentHost: Journey = {
     await panel.keyboard.press('Escape');
     await whileSilent(async () => {
       await send(panel, 'What does it cost to read it?');
-      const reason = saveStatus(panel).getByText('The host does not answer');
+      const reason = saveStatus(panel).getByText('The store does not answer');
       await reason.waitFor();
       await visit(panel, 'store-silent', () => reason.waitFor());
     });

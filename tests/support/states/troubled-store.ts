@@ -47,7 +47,7 @@ export const troubledStore: Journey = {
 
     writeFileSync(disk, 'SQLITE_FULL');
     await send(panel, 'And which of them is the key?');
-    await visit(panel, 'disk-full', () => saveStatus(panel).getByText('The disk is full').waitFor());
+    await visit(panel, 'disk-full', () => saveStatus(panel).getByText('There is no room left').waitFor());
     rmSync(disk);
     await panel.getByRole('button', { name: 'Copy reply' }).nth(3).waitFor();
     await browser.close();

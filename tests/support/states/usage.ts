@@ -78,7 +78,7 @@ export const usage: Journey = {
     await scrollUsage(panel, 0);
     profile.unregisterHost();
     process.kill(runningHost(browser.pid()), 'SIGKILL');
-    await visit(panel, 'usage-away', () => panel.getByRole('alert').getByText('No connection to the host').waitFor());
+    await visit(panel, 'usage-away', () => panel.getByRole('alert').getByText('No connection to the store').waitFor());
   },
 };
 

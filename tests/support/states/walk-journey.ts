@@ -8,7 +8,7 @@ const STATE_WAIT_MS = 20_000;
 /** Goes through a journey; fails when a state that it names was not visited, or one that it does not name was. */
 export async function walkJourney(journey: Journey, visit: Visit): Promise<void> {
   const visited: string[] = [];
-  const profile = createProfile();
+  const profile = createProfile({ isServerAllowed: journey.isServerAllowed ?? false });
   const server = await startModelServer(journey.server);
   try {
     await journey.walk({ profile, server }, async (panel, state, show) => {

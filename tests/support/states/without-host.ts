@@ -11,9 +11,10 @@ const HOUR_MS = 3_600_000;
 export const withoutHost: Journey = {
   name: 'Without the host',
   states: {
-    'host-lost': 'What is there can be read on; it is tried again.',
+    'host-lost': 'What is there can be read on; it is tried again. After a while there is another way on.',
+    'host-gone-choice': 'What it means to go on in the browser meanwhile.',
     'earlier-later': 'What was not read yet waits for the host.',
-    queued: 'A question asked meanwhile is on the disk, and asked once when the host is back.',
+    queued: 'A question asked meanwhile is on the disk, and asked once when the store is back.',
     'queued-elsewhere': 'The same seen from another session.',
     'question-discarded': 'Discarded there: nothing of it waits, and there is a way back.',
     'sessions-away': 'The list of a panel that has just been opened.',
@@ -33,10 +34,14 @@ export const withoutHost: Journey = {
     await conversation(panel).getByText('Question 30').first().waitFor();
     profile.unregisterHost();
     process.kill(runningHost(first.pid()), 'SIGKILL');
-    await visit(panel, 'host-lost', () => panel.locator('.banner').waitFor());
+    const choice = panel.getByRole('button', { name: 'What you can do' });
+    await visit(panel, 'host-lost', () => choice.waitFor());
+    await choice.click();
+    await visit(panel, 'host-gone-choice', () => panel.getByRole('button', { name: 'Use this browser' }).waitFor());
+    await panel.keyboard.press('Escape');
     await visit(panel, 'earlier-later', async () => {
       await conversation(panel).focus();
-      const note = panel.getByText('Earlier messages are shown when the host is back.');
+      const note = panel.getByText('Earlier messages are shown when the store is back.');
       for (let presses = 0; presses < 40 && !(await note.isVisible()); presses += 1) {
         await panel.keyboard.press('Home');
         await panel.waitForTimeout(50);
@@ -70,7 +75,7 @@ export const withoutHost: Journey = {
       await later.getByText('Your sessions are shown here as soon as they can be read.').waitFor();
     });
     await visit(later, 'host-missing', () =>
-      later.getByRole('heading', { name: 'One step left: install the host' }).waitFor(),
+      later.getByRole('button', { name: 'Use a store in this browser meanwhile' }).waitFor(),
     );
     await send(later, 'Where does the tide table come from?');
     await visit(later, 'queued-new', () => later.getByText('Queued, asked as soon as it is saved').waitFor());

@@ -61,7 +61,7 @@ describe('ProviderTestModel', () => {
     ['provider-unauthorized', /^The address works, but the key was refused/],
     ['provider-unreachable', /^Nobody answers at this address/],
     ['provider-failed', /^Somebody answers at this address, but not as a model server/],
-    ['disconnected', /^No connection to the host/],
+    ['disconnected', /^No connection to the store/],
   ])('says in words what is wrong: %s', async (code, expected) => {
     page.fake.answer('models/list', () => {
       throw new AppError(code, 'x');
@@ -83,5 +83,18 @@ describe('ProviderTestModel', () => {
     form.setApiKey('third');
     providerTest.forget();
     expect(providerTest.test.value).toBeUndefined();
+  });
+
+  it('asks nobody when the browser does not let it', async () => {
+    page.fake.emit('store/state', { state: 'ready', detail: null, engine: 'embedded' });
+    page.serverPermissions.answer = () => false;
+    await words('k');
+    expect([page.options.providerTest.test.value, page.options.providerForm.serverAccess.value]).toEqual([
+      undefined,
+      'refused',
+    ]);
+    expect(page.fake.paramsOf('models/list').filter(({ baseUrl }) => baseUrl === URL)).toEqual([]);
+    page.serverPermissions.answer = () => true;
+    expect(await words('k')).toMatch(/^The address works/);
   });
 });

@@ -141,7 +141,7 @@ describe('RetentionModel', () => {
     expect(retention.policy.value).toMatchObject({ value: { policy: POLICY } });
     expect(page.options.saved.outcome.value).toEqual({
       place: 'retention',
-      result: { ok: false, words: 'Not saved: The store is newer than the host.' },
+      result: { ok: false, words: 'Not saved: The store is newer than this Holdfast.' },
     });
   });
 
@@ -154,7 +154,7 @@ describe('RetentionModel', () => {
     onProgress?.({ queued: true, reason: null });
     expect(page.options.saved.outcome.value).toBeUndefined();
     onProgress?.({ queued: true, reason: { code: 'disk-full', message: 'The disk is full.' } });
-    expect(page.options.saved.outcome.value?.result).toMatchObject({ words: expect.stringContaining('disk is full') });
+    expect(page.options.saved.outcome.value?.result).toMatchObject({ words: expect.stringContaining('no room left') });
   });
 
   it('sweeps by hand, with the clock confirmed or not, and reads what holds then', async () => {

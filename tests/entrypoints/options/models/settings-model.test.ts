@@ -54,7 +54,9 @@ describe('SettingsModel', () => {
     settings.setMotion('reduced');
     await vi.advanceTimersByTimeAsync(60_000);
     const { value: outcome } = saved.outcome;
-    expect(outcome && savedWords(outcome)).toMatch(/^Not saved: the browser has no room.* The host keeps it/);
+    expect(outcome && savedWords(outcome)).toMatch(
+      /^Not saved: the browser has no room.* It is kept with your sessions/,
+    );
     expect([settings.settings.value.motion, page.options.appearance.motion.value]).toEqual(['reduced', 'reduced']);
     page.storage.limit = 100_000;
     settings.setMotion('system');

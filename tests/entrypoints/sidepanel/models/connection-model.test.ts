@@ -36,6 +36,24 @@ describe('ConnectionModel', () => {
     ]);
   });
 
+  it('knows where the store is, also while it is away, and takes one that does not say for a host’s', () => {
+    const fake = createFakeClient();
+    using model = new ConnectionModel(fake.client);
+    const seen = [model.isEmbedded.value];
+    for (const params of [
+      { state: 'ready', detail: null, engine: 'embedded' },
+      { state: 'disconnected', detail: 'lost' },
+      { state: 'connecting', detail: null },
+      { state: 'ready', detail: null },
+      { state: 'opening', detail: null, engine: 'embedded' },
+      { state: 'disconnected', detail: 'exited', engine: 'native' },
+    ] as const) {
+      fake.emit('store/state', params);
+      seen.push(model.isEmbedded.value);
+    }
+    expect(seen).toEqual([false, true, true, true, false, true, false]);
+  });
+
   it('remembers that it was ready, and listens no more once disposed', () => {
     const fake = createFakeClient();
     const model = new ConnectionModel(fake.client);

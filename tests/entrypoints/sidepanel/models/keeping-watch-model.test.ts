@@ -38,9 +38,10 @@ function open(stored: Readonly<Record<string, unknown>> = {}) {
   fake.answer('sessions/list', () => ({ sessions: host.sessions, nextCursor: null }));
   fake.answer('doctor/damage', () => ({ damage: null }));
   const preferences = createPreferences(memoryStorage(stored));
-  const isReady = signal(true);
-  const watch = new KeepingWatchModel({ env: panelEnvironment(fake.client), preferences, isReady });
-  return { fake, host, preferences, isReady, watch, [Symbol.dispose]: () => watch[Symbol.dispose]() };
+  const [isReady, isEmbedded] = [signal(true), signal(false)];
+  const connection = { isReady, isEmbedded };
+  const watch = new KeepingWatchModel({ env: panelEnvironment(fake.client), preferences, connection });
+  return { fake, host, preferences, ...connection, watch, [Symbol.dispose]: () => watch[Symbol.dispose]() };
 }
 
 /** Until the first look is over. */
@@ -151,5 +152,18 @@ describe('KeepingWatchModel', () => {
     later.isReady.value = true;
     await settle();
     expect(later.watch.damage.value).toMatchObject({ at: daysAgo(0) });
+  });
+
+  it('asks for no backups while the store is in the browser, but for damage', async () => {
+    using panel = open();
+    panel.host.backups = [];
+    await look();
+    expect(panel.watch.warning.value).toEqual({ kind: 'old-backup', at: null });
+    panel.isEmbedded.value = true;
+    expect(panel.watch.warning.value).toBeUndefined();
+    const before = panel.fake.paramsOf('backups/list').length;
+    await vi.advanceTimersByTimeAsync(2 * 3600_000);
+    expect(panel.fake.paramsOf('backups/list').length).toBe(before);
+    expect(panel.fake.paramsOf('doctor/damage').length).toBe(2);
   });
 });

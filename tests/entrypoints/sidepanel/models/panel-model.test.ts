@@ -10,6 +10,7 @@ import { anyStoredText } from '../../../support/any-stored-text.ts';
 import { createFakeClient } from '../../../support/fake-client.ts';
 import { memoryStorage } from '../../../support/memory-storage.ts';
 import { panelEnvironment } from '../../../support/panel-environment.ts';
+import { fakeServerPermissions } from '../../../support/server-permissions.ts';
 
 const KEYS = Object.keys(PREFERENCES) as PreferenceKey[];
 
@@ -36,7 +37,12 @@ describe('PanelModel', () => {
         const good = new Map(KEYS.map((key) => [key, preferences.peek(key)]));
         const panel = new PanelModel({
           ...{ env: panelEnvironment(createFakeClient().client), preferences, isWide: signal(true) },
-          ...{ profileId: async () => 'p1', panelId: 'panel', tellBackground: () => {} },
+          ...{
+            profileId: async () => 'p1',
+            panelId: 'panel',
+            tellBackground: () => {},
+            permissions: fakeServerPermissions(),
+          },
         });
         panel.start(RecoveryModel);
         // What is broken is set aside, at the latest when it is read.

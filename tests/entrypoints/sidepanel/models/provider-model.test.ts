@@ -2,11 +2,13 @@ import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProviderFormModel } from '../../../../entrypoints/sidepanel/models/provider-form-model.ts';
 import { ProviderModel } from '../../../../entrypoints/sidepanel/models/provider-model.ts';
+import { ServerAccessModel } from '../../../../entrypoints/sidepanel/models/server-access-model.ts';
 import { createPreferences, type Preferences } from '../../../../lib/preferences/preferences.ts';
 import { AppError } from '../../../../lib/protocol/errors.ts';
 import { createFakeClient, type FakeClient } from '../../../support/fake-client.ts';
 import { memoryStorage } from '../../../support/memory-storage.ts';
 import { settle } from '../../../support/panel-environment.ts';
+import { fakeServerPermissions } from '../../../support/server-permissions.ts';
 
 const A = 'http://a.example/v1';
 const B = 'http://b.example/v1';
@@ -22,6 +24,8 @@ const SET_UP = {
 
 describe('ProviderModel', () => {
   const isReady = signal(true);
+  const isEmbedded = signal(false);
+  const permissions = fakeServerPermissions();
   let fake: FakeClient;
   let preferences: Preferences;
   let provider: ProviderModel;
@@ -39,10 +43,15 @@ describe('ProviderModel', () => {
     vi.useRealTimers();
   });
 
+  function openForm(): ProviderFormModel {
+    const access = new ServerAccessModel({ permissions, connection: { isEmbedded } });
+    return new ProviderFormModel({ client: fake.client, preferences, provider, access });
+  }
+
   async function start(items: Record<string, unknown> = {}): Promise<void> {
     preferences = createPreferences(memoryStorage(items));
     provider = new ProviderModel(fake.client, preferences, isReady);
-    form = new ProviderFormModel(fake.client, preferences, provider);
+    form = openForm();
     await settle();
   }
 
@@ -138,11 +147,31 @@ describe('ProviderModel', () => {
       },
     });
     provider = new ProviderModel(fake.client, preferences, isReady);
-    form = new ProviderFormModel(fake.client, preferences, provider);
+    form = openForm();
     form.choosePreset(B);
     form.setModel('m1');
     expect([form.save(), form.saveError.value]).toEqual([false, 'The browser does not let Holdfast store it.']);
     expect([provider.provider.value?.baseUrl, preferences.get('sidepanel.auth.token')]).toEqual([A, 'key-a']);
+  });
+
+  it('asks a server for its models only when the browser lets it, where it has to', async () => {
+    isEmbedded.value = true;
+    permissions.answer = () => false;
+    try {
+      await start();
+      form.choosePreset('https://api.openai.com/v1');
+      expect(form.serverAccess.value).toBe('unknown');
+      await settle();
+      await form.loadChoices();
+      expect([form.serverAccess.value, form.choices.value]).toEqual(['missing', undefined]);
+      expect([await form.mayTalk(), form.serverAccess.value]).toEqual([false, 'refused']);
+      permissions.answer = () => true;
+      expect(await form.mayTalk()).toBe(true);
+      await form.loadChoices();
+      expect(form.choices.value).toMatchObject({ state: 'ready' });
+    } finally {
+      isEmbedded.value = false;
+    }
   });
 
   it('does not save without an address or a model', async () => {

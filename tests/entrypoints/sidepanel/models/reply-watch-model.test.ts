@@ -105,7 +105,7 @@ describe('ReplyWatchModel', () => {
     expect(ended).toEqual(['a']);
   });
 
-  it('looks again when the host is back, and when another process wrote', async () => {
+  it('looks again when the store is back, and when another process wrote', async () => {
     await start();
     await begin('a');
     isReady.value = false;

@@ -104,7 +104,7 @@ describe('TimelineModel', () => {
     expect(places).toEqual([0, 1, 2]);
   });
 
-  it('follows the store, says when it cannot be read, and reads again when the host is back', async () => {
+  it('follows the store, says when it cannot be read, and reads again when the store is back', async () => {
     const { browser, panel, db } = await openTimeline();
     await browser.host.client.change('snapshots/delete', { id: uuid(1) });
     await browser.setHost(false);
@@ -232,7 +232,7 @@ describe('SnapshotWorkModel', () => {
     await browser.setHost(false);
     const text = () => panel.notices.notice.peek()?.text;
     await work.remove(snapshot);
-    expect(text()).toBe('The snapshot was not deleted: No connection to the host.');
+    expect(text()).toBe('The snapshot was not deleted: No connection to the store.');
     await work.look(snapshot);
     expect(work.seen.peek()?.messages.state).toBe('failed');
   });

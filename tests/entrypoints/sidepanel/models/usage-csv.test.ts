@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvCell, usageCsv } from '../../../../entrypoints/sidepanel/models/usage-csv.ts';
+import { usageCsv } from '../../../../entrypoints/sidepanel/models/usage-csv.ts';
 import type { UsageFigures } from '../../../../lib/protocol/usage-shapes.ts';
 
 const figures = (changes: Partial<UsageFigures>): UsageFigures => ({
@@ -35,17 +35,5 @@ describe('usageCsv', () => {
         '',
       ].join('\r\n'),
     );
-  });
-});
-
-describe('csvCell', () => {
-  it('quotes what would end a cell, and makes formulas text', () => {
-    expect(['a b', 'a,b', 'a"b', 'a\nb', 'a\rb', ''].map(csvCell)).toEqual([
-      ...['a b', '"a,b"', '"a""b"', '"a\nb"', '"a\rb"', ''],
-    ]);
-    expect(['=1', '+1', '-1', '@a', '\t=1', '\r=1', 'a=1', "'a"].map(csvCell)).toEqual([
-      ...[`"'=1"`, `"'+1"`, `"'-1"`, `"'@a"`, `"'\t=1"`, `"'\r=1"`, 'a=1', "'a"],
-    ]);
-    expect([-1, 0.00001, null].map(csvCell)).toEqual(['-1', '0.00001', '']);
   });
 });

@@ -59,7 +59,7 @@ describe('replyWords', () => {
   });
 
   it('says what it does not know', () => {
-    expect(replyWords(asked, { state: 'loading' })).toContain('The host knows');
+    expect(replyWords(asked, { state: 'loading' })).toContain('The store knows');
     expect(replyWords(asked, { state: 'ready', value: { messages: [], draft: '', reply: undefined } })).toContain(
       'no longer there',
     );

@@ -1,0 +1,65 @@
+import { useEffect } from 'preact/hooks';
+import { MoveModel } from '../../sidepanel/models/move-model.ts';
+import { PlaceModel } from '../../sidepanel/models/place-model.ts';
+import { KeptCopyModel } from '../models/kept-copy-model.ts';
+import { PersistenceModel } from '../models/persistence-model.ts';
+import { EmbeddedFacts } from '../views/embedded-facts.tsx';
+import { HostRows } from '../views/host-rows.tsx';
+import { KeptCopy } from '../views/kept-copy.tsx';
+import { ReadingView } from '../views/reading-view.tsx';
+import { Group, type SectionProps } from '../views/section.tsx';
+import { StoreFactsView } from '../views/store-facts-view.tsx';
+import { UseEmbedded } from '../views/use-embedded.tsx';
+import '../keeping.css';
+import '../place.css';
+import '../transfer.css';
+
+/** In the host, or in the browser: how much it is, how safe it is there, and the way from one to the other. */
+export function PlaceSection({ options }: SectionProps) {
+  const { connection, clock, modelOf } = options;
+  const place = modelOf(PlaceModel);
+  // How much there is changes with everything that is written.
+  useEffect(() => void place.read(), [place]);
+  const now = place.place.value;
+  if (!now) {
+    return (
+      <ReadingView remote={place.reading.value} again={place.again}>
+        {() => null}
+      </ReadingView>
+    );
+  }
+  const { engine, embedded } = now;
+  const isEmbedded = engine === 'embedded';
+  return (
+    <>
+      <p class="section-intro">
+        {isEmbedded
+          ? 'Your history is in a store in this browser profile. It goes when the profile goes, or when Holdfast is removed; you can export it any time.'
+          : 'Your history is in one SQLite file of your own, outside the browser, which the host looks after.'}
+      </p>
+      <Group title={isEmbedded ? 'The store in this browser' : 'The store of the host'}>
+        {isEmbedded && embedded ? (
+          <EmbeddedFacts store={embedded} place={place} persistence={modelOf(PersistenceModel)} />
+        ) : (
+          <StoreFactsView options={options} />
+        )}
+        {isEmbedded && (
+          <div class="row">
+            <div class="row-words">
+              <p class="row-title">Into a file of your own</p>
+              <p class="hint">
+                Everything, to be imported here or elsewhere. It is the only backup there is without the host.
+              </p>
+            </div>
+            <a class="button" href="#data">
+              Export
+            </a>
+          </div>
+        )}
+        {!isEmbedded && connection.connection.value.state === 'disconnected' && <UseEmbedded place={place} />}
+      </Group>
+      <HostRows place={place} move={modelOf(MoveModel)} />
+      {embedded?.isKept && <KeptCopy store={embedded} copy={modelOf(KeptCopyModel)} clock={clock} />}
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { AppError } from '../protocol/errors.ts';
+import { write } from '../store/migrate.ts';
+import { fillSearchIndex, hasSearchIndex } from '../store/search-index.ts';
+import type { SqlDatabase } from '../store/sql-database.ts';
+import type { Progress } from './pace.ts';
+
+/**
+ * Brings the index to its end, telling progress from `from` to 1. Whoever cancels, or wants the store, only ends this: what was
+ * added is there, and another run goes on with it.
+ */
+export async function fillIndex(db: SqlDatabase, { pause, onProgress }: Progress, from: number): Promise<void> {
+  if (!hasSearchIndex(db)) return;
+  try {
+    for (let share: number | undefined = 0; share !== undefined; ) {
+      share = write(db, () => fillSearchIndex(db));
+      onProgress(from + (1 - from) * (share ?? 1), 'indexing');
+      await pause();
+    }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+}
