@@ -1,8 +1,8 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { alteredExtension } from '../../scripts/browser/altered-extension.ts';
 import { askBackground } from '../../scripts/browser/ask-background.ts';
 import { saveStatus, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
-import { alteredExtension } from '../support/browser/altered-extension.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
 const BACK_WITHIN_MS = 20_000;
@@ -38,7 +38,7 @@ test.describe('a browser without a host', () => {
     await holdfast.worker.evaluate('isFull = true');
     await send(panel, 'Second');
     await expect(saveStatus(panel)).not.toHaveText(/^Saved/);
-    await expect(panel.getByText('The disk is full').first()).toBeVisible();
+    await expect(panel.getByText('gives Holdfast no more room').first()).toBeVisible();
 
     await holdfast.worker.evaluate('isFull = false');
     await expect(saveStatus(panel)).toHaveText('Saved', { timeout: BACK_WITHIN_MS });
