@@ -12,7 +12,7 @@ import type { StoreConnection } from './store-connection.ts';
 const LOOK_AGAIN_AFTER_MS = 60_000;
 
 export interface PlaceAccess {
-  readonly store: StoreConnection;
+  readonly store: Pick<StoreConnection, 'decided' | 'engine' | 'switchTo'>;
   /** The store in the browser, opened if it is not yet. Errors: why it cannot be. */
   readonly embeddedStore: () => Promise<Pick<EmbeddedStore, 'info' | 'places'>>;
   /** What the connection to the host tells. */

@@ -14,12 +14,17 @@ export async function openDemo({ launch, database, provider }: DemoSetting): Pro
   await panel.getByRole('textbox', { name: 'Message' }).click();
   console.log(`
 The side panel is open. Things to try:
-  - type a question and press Enter; "Saved" means that it is in the SQLite file
+  - type a question and press Enter; "Saved" means that it is ${database ? 'in the SQLite file' : 'on the disk'}
   - choose the model ${provider.slowModel || 'you like'}, ask, and kill the browser in the middle of the reply; run npm start again
   - press Ctrl+Shift+Y, or the button in the toolbar, to close and open the panel
 
-Everything is kept in ${database}
-What it holds: HOLDFAST_HOME='${dirname(database)}' npm run host -- stats
+${whereItIs(database, launch.userDataFolder)}
 Close the browser or press Ctrl+C to end.`);
   await closed;
+}
+
+function whereItIs(database: string | undefined, userDataFolder: string): string {
+  if (database === undefined) return `Everything is kept in the browser profile ${userDataFolder}`;
+  return `Everything is kept in ${database}
+What it holds: HOLDFAST_HOME='${dirname(database)}' npm run host -- stats`;
 }

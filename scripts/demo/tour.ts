@@ -14,9 +14,9 @@ import {
   setUpProvider,
   startSession,
 } from '../browser/drive-panel.ts';
-import { launchBrowser, type RunningBrowser } from '../browser/launch-browser.ts';
 import { type StoredMessage, storedMessages } from '../stored-messages.ts';
 import type { DemoSetting } from './demo-setting.ts';
+import { openTold } from './open-told.ts';
 import { createTellStep, type TellStep } from './tell-step.ts';
 import { REPLY_WAIT_MS, replyLettersSoFar, since, until, watchReply } from './watch-reply.ts';
 
@@ -29,12 +29,15 @@ const WRITTEN_WITHIN_MS = 250;
 const GOES_ON_WAIT_MS = 5000;
 
 /** Shows the whole path headless, a killed browser included. False when something that was acknowledged is gone. */
-export async function takeTour(setting: DemoSetting): Promise<boolean> {
+export async function takeTour(setting: TourSetting): Promise<boolean> {
   const tour = { ...setting, tell: createTellStep() };
   return lookAfterwards(tour, await conversationUntilKill(tour));
 }
 
-interface Tour extends DemoSetting {
+/** With the store's file, which the tour reads. */
+type TourSetting = DemoSetting & { readonly database: string };
+
+interface Tour extends TourSetting {
   readonly tell: TellStep;
 }
 
@@ -47,13 +50,13 @@ interface Acknowledged {
 
 async function conversationUntilKill(tour: Tour): Promise<Acknowledged> {
   const { database, provider, tell } = tour;
-  let { browser, panel } = await open(tour, 'The side panel opens in a new browser');
+  let { browser, panel } = await openTold(tour, 'The side panel opens in a new browser');
   try {
     await setUpProvider(panel, provider);
     await tell('The model server is chosen', [provider.baseUrl], panel, 'set-up');
     // Settings reach the disk when the browser is closed; a kill could take a minute's worth of them.
     await browser.close();
-    ({ browser, panel } = await open(tour, 'The browser was closed and is opened again'));
+    ({ browser, panel } = await openTold(tour, 'The browser was closed and is opened again'));
 
     await startSession(panel);
     const figures = await askAndMeasure(panel, database);
@@ -108,7 +111,7 @@ async function lookAfterwards(tour: Tour, { killedAt, seenLetters, rows }: Ackno
     `${statSync(database).size} bytes`,
   ]);
 
-  const { browser, panel } = await open(tour, 'The browser is started again');
+  const { browser, panel } = await openTold(tour, 'The browser is started again');
   try {
     const prompt = restorePrompt(panel);
     const isAsked = await prompt.waitFor().then(
@@ -145,16 +148,6 @@ async function lookAfterwards(tour: Tour, { killedAt, seenLetters, rows }: Ackno
   console.log(losses.length === 0 ? '\nNothing that was acknowledged is lost.' : '');
   console.log(`The store: ${database}\nWith a display, npm start opens the side panel for you to try.`);
   return losses.length === 0;
-}
-
-async function open({ launch, tell }: Tour, what: string): Promise<{ browser: RunningBrowser; panel: Page }> {
-  const startedAt = performance.now();
-  const browser = await launchBrowser(launch);
-  const launchedMs = since(startedAt);
-  const panel = await browser.openPanel();
-  await panel.getByRole('button', { name: 'Settings', exact: true }).waitFor();
-  await tell(what, [`browser ${launchedMs} ms`, `panel usable after ${since(startedAt)} ms`], panel, 'open');
-  return { browser, panel };
 }
 
 async function askAndMeasure(panel: Page, database: string): Promise<string[]> {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Message } from '../../lib/protocol/shapes.ts';
+import { askBackground } from '../../scripts/browser/ask-background.ts';
 import {
   lettersOf,
   messageField,
@@ -12,7 +13,6 @@ import {
   send,
   setUpProvider,
 } from '../../scripts/browser/drive-panel.ts';
-import { askBackground } from '../support/browser/ask-background.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
 /** A reply takes its time, and so does a machine that is busy. */

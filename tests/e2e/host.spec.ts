@@ -1,3 +1,4 @@
+import { askBackground } from '../../scripts/browser/ask-background.ts';
 import {
   lettersOf,
   questions,
@@ -13,17 +14,34 @@ import { hostProcess, runningHost } from '../support/browser/host-process.ts';
 import { launchWithoutHost } from '../support/browser/without-host.ts';
 import { killWorkers } from '../support/reply-workers.ts';
 
-test('a panel whose host is gone says what to do, and goes on by itself once the host is there', async ({
+test('a host that is gone: the panel says what to do, and goes on by itself once it is there again', async ({
   profile,
   modelServer,
 }) => {
   const panel = await (await launchWithoutHost(profile, modelServer)).openPanel();
   await expect(panel.getByRole('heading', { name: 'The host is not there any more' })).toBeVisible();
   await expect(panel.getByText('npm run host -- install')).toBeVisible();
+  const place = { engine: 'native', host: { isThere: false, reason: 'not-installed' }, embedded: null };
+  expect(await askBackground(panel, 'store/place'), 'nothing switches the store by itself').toEqual(place);
 
   profile.registerHost();
 
+  await expect(panel.getByRole('heading', { name: 'The host is not there any more' })).toBeHidden();
+  expect(await askBackground(panel, 'store/place')).toEqual({ ...place, host: { isThere: true, reason: null } });
+});
+
+test('a host that is gone for good: a person goes on in the browser, and what was queued comes along', async ({
+  profile,
+  modelServer,
+}) => {
+  const panel = await (await launchWithoutHost(profile, modelServer)).openPanel();
+  await send(panel, 'Is anybody there?');
+  await expect(saveStatus(panel)).toContainText('Queued');
+  await askBackground(panel, 'store/use-embedded');
   await expect(saveStatus(panel)).toHaveText('Saved');
+  await expect(replyText(panel)).toContainText('Is anybody there?');
+  expect(await askBackground(panel, 'store/place')).toMatchObject({ engine: 'embedded', embedded: { sessions: 1 } });
+  expect(profile.messages()).toEqual([]);
 });
 
 test.describe('a host killed in the middle of a reply', () => {

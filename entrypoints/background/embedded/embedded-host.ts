@@ -182,12 +182,12 @@ export function createEmbeddedHost(options: EmbeddedHostOptions): EmbeddedHost {
     return opened;
   }
 
-  /** The store as it is now; undefined while it is not open. */
-  function current(): SqlDatabase | undefined {
+  /** The store as it is now, or why it is not open. */
+  function current(): SqlDatabase | { readonly failure: unknown } {
     try {
       return store.db();
-    } catch {
-      return undefined;
+    } catch (failure) {
+      return { failure };
     }
   }
 
@@ -198,8 +198,11 @@ export function createEmbeddedHost(options: EmbeddedHostOptions): EmbeddedHost {
     const before = current();
     const result = await dispatch(method, params, context);
     await store.settled();
-    // The disk took nothing meanwhile, and what is open now is the store of before.
-    if (before && before !== current()) throw undone();
+    if ('failure' in before) return result;
+    const now = current();
+    if ('failure' in now) throw now.failure;
+    // The disk took nothing meanwhile, and what is open is the store of before.
+    if (now !== before) throw undone();
     return result;
   }
 
