@@ -12,16 +12,12 @@ import {
 import { join } from 'node:path';
 import { AppError } from '../lib/protocol/errors.ts';
 import type { ParsedParams, Result } from '../lib/protocol/methods.ts';
+import { outOfOrder, requireModestPart, UPLOAD_MAX_AGE_MS, uploadGone } from '../lib/transfer/upload-rules.ts';
 import { isRunning } from './is-running.ts';
 import type { DataPaths } from './paths.ts';
 import { fileError } from './transfer/file-errors.ts';
 
-/** Bytes of one part: a request has 64 MiB, and base64 takes a third more than it carries. */
-const MAX_PART_BYTES = 16 * 1024 * 1024;
 const MAX_UPLOAD_BYTES = 8 * 1024 ** 3;
-
-/** What nobody has imported in a day is not wanted any more. */
-const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
 type Uploads = Pick<DataPaths, 'uploads'>;
 
@@ -35,9 +31,7 @@ export function putUpload(
   { id, offset, base64 }: ParsedParams<'uploads/put'>,
 ): Result<'uploads/put'> {
   const bytes = Buffer.from(base64, 'base64');
-  if (bytes.length > MAX_PART_BYTES) {
-    throw new AppError('too-large', `A part of a file has at most ${MAX_PART_BYTES} bytes. Send smaller ones.`);
-  }
+  requireModestPart(bytes);
   if (offset + bytes.length > MAX_UPLOAD_BYTES) {
     throw new AppError('too-large', 'The file has more than 8 GiB. Import it with: holdfast import FILE');
   }
@@ -64,7 +58,7 @@ function uploadFile({ uploads }: Uploads, id: string): string {
 export function requireUpload(paths: Uploads, id: string): string {
   const file = uploadFile(paths, id);
   if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
-  throw new AppError('not-found', 'The uploaded file is gone: uploads are kept for a day. Choose the file again.');
+  throw uploadGone();
 }
 
 /** A name for what is unpacked by this process; it goes when the process is gone. */
@@ -79,7 +73,7 @@ export function removeOldUploads({ uploads }: Uploads, nowMs: number): void {
     const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: nowMs };
     const owner = /^staging-(\d+)-/.exec(name)?.[1];
     const isLeft = owner !== undefined && !isRunning(Number(owner));
-    if (isLeft || nowMs - mtimeMs > MAX_AGE_MS) rmSync(file, { force: true });
+    if (isLeft || nowMs - mtimeMs > UPLOAD_MAX_AGE_MS) rmSync(file, { force: true });
   }
 }
 
@@ -103,16 +97,6 @@ function putPart(file: number, offset: number, bytes: Buffer): number {
 function hasAt(file: number, offset: number, bytes: Buffer): boolean {
   const there = Buffer.alloc(bytes.length);
   return readSync(file, there, 0, there.length, offset) === there.length && there.equals(bytes);
-}
-
-function outOfOrder(offset: number, size: number): AppError {
-  return new AppError(
-    'conflict',
-    `A part for byte ${offset} came, but the file has ${size} bytes. Send it from there.`,
-    {
-      details: { bytes: size },
-    },
-  );
 }
 
 function isAbsence(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { chromium } from '@playwright/test';
 import { append } from '../tests/bench/append.ts';
 import type { Benchmark, Figures, Surroundings } from '../tests/bench/benchmark.ts';
 import { durableAppend } from '../tests/bench/durable-append.ts';
+import { embedded } from '../tests/bench/embedded.ts';
 import { firstPage } from '../tests/bench/first-page.ts';
 import { hello } from '../tests/bench/hello.ts';
 import { describeMachine } from '../tests/bench/machine.ts';
@@ -32,6 +33,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   upkeep,
   usage,
   playerSeek,
+  embedded,
   panel,
 ];
 const RESULTS = join(OUTPUT, 'bench');

@@ -8,10 +8,10 @@ import type { NotificationParams } from '../../lib/protocol/notifications.ts';
 import { tellOfPermissions } from './embedded/allowed-provider.ts';
 import { createEmbeddedConnection, type EmbeddedConnection } from './embedded/embedded-connection.ts';
 import { createEmbeddedHost, type EmbeddedHost } from './embedded/embedded-host.ts';
-import { openPrivateFolder } from './embedded/folder.ts';
+import { type Folder, openPrivateFolder } from './embedded/folder.ts';
 import { openFolderKeep } from './embedded/folder-keep.ts';
 import { openIndexedDbKeep } from './embedded/indexed-db-keep.ts';
-import { noTransfer } from './embedded/no-transfer.ts';
+import { embeddedTransferHandlers } from './embedded/transfer/transfer-handlers.ts';
 
 /** The folder of the second copy, and the lock that one worker at a time has. */
 const NAME = 'holdfast-store';
@@ -40,17 +40,15 @@ export function openEmbeddedEngine(options: EmbeddedEngineOptions): {
   });
   const host = createEmbeddedHost({
     loadSqlite: () => initSqlJs({ locateFile: () => sqliteUrl }),
-    first: openIndexedDbKeep(sha256),
-    second: openFolderKeep(
-      openPrivateFolder(() => navigator.storage.getDirectory(), NAME),
-      sha256,
-    ),
+    first: openIndexedDbKeep({ digest: sha256, onBlocked: () => host.store.tellBlocked() }),
+    second: openFolderKeep(openFolder(NAME), sha256),
     witness: browser.storage.local,
     digest: sha256,
     lock: holdLock,
     provider: tellOfPermissions(client, (origin) => browser.permissions.contains({ origins: [origin] })),
     ...{ timers, version, credentials, now: Date.now, newId },
-    transferHandlers: noTransfer,
+    transferHandlers: (access) =>
+      embeddedTransferHandlers({ ...access, ...{ openFolder, timers, version, now: Date.now } }),
     tell(name, params) {
       if (name !== 'store/state') return tell(name, params);
       connection.hearState(params as NotificationParams<'store/state'>);
@@ -65,6 +63,11 @@ export function openEmbeddedEngine(options: EmbeddedEngineOptions): {
   });
   wakeHourly();
   return { host, connection };
+}
+
+/** In the browser's own storage. */
+function openFolder(name: string): Folder {
+  return openPrivateFolder(() => navigator.storage.getDirectory(), name);
 }
 
 /** Until this worker ends. */

@@ -1,8 +1,8 @@
-/** Lets the browser keep a text as a file among the downloads. */
-export function saveFile(name: string, text: string, type = 'application/json'): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+/** Lets the browser keep a text, or bytes, as a file among the downloads. */
+export function saveFile(name: string, content: string | Uint8Array<ArrayBuffer>, type = 'application/json'): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = Object.assign(document.createElement('a'), { href: url, download: name });
   link.click();
-  // The download has begun by then; the address would hold the text until the page ends.
+  // The download has begun by then; the address would hold the content until the page ends.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

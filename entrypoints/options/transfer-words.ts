@@ -67,7 +67,7 @@ export const RESOLUTIONS: readonly { readonly id: Resolution; readonly title: st
   {
     id: 'replace',
     title: 'Replace what is here',
-    hint: 'Sessions that differ become as they are in the file. A safety backup is made first, so that you can go back.',
+    hint: 'Sessions that differ become as they are in the file. Where the host is installed, it makes a safety backup first, so that you can go back.',
   },
 ];
 
@@ -113,11 +113,12 @@ export function sendFailure(error: AppError, sentBytes: number, allBytes: number
 /** Why a file could not be looked through or taken in, and what to do. */
 export function importFailure(error: AppError): string {
   switch (error.code) {
+    case 'too-large':
+      // In a browser without the host, less is too large.
+      return error.message;
     case 'invalid':
       // What is wrong with the file, only the host's own words say; what it did not understand is another story.
       return 'issues' in error.details ? workFailure(error) : error.message;
-    case 'too-large':
-      return 'The file is larger than 8 GB. Import it in a terminal: holdfast import FILE';
     case 'not-found':
       return 'What was sent of the file is gone; it is kept for a day at most. Choose the file again.';
     case 'cancelled':

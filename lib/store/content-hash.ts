@@ -10,12 +10,17 @@ const encoder = new TextEncoder();
  * `toolCallsJson` is the stored column, null when the message has none.
  */
 export function contentHash(
-  { sha256 = sha256InScript }: Pick<SqlDatabase, 'sha256'>,
+  db: Pick<SqlDatabase, 'sha256'>,
   role: string,
   content: string,
   toolCallsJson: string | null,
 ): string {
-  return sha256(JSON.stringify([role, content, parse(toolCallsJson)]));
+  return sha256Of(db, JSON.stringify([role, content, parse(toolCallsJson)]));
+}
+
+/** SHA-256, hex, of text in UTF-8: by the engine where that has it, else in script. */
+export function sha256Of({ sha256 = sha256InScript }: Pick<SqlDatabase, 'sha256'>, text: string): string {
+  return sha256(text);
 }
 
 function sha256InScript(text: string): string {

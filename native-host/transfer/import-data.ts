@@ -1,26 +1,22 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RowCounts } from '../../lib/protocol/keeping-shapes.ts';
 import type { Params, Result } from '../../lib/protocol/methods.ts';
 import { write } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import type { ImportSource } from '../../lib/transfer/import-source.ts';
+import { analyzeStaged, importStaged, usualResolution } from '../../lib/transfer/import-staged.ts';
+import { fillIndex } from '../../lib/transfer/index-later.ts';
+import { linkForks } from '../../lib/transfer/link-forks.ts';
+import { createPace } from '../../lib/transfer/pace.ts';
+import { INCOMING, planImport, type Resolution, sessionsPlanned } from '../../lib/transfer/plan-import.ts';
 import { createProblems, type Problems } from '../../lib/transfer/problems.ts';
-import { TABLE_NAMES } from '../../lib/transfer/tables.ts';
+import { CACHE_KB, stage } from '../../lib/transfer/staging.ts';
 import { makeBackup } from '../backups/make-backup.ts';
+import { openDatabase } from '../database.ts';
 import { removeOldUploads, requireUpload, stagingName } from '../uploads.ts';
 import { type Workplace, withStore } from '../workplace.ts';
-import { applyBelongings } from './apply-belongings.ts';
-import { applyOthers, countExisting } from './apply-others.ts';
-import { applySessions, type ImportCounts } from './apply-sessions.ts';
 import { fileError } from './file-errors.ts';
-import type { ImportSource } from './import-source.ts';
-import { fillIndex } from './index-later.ts';
-import { linkForks } from './link-forks.ts';
-import { openSource } from './open-source.ts';
-import { createPace } from './pace.ts';
-import { INCOMING, planImport, type Resolution, sessionsPlanned } from './plan-import.ts';
-import { countRows } from './read-rows.ts';
-import { CACHE_KB, stage } from './staging.ts';
+import { openFile } from './open-file.ts';
 
 /** How much of the way reading the file is. */
 const READ = 0.7;
@@ -31,15 +27,7 @@ const INDEX = 0.9;
 
 /** Says what a file is and holds and what of it is here already; nothing is written to the store. Errors: `invalid`, `not-found`. */
 export function analyzeFile(file: string, place: Workplace): Promise<Result<'imports/analyze'>> {
-  return withStaged(file, place, async (source, db, problems) => {
-    const counts = staged((table) => countIncoming(db, table));
-    return {
-      format: source.format,
-      counts,
-      existing: staged((table) => countExisting(db, table)),
-      problems: problems.list(),
-    };
-  });
+  return withStaged(file, place, async (source, db, problems) => analyzeStaged(db, source, problems));
 }
 
 /**
@@ -53,11 +41,11 @@ export function importFile(
   place: Workplace,
 ): Promise<Result<'data/import'>> {
   return withStaged(file, place, async (source, db, problems) => {
-    const resolution = wanted ?? (source.format === 'opencode' ? 'merge' : 'skip');
+    const resolution = wanted ?? usualResolution(source);
     const safetyBackup = willReplace(db, resolution, source) ? await backUpBefore(db, place) : null;
     await place.pause();
     place.onProgress(APPLY, 'importing');
-    const counts = write(db, () => importInto(db, source, resolution, problems));
+    const counts = write(db, () => importStaged(db, source, resolution, problems));
     await fillIndex(db, place, INDEX);
     return { counts, problems: problems.list(), safetyBackup };
   });
@@ -84,11 +72,10 @@ async function withStaged<Value>(
   removeOldUploads(place.paths, place.now());
   const path = join(uploads, stagingName(place.newId()));
   try {
-    const source = await openSource(file, `${path}.work`);
+    const source = await openFile(file, `${path}.work`);
     try {
       const problems = createProblems();
-      const stagedFile = await stage(source, path, problems, createPace(place, 'reading', 0, READ));
-      stagedFile.close();
+      await stageAt(path, source, problems, place);
       return await withStore(place, async (db) => {
         db.run(`ATTACH ? AS ${INCOMING}`, [path]);
         db.exec(
@@ -106,12 +93,13 @@ async function withStaged<Value>(
   }
 }
 
-function staged(count: (table: (typeof TABLE_NAMES)[number]) => number): RowCounts {
-  return Object.fromEntries(TABLE_NAMES.map((table) => [table, count(table)] as const).filter(([, rows]) => rows > 0));
-}
-
-function countIncoming(db: SqlDatabase, table: string): number {
-  return db.get<{ rows: number }>(`SELECT count(*) AS rows FROM ${INCOMING}.${table}`)?.rows ?? 0;
+async function stageAt(path: string, source: ImportSource, problems: Problems, place: Workplace): Promise<void> {
+  const db = openDatabase(path);
+  try {
+    await stage(source, db, problems, createPace(place, 'reading', 0, READ));
+  } finally {
+    db.close();
+  }
 }
 
 /**
@@ -128,29 +116,6 @@ function willReplace(db: SqlDatabase, resolution: Resolution, { format }: Import
   } finally {
     db.exec('ROLLBACK');
   }
-}
-
-/**
- * A whole store that comes into one without sessions is a move: everything stays as it was, also what says that a session was
- * imported. What comes to sessions that are here already is marked as imported.
- */
-function importInto(db: SqlDatabase, source: ImportSource, resolution: Resolution, problems: Problems): ImportCounts {
-  const isMove = source.isComplete && countRows(db, 'sessions') === 0;
-  const counts: ImportCounts = { added: {}, replaced: {}, skipped: {} };
-  linkForks(db);
-  planImport(db, resolution, source.format === 'json', problems);
-  applySessions(db, isMove, problems, counts);
-  applyBelongings(db, counts);
-  applyOthers(db, { resolution, isMove }, problems, counts);
-  return {
-    added: withoutZeros(counts.added),
-    replaced: withoutZeros(counts.replaced),
-    skipped: withoutZeros(counts.skipped),
-  };
-}
-
-function withoutZeros(counts: RowCounts): Record<string, number> {
-  return Object.fromEntries(Object.entries(counts).filter(([, rows]) => rows > 0));
 }
 
 async function backUpBefore(db: SqlDatabase, place: Workplace): Promise<string> {

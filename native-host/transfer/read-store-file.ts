@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { AppError } from '../../lib/protocol/errors.ts';
+import { type ImportSource, MAX_ROW_BYTES, type RawRow } from '../../lib/transfer/import-source.ts';
 import { parseModest } from '../../lib/transfer/modest-json.ts';
+import { splitLines } from '../../lib/transfer/split-lines.ts';
 import { isTableName, type TableName } from '../../lib/transfer/tables.ts';
-import { type ImportSource, MAX_ROW_BYTES, type RawRow } from './import-source.ts';
-import { splitLines } from './split-lines.ts';
 
 /** What the reading process says between rows: which table's come next and how many, how it ended. */
 export type StoreLine =

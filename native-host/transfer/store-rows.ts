@@ -3,12 +3,12 @@ import { AppError } from '../../lib/protocol/errors.ts';
 import { addMissingHashes } from '../../lib/store/content-hash.ts';
 import { migrate, readSchemaVersion, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import { readRows } from '../../lib/transfer/read-rows.ts';
 import type { Row } from '../../lib/transfer/row-json.ts';
 import { TABLE_NAMES, type TableName } from '../../lib/transfer/tables.ts';
 import { migrations } from '../../migrations/index.ts';
 import { openDatabase, openReadOnly } from '../database.ts';
 import { type FileTables, requireKnownSchema } from './known-schemas.ts';
-import { readRows } from './read-rows.ts';
 
 /** For SQLite, in this process alone: a page cache, one row, and no more. */
 const MAX_HEAP_BYTES = 256 * 1024 * 1024;

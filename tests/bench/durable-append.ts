@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import { writeLauncher } from '../../native-host/install/launcher.ts';
 import { launchBrowser } from '../../scripts/browser/launch-browser.ts';
 import { registerHost } from '../../scripts/browser/register-host.ts';
 import { type Benchmark, countFor, type Row } from './benchmark.ts';
+import { envelope, prepareRequests, request } from './panel-requests.ts';
 import { openRawAppend } from './raw-append.ts';
 import { MOMENT, sampleMessage } from './samples.ts';
 import { compare, interleave, median, percentile, type Sample, timed } from './statistics.ts';
@@ -20,7 +21,6 @@ import { compare, interleave, median, percentile, type Sample, timed } from './s
 const ECHO_EXTENSION = fileURLToPath(new URL('./echo-extension', import.meta.url));
 const ECHO_HOST = fileURLToPath(import.meta.resolve('./programs/echo-host.ts'));
 const ECHO_HOST_NAME = 'app.holdfast.bench_echo';
-const PANEL_REQUEST = readFileSync(new URL('./panel-request.js', import.meta.url), 'utf8');
 
 /**
  * Before every sample: what the open panel does about a change is over by then, else each append would wait for the last
@@ -45,7 +45,7 @@ measured.`,
     const running = await launchBrowser({ executable: await browser(), extension, userDataFolder });
     try {
       const panel = await running.openPanelTab();
-      await panel.evaluate(PANEL_REQUEST);
+      await prepareRequests(panel);
       const echo = await openEchoes(running.context, userDataFolder);
       const sessionId = newId();
       await request(panel, 'sessions/create', { id: sessionId, title: 'Long', model: 'm' });
@@ -118,25 +118,9 @@ function appendParams(sessionId: string): Record<string, unknown> {
   return { id, sessionId, role, content };
 }
 
-let lastId = 0;
-
-function envelope(method: string, params: object): string {
-  const id = `bench-${++lastId}`;
-  return JSON.stringify({ jsonrpc: '2.0', id, method, params: { ...params, _meta: { requestId: newId() } } });
-}
-
 /** As large as the message it stands for. */
 function appendText(sessionId: string): string {
   return envelope('messages/append', appendParams(sessionId));
-}
-
-/** Milliseconds until the page has the result. */
-async function request(page: Page, method: string, params: object): Promise<number> {
-  const { answer, durationMs } = await page.evaluate<{ answer: { error?: object }; durationMs: number }>(
-    `benchRequest(${envelope(method, params)})`,
-  );
-  if (answer.error) throw new Error(`${method} failed: ${JSON.stringify(answer.error)}`);
-  return durationMs;
 }
 
 interface Echoes {

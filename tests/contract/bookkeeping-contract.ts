@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { sha256 as sha256OfBytes } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { describe, expect, it } from 'vitest';
 import { recordAnalytics } from '../../lib/store/analytics.ts';
 import { listBalanceHistory, recordBalance } from '../../lib/store/balance-history.ts';
@@ -68,7 +69,7 @@ export function bookkeepingContract(openStore: OpenStore): void {
       ['in JavaScript where it has not', () => ({})],
     ])('is SHA-256 of role, content and tool calls, %s', (_, engine) => {
       const db = engine();
-      const sha256 = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+      const sha256 = (value: unknown) => bytesToHex(sha256OfBytes(new TextEncoder().encode(JSON.stringify(value))));
       expect(contentHash(db, 'user', 'Ü 漢 👩‍👩‍👧 \u0000', null)).toBe(sha256(['user', 'Ü 漢 👩‍👩‍👧 \u0000', null]));
       expect(contentHash(db, 'assistant', '', '[ {"a" : 1} ]')).toBe(sha256(['assistant', '', [{ a: 1 }]]));
       expect(contentHash(db, 'assistant', '', 'no JSON')).toBe(sha256(['assistant', '', 'no JSON']));

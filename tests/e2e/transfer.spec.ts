@@ -1,13 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { exportData } from '../../native-host/transfer/export-data.ts';
 import { openSession, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { type DraggedFile, dropFiles, fileAt } from '../support/browser/drop-file.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { runningHost } from '../support/browser/host-process.ts';
 import { openOptions } from '../support/browser/open-options.ts';
 import { createProfile, type Profile } from '../support/browser/profile.ts';
+import { importInto } from '../support/import-into.ts';
 import { writeSession } from '../support/states/write-session.ts';
+import { pathsAround, placeAt } from '../support/transfer-places.ts';
 
 test.use({ hostIsRegistered: false });
 
@@ -91,6 +94,50 @@ test('everything goes into a file, and comes out of it in another browser; twice
     await other.dispose();
   }
 });
+
+test('without the host it comes out of a file as well, and goes into one among the downloads', async ({
+  profile,
+  modelServer,
+}, testInfo) => {
+  const there = testInfo.outputPath('there', 'holdfast.db');
+  writeSession(there, { title: 'Tides', texts: TEXTS, lastMs: Date.now() - 60_000, apartMs: 1000 });
+  const paths = pathsAround(there);
+  const { folder, name } = await exportData({ format: 'bundle' }, placeAt(paths));
+  const bundle = fileAt(join(folder, name));
+
+  const browser = await profile.launch();
+  const panel = await browser.openPanelTab();
+  await setUpProvider(panel, modelServer);
+  await dropFiles(panel, { name, bytes: bundle.bytes.subarray(0, bundle.bytes.length - 50) });
+  await expect(importDialog(panel).getByRole('alert')).toContainText('The bundle is cut off or was altered');
+  await dropFiles(panel, bundle);
+  const question = panel.getByRole('region', { name: `What is in ${name}` });
+  await expect(question.getByRole('row', { name: 'Messages' })).toHaveText('Messages40');
+  await importIt(question);
+  await expect(importDialog(panel).getByRole('status')).toContainText('Added: 1 session and 4 messages.');
+  await panel.keyboard.press('Escape');
+  await openSession(panel, 'Tides');
+  await expect(panel.getByText('Up to 12 m:')).toBeVisible();
+
+  const page = await openOptions(browser, 'data');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export everything' }).click();
+  const saved = await download;
+  await expect(page.getByText(/: 1 session, 4 messages(,| and) /)).toBeVisible();
+  await expect.poll(() => page.evaluate(LEFT_FILES)).toEqual([]);
+  const file = testInfo.outputPath(saved.suggestedFilename());
+  await saved.saveAs(file);
+  await importInto(profile.database, [file]);
+  expect(profile.messages().map(({ content }) => content)).toEqual(TEXTS);
+});
+
+/** Names of what lies in the browser's own files for a download. */
+const LEFT_FILES = `(async () => {
+  const root = await navigator.storage.getDirectory();
+  const names = [];
+  for await (const name of (await root.getDirectoryHandle('exports')).keys()) names.push(name);
+  return names;
+})()`;
 
 test('what is here already is replaced, with a backup of before, from a file dropped on any section', async ({
   profile,

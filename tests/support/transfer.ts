@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Params } from '../../lib/protocol/methods.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import type { Resolution } from '../../lib/transfer/plan-import.ts';
 import { TABLE_NAMES } from '../../lib/transfer/tables.ts';
 import { openDatabase } from '../../native-host/database.ts';
 import type { DataPaths } from '../../native-host/paths.ts';
 import { exportData } from '../../native-host/transfer/export-data.ts';
 import { analyzeFile, importFile } from '../../native-host/transfer/import-data.ts';
-import type { Resolution } from '../../native-host/transfer/plan-import.ts';
 import { temporaryStorePath } from './temporary-store.ts';
 import { pathsAround as pathsAt, placeAt } from './transfer-places.ts';
 

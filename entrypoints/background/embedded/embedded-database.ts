@@ -35,6 +35,8 @@ export interface EmbeddedDatabaseOptions {
   readonly image?: Uint8Array;
   /** Hears of every change, after its commit and before `transaction` returns. */
   readonly onChange: (change: LoggedChange) => void;
+  /** WebAssembly failed in a way that leaves its memory in no known state: nothing here is of use any more. */
+  readonly onBroken: () => void;
   /** Default 1 GiB. */
   readonly maxBytes?: number;
 }
@@ -57,7 +59,8 @@ export interface EmbeddedDatabase extends SqlDatabase {
 
 /** Opens a database in memory. Errors: `store-corrupt` for an image that is none. */
 export function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): EmbeddedDatabase {
-  const { sqlite, image, onChange, maxBytes = MAX_BYTES } = options;
+  const { sqlite, image, onChange, onBroken, maxBytes = MAX_BYTES } = options;
+  const translating = <Result>(work: () => Result) => translate(work, onBroken);
   const database = translating(() => open(sqlite, image, maxBytes));
   const prepared = new Map<string, Statement>();
   let isLogging = false;
@@ -239,18 +242,19 @@ const DAMAGED = 'The store is damaged. Its second copy is looked for.';
 /** sql.js tells errors by SQLite's words alone. */
 const MEANINGS = [
   [
-    /^database or disk is full|^out of memory|memory access out of bounds|aborted|array buffer allocation/i,
+    /^database or disk is full|^out of memory|^disk i\/o error|memory access out of bounds|aborted|array buffer allocation/i,
     'disk-full',
     TOO_LARGE,
   ],
   [/^database disk image is malformed|^file is not a database|^malformed database schema/i, 'store-corrupt', DAMAGED],
 ] as const;
 
-function translating<Result>(work: () => Result): Result {
+function translate<Result>(work: () => Result, onBroken: () => void): Result {
   try {
     return work();
   } catch (error) {
     if (error instanceof AppError) throw error;
+    if (error instanceof Error && error.name === 'RuntimeError') onBroken();
     const words = error instanceof Error ? error.message : String(error);
     const meaning = MEANINGS.find(([pattern]) => pattern.test(words));
     if (!meaning) throw error;

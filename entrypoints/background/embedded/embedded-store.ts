@@ -5,7 +5,7 @@ import type { Damage } from '../../../lib/protocol/keeping-shapes.ts';
 import type { Announce } from '../../../lib/protocol/notifications.ts';
 import type { StoreInfo } from '../../../lib/protocol/shapes.ts';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
-import { migrate, readSchemaVersion, SCHEMA_VERSION, write } from '../../../lib/store/migrate.ts';
+import { migrate, readSchemaVersion, refuseNewer, SCHEMA_VERSION, write } from '../../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
 import { ensureStoreId, getStoreFact, setStoreFact } from '../../../lib/store/store-info.ts';
 import { lastDoneSweepAt } from '../../../lib/store/sweeps.ts';
@@ -62,12 +62,17 @@ export interface EmbeddedStore {
   forgetRemoved(): Promise<void>;
   /** The database as a file, with everything that is committed. Throws as `db`. */
   image(): Uint8Array;
+  /** Another version of the extension has the store open: told until it lets go. */
+  tellBlocked(): void;
   /** What `hello` tells. */
   info(): StoreInfo;
   /** Whether both places have everything. */
   places(): { readonly isFirst: boolean; readonly isSecond: boolean };
-  /** By which another database of the same SQLite is attached; the SQLite itself. Throws as `db`. */
-  engine(): { readonly sqlite: SqlJsStatic; readonly database: EmbeddedDatabase };
+  /**
+   * By which another database of the same SQLite is attached; the SQLite itself, and who hears when it broke while it did
+   * something else. Throws as `db`.
+   */
+  engine(): { readonly sqlite: SqlJsStatic; readonly database: EmbeddedDatabase; readonly onBroken: () => void };
   close(): void;
 }
 
@@ -112,6 +117,7 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
     const { database, isNew } = openDatabase(sqlite, found, {
       newId,
       onChange: (change) => writer?.take(change),
+      onBroken: () => reopenSoon(database),
       ...(options.maxBytes !== undefined && { maxBytes: options.maxBytes }),
     });
     const { loss, store } = found;
@@ -120,12 +126,12 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
       ...{ database, first, second, digest, timers, shortLogBytes },
       storeId: requireStoreId(database),
       generation: found.nextGeneration,
-      imageBytes: store?.image.length ?? 0,
+      lastImage: store?.header,
       logBytes: (store?.log ?? []).reduce((sum, change) => sum + sizeOfChange(change), 0),
       isFirstUsable: found.isFirstUsable,
       isSecondWhole: found.isSecondWhole && !isNew && !loss,
       countRows: () => countRows(database),
-      onImage: (header) => writeWitness(witness, header),
+      onKept: (header) => writeWitness(witness, header),
       onFailed: (error) => reopen(database, error),
     });
     // A new store, another schema, what the second copy had: none of it is in a log.
@@ -139,10 +145,16 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
     state = { name: 'ready', sqlite, database, writer };
   }
 
+  /** Not at once: whoever met it still uses the database. */
+  function reopenSoon(database: EmbeddedDatabase): void {
+    timers.set(() => reopen(database, broken()), 0);
+  }
+
   /** What is in memory is not what is on the disk: only the disk counts. */
   function reopen(database: EmbeddedDatabase, error: AppError): void {
     if (state.name !== 'ready' || state.database !== database) return;
-    database.close();
+    state.writer.stop();
+    close(database);
     // Each request tells why; what can be read is there again in a moment.
     failWith(error, PASSING.includes(error.code) ? 'opening' : 'failed');
   }
@@ -184,6 +196,9 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
       await writer.keepImage();
     },
     image: () => ready().database.image(),
+    tellBlocked() {
+      if (state.name === 'opening') announce('store/state', { state: 'opening', detail: BLOCKED });
+    },
     info() {
       if (state.name !== 'ready') return { ...UNKNOWN, state: state.name };
       try {
@@ -194,7 +209,10 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
       }
     },
     places: () => (state.name === 'ready' ? state.writer.places() : { isFirst: false, isSecond: false }),
-    engine: () => ready(),
+    engine() {
+      const { sqlite, database } = ready();
+      return { sqlite, database, onBroken: () => reopenSoon(database) };
+    },
     close() {
       isClosed = true;
       timers.clear(timer);
@@ -206,7 +224,7 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
   };
 }
 
-type OpenOptions = Pick<Parameters<typeof openEmbeddedDatabase>[0], 'onChange' | 'maxBytes'> & {
+type OpenOptions = Pick<Parameters<typeof openEmbeddedDatabase>[0], 'onChange' | 'onBroken' | 'maxBytes'> & {
   readonly newId: () => string;
 };
 
@@ -218,7 +236,9 @@ function openDatabase(sqlite: SqlJsStatic, { store }: FoundStore, { newId, ...op
       database.startLog();
       for (const change of store.log) database.replay(change);
     }
-    const isNew = readSchemaVersion(database) < SCHEMA_VERSION;
+    const version = readSchemaVersion(database);
+    refuseNewer(version);
+    const isNew = version < SCHEMA_VERSION;
     if (isNew) database.untold(() => migrate(database));
     if (!store) {
       write(database, () => ensureStoreId(database, newId));
@@ -229,6 +249,19 @@ function openDatabase(sqlite: SqlJsStatic, { store }: FoundStore, { newId, ...op
     database.close();
     throw error;
   }
+}
+
+/** One that is broken may not even close. */
+function close(database: EmbeddedDatabase): void {
+  try {
+    database.close();
+  } catch {
+    // Its memory goes with it.
+  }
+}
+
+function broken(): AppError {
+  return new AppError('busy', 'The database in the browser’s memory failed. It is opened again from the disk.');
 }
 
 function requireStoreId(db: SqlDatabase): string {
@@ -253,6 +286,8 @@ function noteLoss(
   write(db, () => setStoreFact(db, 'damage', damage));
 }
 
+const BLOCKED =
+  'An earlier version of Holdfast still has your conversations open. Close its other windows; this goes on by itself then.';
 const SECOND_COPY = 'the second copy in this browser';
 
 function countRows(db: SqlDatabase): number {

@@ -25,7 +25,7 @@ export interface Loss {
 
 /**
  * Looks for the store in both places. An empty place is a new user's only where nothing else speaks against it. Errors:
- * `read-only` when the first place cannot be read and no other has the store: nobody knows then what it holds.
+ * `read-only` when the first place cannot be read and no other has the store: nobody knows then what it holds; those of a place.
  */
 export async function findStore(first: Keep, second: Keep, witness: Witness | undefined): Promise<FoundStore> {
   const one = await attempt(first.load());
@@ -54,6 +54,7 @@ async function attempt<Value>(work: Promise<Value | undefined>): Promise<Attempt
   try {
     return { value: await work, error: undefined };
   } catch (error) {
+    if (error instanceof AppError) throw error;
     return { value: undefined, error };
   }
 }

@@ -3,7 +3,8 @@ export interface Folder {
   names(): Promise<string[]>;
   /** Undefined: there is no such file. */
   read(name: string): Promise<Uint8Array | undefined>;
-  write(name: string, bytes: Uint8Array): Promise<void>;
+  /** Bytes that come one after the other are not in memory as a whole; when they reject, so does this. */
+  write(name: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>;
   /** Removes a file, if it is there. */
   remove(name: string): Promise<void>;
 }
@@ -32,7 +33,9 @@ export function openPrivateFolder(root: () => Promise<FileSystemDirectoryHandle>
       // Takes the place of what was there when it is closed, and only then.
       const stream = await handle.createWritable();
       try {
-        await stream.write(bytes as Uint8Array<ArrayBuffer>);
+        for await (const part of bytes instanceof Uint8Array ? [bytes] : bytes) {
+          await stream.write(part as Uint8Array<ArrayBuffer>);
+        }
       } catch (error) {
         await stream.abort().catch(() => {});
         throw error;

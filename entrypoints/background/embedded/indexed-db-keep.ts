@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { AppError } from '../../../lib/protocol/errors.ts';
 import { changesAfter, type Digest, type ImageHeader, isWhole, KEPT_GENERATIONS, type Keep } from './keep.ts';
 import type { LoggedChange } from './logged-change.ts';
 
@@ -18,8 +19,16 @@ interface Schema extends DBSchema {
 /** `durability: 'strict'`: the browser's default lets the disk lag behind. */
 const STRICT = { durability: 'strict' } as const;
 
-/** The store in IndexedDB. */
-export function openIndexedDbKeep(digest: Digest, name = STORE_NAME): Keep {
+export interface IndexedDbKeepOptions {
+  readonly digest: Digest;
+  /** Another version of the extension has the database open and does not let go: nothing happens until it does. */
+  readonly onBlocked: () => void;
+  /** Default `holdfast-store`. */
+  readonly name?: string;
+}
+
+/** The store in IndexedDB. Errors besides the browser’s: `store-newer-than-host`. */
+export function openIndexedDbKeep({ digest, onBlocked, name = STORE_NAME }: IndexedDbKeepOptions): Keep {
   let database: Promise<IDBPDatabase<Schema>> | undefined;
 
   function open(): Promise<IDBPDatabase<Schema>> {
@@ -29,6 +38,7 @@ export function openIndexedDbKeep(digest: Digest, name = STORE_NAME): Keep {
         db.createObjectStore('headers', { keyPath: 'generation' });
         db.createObjectStore('parts');
       },
+      blocked: onBlocked,
       // Another version of the extension wants to change it: let go, and open anew with the next call.
       blocking: (_current, _blocked, event) => {
         (event.target as IDBDatabase).close();
@@ -42,7 +52,9 @@ export function openIndexedDbKeep(digest: Digest, name = STORE_NAME): Keep {
     database.catch(() => {
       database = undefined;
     });
-    return database;
+    return database.catch((error: unknown) => {
+      throw error instanceof DOMException && error.name === 'VersionError' ? newer(error) : error;
+    });
   }
 
   async function imageOf({ generation }: ImageHeader): Promise<Uint8Array> {
@@ -126,6 +138,11 @@ export function openIndexedDbKeep(digest: Digest, name = STORE_NAME): Keep {
       await transaction.done;
     },
   };
+}
+
+/** Nothing else is asked then: it would go on from an older copy. */
+function newer(cause: unknown): AppError {
+  return new AppError('store-newer-than-host', 'The database of this browser was made by a newer Holdfast.', { cause });
 }
 
 /** All parts of these images. */

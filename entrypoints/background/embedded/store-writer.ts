@@ -10,6 +10,8 @@ const LOG_PER_IMAGE = 0.25;
 export const SHORT_LOG_BYTES = 512 * 1024;
 /** After a request, the next ones come first. */
 const IMAGE_AFTER_MS = 200;
+/** What is lost is told as of so long before at the earliest. */
+const COUNT_AFTER_MS = 5000;
 /** A place that took no image is tried again after as long. */
 const TRY_AGAIN_MS = 60_000;
 
@@ -22,8 +24,9 @@ export interface StoreWriterOptions {
   readonly timers: Timers;
   /** Of the next image. */
   readonly generation: number;
-  /** How long the last image is, and the log since. */
-  readonly imageBytes: number;
+  /** Undefined: none is kept yet. */
+  readonly lastImage: ImageHeader | undefined;
+  /** How long the log since is. */
   readonly logBytes: number;
   /** Whether the first place can be written; else the second alone has to do until it takes an image. */
   readonly isFirstUsable: boolean;
@@ -32,8 +35,8 @@ export interface StoreWriterOptions {
   /** No image is made for a log that is shorter. */
   readonly shortLogBytes: number;
   readonly countRows: () => number;
-  /** An image is kept. */
-  readonly onImage: (header: ImageHeader) => Promise<void>;
+  /** Hears of every image that is kept, and a while after changes how many rows there are now. */
+  readonly onKept: (header: Pick<ImageHeader, 'storeId' | 'generation' | 'rows' | 'sha256'>) => Promise<void>;
   /** What was committed cannot be kept: the database in memory is worth nothing any more. */
   readonly onFailed: (error: AppError) => void;
 }
@@ -61,8 +64,8 @@ interface Waiter {
 }
 
 export function createStoreWriter(options: StoreWriterOptions): StoreWriter {
-  const { database, storeId, first, second, digest, timers, shortLogBytes, countRows, onImage, onFailed } = options;
-  let { generation, imageBytes, logBytes, isFirstUsable, isSecondWhole } = options;
+  const { database, storeId, first, second, digest, timers, shortLogBytes, countRows, onKept, onFailed } = options;
+  let { generation, logBytes, isFirstUsable, isSecondWhole } = options;
   let pending: LoggedChange[] = [];
   let waiters: Waiter[] = [];
   let unmirrored: LoggedChange[] = [];
@@ -72,6 +75,8 @@ export function createStoreWriter(options: StoreWriterOptions): StoreWriter {
   let isImageWanted = false;
   let imaging: Promise<void> = Promise.resolve();
   let imageTimer: unknown;
+  let countTimer: unknown;
+  let lastImage: ImageHeader | undefined = options.lastImage;
   let failure: AppError | undefined;
 
   async function write(): Promise<void> {
@@ -98,7 +103,8 @@ export function createStoreWriter(options: StoreWriterOptions): StoreWriter {
     durable = changes.at(-1)?.number ?? durable;
     logBytes += changes.reduce((sum, change) => sum + sizeOfChange(change), 0);
     if (isFirstUsable) mirror(changes);
-    if (logBytes > Math.max(shortLogBytes, imageBytes * LOG_PER_IMAGE)) imageSoon();
+    if (logBytes > Math.max(shortLogBytes, (lastImage?.length ?? 0) * LOG_PER_IMAGE)) imageSoon();
+    countTimer ??= timers.set(countAgain, COUNT_AFTER_MS);
   }
 
   async function writeImage(): Promise<void> {
@@ -144,10 +150,15 @@ export function createStoreWriter(options: StoreWriterOptions): StoreWriter {
     const inSecond = await outcomeOf(second.putImage(header, image));
     if (inFirst && inSecond) throw inFirst;
     isSecondWhole = inSecond === undefined;
-    imageBytes = image.length;
+    lastImage = header;
     if (!inFirst) logBytes -= logBefore;
-    await onImage(header).catch(() => {});
+    await onKept(header).catch(() => {});
     if (inFirst || inSecond) imageSoon(TRY_AGAIN_MS);
+  }
+
+  function countAgain(): void {
+    countTimer = undefined;
+    if (lastImage && !failure) onKept({ ...lastImage, rows: countRows() }).catch(() => {});
   }
 
   /** Beside the requests: the second place follows a moment later. */
@@ -184,6 +195,7 @@ export function createStoreWriter(options: StoreWriterOptions): StoreWriter {
   function fail(error: AppError): void {
     failure = error;
     timers.clear(imageTimer);
+    timers.clear(countTimer);
     const waiting = waiters;
     waiters = [];
     for (const { reject } of waiting) reject(error);
@@ -213,6 +225,8 @@ export function createStoreWriter(options: StoreWriterOptions): StoreWriter {
     stop() {
       failure ??= new AppError('busy', 'The store is being opened anew.');
       timers.clear(imageTimer);
+      timers.clear(countTimer);
+      timers.clear(countTimer);
     },
     places: () => ({ isFirst: isFirstUsable, isSecond: isSecondWhole }),
   };

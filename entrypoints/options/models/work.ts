@@ -75,19 +75,25 @@ export function createRun<T>(): Run<T> {
   };
 }
 
-/** One method of the host that takes a while, tells how far it is and can be stopped. */
-export function createWork<M extends ReadName | CommandName>(client: Client, method: M): Work<M> {
+/** One method of the host that takes a while, tells how far it is and can be stopped. `finish`: what belongs to it, on this side. */
+export function createWork<M extends ReadName | CommandName>(
+  client: Client,
+  method: M,
+  finish: (result: Result<M>) => Promise<void> = async () => {},
+): Work<M> {
   const { state, start, stop, forget } = createRun<Result<M>>();
   return {
     ...{ state, stop, forget },
     run: (params) =>
-      start((isStopped, tell) =>
-        client.call(method, params, {
+      start(async (isStopped, tell) => {
+        const result = await client.call(method, params, {
           timeoutMs: WORK_TIMEOUT_MS,
           signal: isStopped,
           onProgress: (told) => tell(toRunning(told)),
-        }),
-      ),
+        });
+        await finish(result);
+        return result;
+      }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkHashes } from '../../../lib/store/content-hash.ts';
+import { checkHashes, sha256Of } from '../../../lib/store/content-hash.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
 import { addMessage, addSession, withCode } from '../../contract/rows.ts';
 import { openTemporaryStore } from '../../support/temporary-store.ts';
@@ -45,5 +45,15 @@ describe('checkHashes', () => {
     addMessage(db, 'talk', 'one');
     const circling: SqlDatabase = { ...db, all: (sql, [, ...rest] = []) => db.all(sql, [0, ...rest]) };
     expect(() => slices(circling)).toThrow(withCode('store-corrupt') as Error);
+  });
+});
+
+describe('sha256Of', () => {
+  it('is the same by an engine that has it and in script', () => {
+    const db = openTemporaryStore();
+    for (const text of ['', 'text', 'é 𝒳 \u0000']) {
+      expect(db.sha256?.(text)).toBe(sha256Of({}, text));
+      expect(sha256Of(db, text)).toBe(sha256Of({}, text));
+    }
   });
 });

@@ -9,9 +9,9 @@ import { createSearchIndex, isSearchIndexComplete } from '../../../lib/store/sea
 import { trashSession, updateSession } from '../../../lib/store/sessions.ts';
 import { createSnapshot, readSnapshotState } from '../../../lib/store/snapshots.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
+import type { Resolution } from '../../../lib/transfer/plan-import.ts';
 import type { DataPaths } from '../../../native-host/paths.ts';
 import { importFile } from '../../../native-host/transfer/import-data.ts';
-import type { Resolution } from '../../../native-host/transfer/plan-import.ts';
 import { addMessage, addSession, at, withCode } from '../../contract/rows.ts';
 import { allRows, assertSound } from '../../support/assert-sound.ts';
 import { analyzed, dataOf, exported, imported, pathsAround, placeAt, using } from '../../support/transfer.ts';

@@ -1,4 +1,5 @@
 import type { Folder } from '../../../entrypoints/background/embedded/folder.ts';
+import { joinBytes } from '../../../lib/transfer/text-of.ts';
 
 /** A folder in memory, with its files for tests to damage. */
 export function createMemoryFolder(): Folder & { readonly files: Map<string, Uint8Array> } {
@@ -7,7 +8,11 @@ export function createMemoryFolder(): Folder & { readonly files: Map<string, Uin
     files,
     names: async () => [...files.keys()],
     read: async (name) => files.get(name)?.slice(),
-    write: async (name, bytes) => void files.set(name, bytes.slice()),
+    async write(name, bytes) {
+      const parts: Uint8Array[] = [];
+      for await (const part of bytes instanceof Uint8Array ? [bytes] : bytes) parts.push(part);
+      files.set(name, joinBytes(parts));
+    },
     remove: async (name) => void files.delete(name),
   };
 }

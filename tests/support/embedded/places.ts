@@ -1,10 +1,10 @@
-import 'fake-indexeddb/auto';
-import { createHash } from 'node:crypto';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { onTestFinished } from 'vitest';
 import {
   createEmbeddedStore,
   type EmbeddedStoreOptions,
 } from '../../../entrypoints/background/embedded/embedded-store.ts';
+import { openPrivateFolder } from '../../../entrypoints/background/embedded/folder.ts';
 import { openFolderKeep } from '../../../entrypoints/background/embedded/folder-keep.ts';
 import { openIndexedDbKeep } from '../../../entrypoints/background/embedded/indexed-db-keep.ts';
 import type { Keep } from '../../../entrypoints/background/embedded/keep.ts';
@@ -16,7 +16,12 @@ import { loadSqlite } from './sqlite.ts';
 let lastDatabase = 0;
 let lastId = 0;
 
-export const digest = async (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+// In a browser it is the real one.
+if (!('indexedDB' in globalThis)) await import('./fake-indexed-db.ts');
+
+export async function digest(bytes: Uint8Array): Promise<string> {
+  return bytesToHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)));
+}
 
 /** `storage.local` in memory. */
 export function createLocalStorage(): LocalStorage & { readonly items: Map<string, unknown> } {
@@ -35,14 +40,16 @@ export function createLocalStorage(): LocalStorage & { readonly items: Map<strin
 export function createPlaces() {
   const name = `store-${++lastDatabase}`;
   const folder = createMemoryFolder();
+  const privateFolder = 'document' in globalThis && openPrivateFolder(() => navigator.storage.getDirectory(), name);
   const witness = createLocalStorage();
   onTestFinished(() => void indexedDB.deleteDatabase(name));
   return {
     name,
     folder,
     witness,
-    first: () => openIndexedDbKeep(digest, name),
-    second: () => openFolderKeep(folder, digest),
+    first: () => openIndexedDbKeep({ digest, name, onBlocked: () => {} }),
+    /** In a browser, a folder of the browser’s. */
+    second: () => openFolderKeep(privateFolder || folder, digest),
   };
 }
 export type Places = ReturnType<typeof createPlaces>;

@@ -3,10 +3,11 @@ import {
   createEmbeddedHost,
   type EmbeddedHostOptions,
 } from '../../../entrypoints/background/embedded/embedded-host.ts';
-import { noTransfer } from '../../../entrypoints/background/embedded/no-transfer.ts';
+import { embeddedTransferHandlers } from '../../../entrypoints/background/embedded/transfer/transfer-handlers.ts';
 import type { RequestContext } from '../../../lib/rpc/connection.ts';
 import { createFakeClock, type FakeClock, settle } from '../fake-clock.ts';
 import { createFakeProvider, type FakeProvider } from '../fake-provider.ts';
+import { createMemoryFolder } from './memory-folder.ts';
 import { digest, type Places } from './places.ts';
 import { loadSqlite } from './sqlite.ts';
 
@@ -21,6 +22,12 @@ export function startEmbeddedTestHost(places: Places, overrides: Overrides = {})
   const { clock = createFakeClock(), provider = createFakeProvider() } = overrides;
   const said: [name: string, params: unknown][] = [];
   const reported: unknown[] = [];
+  const folders = new Map<string, ReturnType<typeof createMemoryFolder>>();
+  const openFolder = (name: string) => {
+    const folder = folders.get(name) ?? createMemoryFolder();
+    folders.set(name, folder);
+    return folder;
+  };
   const host = createEmbeddedHost({
     loadSqlite,
     first: places.first(),
@@ -30,7 +37,8 @@ export function startEmbeddedTestHost(places: Places, overrides: Overrides = {})
     lock: async () => {},
     provider,
     credentials: async () => [],
-    transferHandlers: noTransfer,
+    transferHandlers: (access) =>
+      embeddedTransferHandlers({ ...access, openFolder, timers: clock.timers, version: '1.2.3', now: clock.now }),
     tell: (name, params) => void said.push([name, params]),
     timers: clock.timers,
     now: clock.now,

@@ -14,6 +14,7 @@ function open(image?: Uint8Array, maxBytes?: number) {
   const db = openEmbeddedDatabase({
     sqlite,
     onChange: (change) => void changes.push(change),
+    onBroken: () => {},
     ...(image && { image }),
     ...(maxBytes !== undefined && { maxBytes }),
   });

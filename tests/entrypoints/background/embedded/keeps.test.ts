@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openFolderKeep } from '../../../../entrypoints/background/embedded/folder-keep.ts';
 import type { ImageHeader, Keep } from '../../../../entrypoints/background/embedded/keep.ts';
 import type { LoggedChange } from '../../../../entrypoints/background/embedded/logged-change.ts';
 import { createPlaces, digest, type Places } from '../../../support/embedded/places.ts';
@@ -96,7 +97,7 @@ describe.each([
 describe('openFolderKeep', () => {
   it('passes over files that are no such files any more', async () => {
     const places = createPlaces();
-    const keep = places.second();
+    const keep = openFolderKeep(places.folder, digest);
     await putImage(keep, 1, 0);
     await keep.append([change(1)]);
     await keep.append([change(2)]);
