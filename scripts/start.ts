@@ -47,9 +47,8 @@ console.log(`browser: ${name}, ${executable}`);
 if (!embedded) registerHost({ userDataFolder, home });
 const provider = await startDemoProvider(demo);
 console.log(`model: ${provider.name}, ${provider.baseUrl}`);
-const allowed = join(demo, 'extension');
-rmSync(allowed, { recursive: true, force: true });
-const extension = embedded ? allowedExtension(allowed) : EXTENSION;
+// Without the host the browser would ask whether the extension may talk to the model server.
+const extension = embedded ? allowedExtension(join(demo, 'extension')) : EXTENSION;
 const setting = { launch: { executable, extension, userDataFolder }, provider };
 const database = join(home, 'holdfast.db');
 try {

@@ -26,6 +26,10 @@ export interface StoreRouter {
   switchTo(place: RememberedPlace): Promise<void>;
 }
 
+/** How often other work on the store is waited for. */
+const MAX_TRIES = 40;
+const TRY_AGAIN_MS = 250;
+
 export interface MovingInOptions {
   readonly store: Pick<EmbeddedStore, 'db' | 'engine' | 'settled' | 'image' | 'letGo'>;
   readonly host: Pick<HostConnection, 'request' | 'hold'>;
@@ -64,10 +68,26 @@ export function createMovingIn(options: MovingInOptions): MovingIn {
     running = what;
     const release = host.hold();
     try {
-      return await asOnlyRun(work);
+      return await afterOthers(work);
     } finally {
       release();
       running = undefined;
+    }
+  }
+
+  /** A clean-up that is due just then takes a moment; nobody should have to try again for that. */
+  async function afterOthers<Value>(work: () => Promise<Value>): Promise<Value> {
+    for (let tries = 1; ; tries++) {
+      let isBegun = false;
+      try {
+        return await asOnlyRun(() => {
+          isBegun = true;
+          return work();
+        });
+      } catch (error) {
+        if (isBegun || tries === MAX_TRIES) throw error;
+      }
+      await new Promise<void>((resolve) => void timers.set(resolve, TRY_AGAIN_MS));
     }
   }
 

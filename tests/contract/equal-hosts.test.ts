@@ -45,6 +45,8 @@ const STEPS: readonly Step[] = [
   ['messages/update', { id: id(11), content: 'Half and half', status: 'complete' }],
   ['messages/update', { id: id(11), content: 'Another' }],
   ['messages/search', { query: 'ÅLESUND' }],
+  ['sessions/digests', {}],
+  ['messages/digests', { sessionId: SESSION }],
   ['messages/search', { query: '漢' }],
   ['sessions/branch', { id: BRANCH, from: SESSION, at: 2, branchName: 'other' }],
   ['sessions/branch', { id: BRANCH, from: SESSION, at: 2, branchName: 'other' }],

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createOnlyRun } from '../../../entrypoints/background/embedded/only-run.ts';
+import type { Timers } from '../../../lib/clock.ts';
 import { AppError, RPC_ERROR } from '../../../lib/protocol/errors.ts';
 import { RpcError } from '../../../lib/rpc/rpc-error.ts';
 import { setDraft } from '../../../lib/store/drafts.ts';
@@ -322,6 +324,27 @@ describe('createMovingIn', () => {
       await first;
       expect(moving.isMoving()).toBe(false);
     });
+  });
+
+  it('waits for other work on the store, and not for ever', async () => {
+    const { asOnlyRun } = createOnlyRun();
+    const timers: Timers = {
+      set: (callback, ms) => setTimeout(callback, ms < 1000 ? 0 : ms),
+      clear: (timer) => clearTimeout(timer as NodeJS.Timeout),
+    };
+    const mover = await startMover(createPlaces(), asConnection(startTestHost()), { asOnlyRun, timers });
+    let endWork = () => {};
+    void asOnlyRun(
+      () =>
+        new Promise<void>((resolve) => {
+          endWork = resolve;
+        }),
+    );
+    await expect(mover.move()).rejects.toMatchObject({ code: 'busy' });
+    expect(mover.events).toEqual([]);
+    setImmediate(() => endWork());
+    await mover.move();
+    expect(mover.events).toEqual(['pause', 'native', 'resume']);
   });
 
   it('stays in the browser when that was written to meanwhile', async () => {

@@ -167,8 +167,8 @@ describe('createEmbeddedHost', () => {
     let failures = 0;
     trouble((call) => (call === 'append' && failures++ === 0 ? 'fails' : undefined));
     test.provider.last.say('All there is');
-    let turns = 0;
-    await test.until(() => turns++ > 300);
+    await test.until(() => failures > 1);
+    await test.host.store.settled();
     const next = await onDisk(places);
     const { messages } = await next.request<{ messages: Message[] }>('messages/list', { sessionId: asked.sessionId });
     expect(messages[1]).toMatchObject({ content: 'All there is' });
