@@ -28,8 +28,14 @@ const HEADER = /^header-(\d+)\.json$/;
 const IMAGE = /^image-(\d+)\.db$/;
 const LOG = /^log-(\d+)-(\d+)\.json$/;
 
+/** So many files of the log become one: each is a few hundred bytes, and opening a store looks at all of them. */
+const JOINED_FILES = 64;
+
 /** The store in a folder: a second copy, apart from the browser's databases. */
 export function openFolderKeep(folder: Folder, digest: Digest): Keep {
+  /** By this worker, each in a file of its own. */
+  let written: { readonly name: string; readonly changes: readonly LoggedChange[] }[] = [];
+
   async function newestFirst(): Promise<ImageHeader[]> {
     const names = await folder.names();
     const headers = await Promise.all(
@@ -52,6 +58,20 @@ export function openFolderKeep(folder: Folder, digest: Digest): Keep {
       number,
       files.flatMap((changes) => (changes ?? []).map(toChange)),
     );
+  }
+
+  async function writeLog(changes: readonly LoggedChange[]): Promise<string> {
+    const name = `log-${changes[0]?.number}-${changes.at(-1)?.number}.json`;
+    await folder.write(name, toBytes(changes.map(toWritten)));
+    return name;
+  }
+
+  /** An end in the middle leaves some changes twice. */
+  async function joinLog(): Promise<void> {
+    const joined = written;
+    written = [];
+    await writeLog(joined.flatMap(({ changes }) => changes));
+    for (const { name } of joined) await folder.remove(name);
   }
 
   async function removeOlder(): Promise<void> {
@@ -81,9 +101,9 @@ export function openFolderKeep(folder: Folder, digest: Digest): Keep {
       return { storeId: newest.storeId, generation: newest.generation, number: last };
     },
     async append(changes) {
-      const [first, last] = [changes[0], changes.at(-1)];
-      if (!first || !last) return;
-      await folder.write(`log-${first.number}-${last.number}.json`, toBytes(changes.map(toWritten)));
+      if (changes.length === 0) return;
+      written.push({ name: await writeLog(changes), changes });
+      if (written.length >= JOINED_FILES) await joinLog();
     },
     async putImage(header, image) {
       await folder.write(`image-${header.generation}.db`, image);

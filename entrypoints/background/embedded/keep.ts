@@ -63,6 +63,8 @@ export function reachedBy({ header, log }: Pick<KeptStore, 'header' | 'log'>): n
 
 /** The changes that follow on `number` without a gap, in order. */
 export function changesAfter(number: number, changes: readonly LoggedChange[]): LoggedChange[] {
-  const sorted = changes.filter((change) => change.number > number).sort((a, b) => a.number - b.number);
+  const later = changes.filter((change) => change.number > number);
+  const once = new Map(later.map((change) => [change.number, change]));
+  const sorted = [...once.values()].sort((a, b) => a.number - b.number);
   return sorted.filter((change, index) => change.number === number + 1 + index);
 }

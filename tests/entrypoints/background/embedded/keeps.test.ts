@@ -95,6 +95,23 @@ describe.each([
 });
 
 describe('openFolderKeep', () => {
+  it('joins many small files of the log, and reads what is there twice once', async () => {
+    const places = createPlaces();
+    const keep = openFolderKeep(places.folder, digest);
+    await putImage(keep, 1, 0);
+    for (let number = 1; number <= 70; number++) {
+      if (number === 64) places.folder.files.set('kept', places.folder.files.get('log-1-1.json') ?? new Uint8Array());
+      await keep.append([change(number)]);
+    }
+    const names = () => [...places.folder.files.keys()].filter((name) => name.startsWith('log-'));
+    expect(names()).toEqual([
+      'log-1-64.json',
+      ...[65, 66, 67, 68, 69, 70].map((number) => `log-${number}-${number}.json`),
+    ]);
+    places.folder.files.set('log-1-1.json', places.folder.files.get('kept') ?? new Uint8Array());
+    expect((await keep.load())?.log).toEqual(Array.from({ length: 70 }, (_, index) => change(index + 1)));
+  });
+
   it('passes over files that are no such files any more', async () => {
     const places = createPlaces();
     const keep = openFolderKeep(places.folder, digest);
