@@ -294,6 +294,8 @@ describe('letGo', () => {
     const { store, states, timers } = await openTestStore(places);
     addSession(store.db(), 's1');
     await store.settled();
+    // The second place follows a moment later.
+    await settled();
     const rows = allRows(store.db());
     const files = new Map(places.folder.files);
     store.letGo();
