@@ -11,18 +11,18 @@ export default [
   { name: 'options page, first load (gzip)', path: options, limit: '60 kB', gzip: true },
   {
     // All of it together is never loaded: 12 kB are three sections of the options, 13 kB export and import with the section that
-    // has them, 2 kB what the panel tells of backups, 7 kB where the history is, with the way into the host.
+    // has them, 2 kB what the panel tells of backups, 11 kB where the history is, with the way into the host.
     name: 'loaded on demand: dialogs, sections of the options and the colours of all languages (gzip)',
     path: [inExtension('chunks/*.js'), ...[...panel, ...options].map((file) => `!${file}`)],
-    limit: '211 kB',
+    limit: '216 kB',
     gzip: true,
   },
   {
-    // Of it, 68 kB are the store in the browser: handlers, migrations, model servers, and 14 kB of SQLite's own code. A worker can
-    // load nothing later.
+    // Of it, 100 kB are the store in the browser: handlers, migrations, model servers, 14 kB of SQLite's own code, 24 kB what exports
+    // and imports, and 8 kB what moves into the host. A worker can load nothing later.
     name: 'background worker (brotli)',
     path: withImports(EXTENSION, ['background.js']).map(inExtension),
-    limit: '88 kB',
+    limit: '121 kB',
   },
   { name: 'host (brotli)', path: '.output/host/{main.mjs,chunks/*.mjs}', limit: '250 kB' },
 ];

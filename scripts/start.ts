@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { allowedExtension } from './browser/altered-extension.ts';
 import { hasDisplay } from './browser/has-display.ts';
 import { ensureBrowser } from './browser/install-browser.ts';
 import { registerHost } from './browser/register-host.ts';
@@ -46,7 +47,9 @@ console.log(`browser: ${name}, ${executable}`);
 if (!embedded) registerHost({ userDataFolder, home });
 const provider = await startDemoProvider(demo);
 console.log(`model: ${provider.name}, ${provider.baseUrl}`);
-const setting = { launch: { executable, extension: EXTENSION, userDataFolder }, provider };
+// Without the host the browser would ask whether the extension may talk to the model server.
+const extension = embedded ? allowedExtension(join(demo, 'extension')) : EXTENSION;
+const setting = { launch: { executable, extension, userDataFolder }, provider };
 const database = join(home, 'holdfast.db');
 try {
   if (!tour && hasDisplay()) await openDemo({ ...setting, database: embedded ? undefined : database });

@@ -1,8 +1,8 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { alteredExtension } from '../../scripts/browser/altered-extension.ts';
 import { askBackground } from '../../scripts/browser/ask-background.ts';
 import { saveStatus, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
-import { alteredExtension } from '../support/browser/altered-extension.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
 const BACK_WITHIN_MS = 20_000;

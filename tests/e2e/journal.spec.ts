@@ -1,3 +1,4 @@
+import { alteredExtension } from '../../scripts/browser/altered-extension.ts';
 import {
   messageField,
   openSession,
@@ -6,7 +7,6 @@ import {
   setUpProvider,
   startSession,
 } from '../../scripts/browser/drive-panel.ts';
-import { alteredExtension } from '../support/browser/altered-extension.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { runningHost } from '../support/browser/host-process.ts';
 import { launchWithoutHost, quit } from '../support/browser/without-host.ts';

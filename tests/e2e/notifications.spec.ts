@@ -1,5 +1,5 @@
+import { alteredExtension } from '../../scripts/browser/altered-extension.ts';
 import { send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
-import { alteredExtension } from '../support/browser/altered-extension.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
 test('a reply that is done while no panel is in view is told by the system, if one wants that', async ({

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { SECTIONS } from '../../entrypoints/options/sections.ts';
 import { STORAGE_CAPACITY } from '../../lib/preferences/storage-usage.ts';
+import { alteredExtension } from '../../scripts/browser/altered-extension.ts';
 import { send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
-import { alteredExtension } from '../support/browser/altered-extension.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { openOptions } from '../support/browser/open-options.ts';
 

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { alteredExtension } from '../../scripts/browser/altered-extension.ts';
 import {
   conversation,
   messageField,
@@ -11,7 +12,6 @@ import {
   startSession,
 } from '../../scripts/browser/drive-panel.ts';
 import type { RunningBrowser } from '../../scripts/browser/launch-browser.ts';
-import { alteredExtension } from '../support/browser/altered-extension.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { runningHost } from '../support/browser/host-process.ts';
 import { frames, scrollAndNote } from '../support/browser/log-probe.ts';

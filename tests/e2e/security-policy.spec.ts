@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/browser/fixtures.ts';
+import { openOptions } from '../support/browser/open-options.ts';
 
 /** What the browser did with an attempt: the directives it invoked, and what the attempt itself noticed. */
 interface Outcome {
@@ -92,6 +93,10 @@ test('the policy holds in the real side panel', async ({ holdfast, modelServer }
     expect(image).toEqual({ refused: ['img-src'], noticed: 'refused' });
     const connection = await attempt(panel, ({ target }) => fetch(`${target}?fetch`), reachable);
     expect(connection).toEqual({ refused: ['connect-src'], noticed: 'TypeError' });
+    const options = await openOptions(holdfast, 'general');
+    const fromOptions = await attempt(options, ({ target }) => fetch(`${target}?options`), reachable);
+    expect(fromOptions).toEqual({ refused: ['connect-src'], noticed: 'TypeError' });
+    await options.close();
     const frame = await attempt(
       panel,
       ({ target }) => {
@@ -126,5 +131,11 @@ test('the built manifest asks for no more than it needs', async ({ holdfast }) =
   expect(manifest.externally_connectable).toEqual({ ids: [] });
   expect(manifest.content_security_policy).toEqual({
     extension_pages: expect.stringContaining("require-trusted-types-for 'script'; trusted-types 'none'"),
+  });
+  // For the worker alone: pages have a policy of their own besides.
+  expect(manifest.content_security_policy).toEqual({
+    extension_pages: expect.stringContaining(
+      "connect-src 'self' https: http://127.0.0.1:* http://localhost:*; form-action",
+    ),
   });
 });

@@ -71,7 +71,7 @@ export async function whenMoreIs(page: Page, count: number): Promise<number> {
 }
 
 /** Every message of a session, in order. */
-export async function readMessages(page: Page, sessionId: string): Promise<Message[]> {
+async function readMessages(page: Page, sessionId: string): Promise<Message[]> {
   const messages: Message[] = [];
   for (let hasMore = true; hasMore; ) {
     const before = messages[0]?.sequence;

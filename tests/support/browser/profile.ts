@@ -2,13 +2,13 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { allowedExtension } from '../../../scripts/browser/altered-extension.ts';
 import { findBrowser } from '../../../scripts/browser/find-browser.ts';
 import { launchBrowser, type RunningBrowser } from '../../../scripts/browser/launch-browser.ts';
 import { type HostRegistration, registerHost } from '../../../scripts/browser/register-host.ts';
 import { EXTENSION } from '../../../scripts/repository.ts';
 import { type StoredMessage, storedMessages } from '../../../scripts/stored-messages.ts';
 import { killWorkers } from '../reply-workers.ts';
-import { alteredExtension } from './altered-extension.ts';
 
 /** Which program browsers start; the built host unless named. */
 type HostChoice = Pick<HostRegistration, 'program' | 'environment'>;
@@ -50,7 +50,7 @@ export function createProfile(options: ProfileOptions = {}): Profile {
   const allowed = join(folder, 'allowed');
   const ownExtension = () => {
     if (!options.isServerAllowed) return EXTENSION;
-    return existsSync(allowed) ? allowed : alteredExtension(allowed, allowServers);
+    return existsSync(allowed) ? allowed : allowedExtension(allowed);
   };
   return {
     userDataFolder,
@@ -73,10 +73,6 @@ export function createProfile(options: ProfileOptions = {}): Profile {
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
-}
-
-function allowServers(manifest: Record<string, unknown>): object {
-  return { ...manifest, host_permissions: ['http://127.0.0.1/*', 'https://*/*'] };
 }
 
 function executable(): string {
