@@ -51,27 +51,25 @@ export interface MovingIn {
    * host; `version-mismatch` when it is too old, `busy` while something is being written, `conflict` when not everything arrived.
    */
   move(context: RequestContext): Promise<Result<'store/move'>>;
-  /** Whether a move is under way: until it ends, nothing may write to the store in the browser. */
-  isMoving(): boolean;
 }
 
 export function createMovingIn(options: MovingInOptions): MovingIn {
   const { store, host, changes, router, asOnlyRun, timers, now, newId } = options;
   const client = createHostClient(host, { timers, newId });
   const yieldTurn = () => new Promise<void>((resolve) => void timers.set(resolve, 0));
-  let running: 'preview' | 'move' | undefined;
+  let isRunning = false;
 
   /** One at a time, over a connection that stays. */
-  async function alone<Value>(what: 'preview' | 'move', work: () => Promise<Value>): Promise<Value> {
-    if (running) throw new AppError('busy', 'Your conversations are being looked through or moved already.');
+  async function alone<Value>(work: () => Promise<Value>): Promise<Value> {
+    if (isRunning) throw new AppError('busy', 'Your conversations are being looked through or moved already.');
     if (router.engine() !== 'embedded') throw new AppError('conflict', 'Your conversations are in the host already.');
-    running = what;
+    isRunning = true;
     const release = host.hold();
     try {
       return await afterOthers(work);
     } finally {
       release();
-      running = undefined;
+      isRunning = false;
     }
   }
 
@@ -163,9 +161,8 @@ export function createMovingIn(options: MovingInOptions): MovingIn {
   }
 
   return {
-    preview: (context) => alone('preview', () => preview(context)),
-    move: (context) => alone('move', () => move(context)),
-    isMoving: () => running === 'move',
+    preview: (context) => alone(() => preview(context)),
+    move: (context) => alone(() => move(context)),
   };
 }
 

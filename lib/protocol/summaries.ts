@@ -58,7 +58,7 @@ export const METHOD_SUMMARIES: Readonly<Record<CallableName, string>> = {
   'proofs/add': 'Keeps what Lean said of a place in a file.',
   'proofs/list': 'What Lean said in the course of a session, oldest first.',
   'sessions/digests':
-    'What tells each session from every other state of it, in the order of ids, also from the trash: SHA-256 over the JSON of id, `sequence`, `status` and digest of each message, in order, with a line feed between them.',
+    'What tells each session from every other state of it, in the order of ids, also from the trash: SHA-256 over each message’s id, `sequence`, `status` and digest as a JSON array, in order, with a line feed between them.',
   'messages/digests':
     'The digests of a session’s messages, after the sequence `after`: SHA-256 of the JSON of role, content and tool calls, as they are read now.',
   'preferences/mirror':

@@ -8,7 +8,7 @@ import type { ImportSource } from './import-source.ts';
 import { joinOthers } from './join-others.ts';
 import { keepBothWhereTextsDiffer, takeNewerSessions } from './join-sessions.ts';
 import { linkForks } from './link-forks.ts';
-import { INCOMING, planImport, type Resolution } from './plan-import.ts';
+import { copiesPlanned, INCOMING, planImport, type Resolution } from './plan-import.ts';
 import type { Problems } from './problems.ts';
 import { countRows } from './read-rows.ts';
 import { TABLE_NAMES } from './tables.ts';
@@ -23,7 +23,7 @@ export function importStaged(
   source: Pick<ImportSource, 'format' | 'isComplete'>,
   resolution: Resolution,
   problems: Problems,
-): ImportCounts {
+): Pick<Result<'data/import'>, 'counts' | 'copies'> {
   const isMove = source.isComplete && countRows(db, 'sessions') === 0;
   const counts: ImportCounts = { added: {}, replaced: {}, skipped: {} };
   linkForks(db);
@@ -36,10 +36,14 @@ export function importStaged(
   applyBelongings(db, counts);
   if (resolution === 'move') joinOthers(db);
   applyOthers(db, { resolution, isMove }, problems, counts);
+  const copies = copiesPlanned(db);
   return {
-    added: withoutZeros(counts.added),
-    replaced: withoutZeros(counts.replaced),
-    skipped: withoutZeros(counts.skipped),
+    counts: {
+      added: withoutZeros(counts.added),
+      replaced: withoutZeros(counts.replaced),
+      skipped: withoutZeros(counts.skipped),
+    },
+    ...(copies.length > 0 && { copies }),
   };
 }
 

@@ -20,7 +20,7 @@ export function addImportCommand(program: Command, paths: () => DataPaths): void
     .addOption(
       new Option(
         '--on-conflict <resolution>',
-        'sessions that are here and differ: keep them, replace them, keep both, or add what is missing',
+        'sessions that are here and differ: keep them, replace them, keep both, add what is missing, or (move) that where it loses nothing, else keep both',
       )
         .choices(IMPORT_RESOLUTIONS)
         .default(undefined, 'skip, but merge what comes from OpenCode'),

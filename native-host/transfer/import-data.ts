@@ -8,13 +8,7 @@ import { analyzeStaged, importStaged, usualResolution } from '../../lib/transfer
 import { fillIndex } from '../../lib/transfer/index-later.ts';
 import { linkForks } from '../../lib/transfer/link-forks.ts';
 import { createPace } from '../../lib/transfer/pace.ts';
-import {
-  copiesPlanned,
-  INCOMING,
-  planImport,
-  type Resolution,
-  sessionsPlanned,
-} from '../../lib/transfer/plan-import.ts';
+import { INCOMING, planImport, type Resolution, sessionsPlanned } from '../../lib/transfer/plan-import.ts';
 import { createProblems, type Problems } from '../../lib/transfer/problems.ts';
 import { CACHE_KB, stage } from '../../lib/transfer/staging.ts';
 import { makeBackup } from '../backups/make-backup.ts';
@@ -51,10 +45,9 @@ export function importFile(
     const safetyBackup = willReplace(db, resolution, source) ? await backUpBefore(db, place) : null;
     await place.pause();
     place.onProgress(APPLY, 'importing');
-    const counts = write(db, () => importStaged(db, source, resolution, problems));
+    const done = write(db, () => importStaged(db, source, resolution, problems));
     await fillIndex(db, place, INDEX);
-    const copies = copiesPlanned(db);
-    return { counts, problems: problems.list(), safetyBackup, ...(copies.length > 0 && { copies }) };
+    return { ...done, problems: problems.list(), safetyBackup };
   });
 }
 

@@ -53,11 +53,11 @@ export function importUpload(
     progress.onProgress(READ, 'importing');
     const resolution = wanted ?? usualResolution(source);
     try {
-      const counts = await store.keepWhole((db) => {
+      const done = await store.keepWhole((db) => {
         attach(db, staged);
         return importStaged(db, source, resolution, problems);
       });
-      return { counts, problems: problems.list(), safetyBackup: null };
+      return { ...done, problems: problems.list(), safetyBackup: null };
     } finally {
       letGo(store);
     }

@@ -294,7 +294,7 @@ describe('letGo', () => {
     const { store, states, timers } = await openTestStore(places);
     addSession(store.db(), 's1');
     await store.settled();
-    // The second copy follows a moment later.
+    // The second place follows a moment later.
     await settled();
     const rows = allRows(store.db());
     const files = new Map(places.folder.files);
