@@ -14,15 +14,15 @@ export default [
     // has them, 2 kB what the panel tells of backups, 7 kB where the history is, with the way into the host.
     name: 'loaded on demand: dialogs, sections of the options and the colours of all languages (gzip)',
     path: [inExtension('chunks/*.js'), ...[...panel, ...options].map((file) => `!${file}`)],
-    limit: '211 kB',
+    limit: '214 kB',
     gzip: true,
   },
   {
-    // Of it, 68 kB are the store in the browser: handlers, migrations, model servers, and 14 kB of SQLite's own code. A worker can
-    // load nothing later.
+    // Of it, 68 kB are the store in the browser: handlers, migrations, model servers, and 14 kB of SQLite's own code; 27 kB are its
+    // exports and imports. A worker can load nothing later.
     name: 'background worker (brotli)',
     path: withImports(EXTENSION, ['background.js']).map(inExtension),
-    limit: '88 kB',
+    limit: '116 kB',
   },
   { name: 'host (brotli)', path: '.output/host/{main.mjs,chunks/*.mjs}', limit: '250 kB' },
 ];
