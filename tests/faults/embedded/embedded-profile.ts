@@ -14,7 +14,7 @@ const ANSWER_WAIT_MS = 30_000;
 
 /** A browser's profile that never had a host, until the test is over. */
 export function profileWithoutHost(): Profile {
-  const profile = createProfile();
+  const profile = createProfile({ isServerAllowed: true });
   onTestFinished(() => profile.dispose());
   return profile;
 }
