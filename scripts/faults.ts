@@ -18,6 +18,13 @@ HOLDFAST_FAULT_SECONDS=1800: 2 and 8 hosts write for half an hour together, inst
 const DOCUMENT = join(ROOT, 'docs/reliability.md');
 const RECOVERY_DOCUMENT = join(ROOT, 'docs/recovery.md');
 
+/** What is shorter in every `npm test`, too: the contract in a browser, any store that moves or leaves in a file. */
+const LONG_ELSEWHERE = [
+  'tests/contract/embedded-store',
+  'tests/entrypoints/background/moving',
+  'tests/lib/transfer/both-programs',
+];
+
 /** A test may take hours; one that hangs is seen by whoever waits. */
 const TEST_TIMEOUT_MS = 12 * 3600 * 1000;
 
@@ -42,7 +49,8 @@ if (options.includes('--help')) {
   rmSync(FIGURES, { recursive: true, force: true });
   await build();
   const { executable } = await ensureBrowser();
-  const tests = filters.length > 0 ? filters.map((filter) => `tests/faults/${filter}`) : ['tests/faults'];
+  const tests =
+    filters.length > 0 ? filters.map((filter) => `tests/faults/${filter}`) : ['tests/faults', ...LONG_ELSEWHERE];
   const { ok } = await runTool(
     'vitest',
     ['run', ...tests, ...options, `--testTimeout=${TEST_TIMEOUT_MS}`, `--hookTimeout=${TEST_TIMEOUT_MS}`],

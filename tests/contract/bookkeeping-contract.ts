@@ -1,5 +1,3 @@
-import { sha256 as sha256OfBytes } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { describe, expect, it } from 'vitest';
 import { recordAnalytics } from '../../lib/store/analytics.ts';
 import { listBalanceHistory, recordBalance } from '../../lib/store/balance-history.ts';
@@ -11,7 +9,7 @@ import { applyOnce } from '../../lib/store/requests.ts';
 import { requireSession, updateSession } from '../../lib/store/sessions.ts';
 import { ensureStoreId, getStoreFact, setStoreFact } from '../../lib/store/store-info.ts';
 import { allRows, assertSound } from '../support/assert-sound.ts';
-import { addMessage, addSession, at, withCode } from './rows.ts';
+import { addMessage, addSession, at, sha256, withCode } from './rows.ts';
 import type { OpenStore } from './store-contract.ts';
 
 export function bookkeepingContract(openStore: OpenStore): void {
@@ -69,10 +67,10 @@ export function bookkeepingContract(openStore: OpenStore): void {
       ['in JavaScript where it has not', () => ({})],
     ])('is SHA-256 of role, content and tool calls, %s', (_, engine) => {
       const db = engine();
-      const sha256 = (value: unknown) => bytesToHex(sha256OfBytes(new TextEncoder().encode(JSON.stringify(value))));
-      expect(contentHash(db, 'user', 'Ü 漢 👩‍👩‍👧 \u0000', null)).toBe(sha256(['user', 'Ü 漢 👩‍👩‍👧 \u0000', null]));
-      expect(contentHash(db, 'assistant', '', '[ {"a" : 1} ]')).toBe(sha256(['assistant', '', [{ a: 1 }]]));
-      expect(contentHash(db, 'assistant', '', 'no JSON')).toBe(sha256(['assistant', '', 'no JSON']));
+      const hashed = (value: unknown) => sha256(JSON.stringify(value));
+      expect(contentHash(db, 'user', 'Ü 漢 👩‍👩‍👧 \u0000', null)).toBe(hashed(['user', 'Ü 漢 👩‍👩‍👧 \u0000', null]));
+      expect(contentHash(db, 'assistant', '', '[ {"a" : 1} ]')).toBe(hashed(['assistant', '', [{ a: 1 }]]));
+      expect(contentHash(db, 'assistant', '', 'no JSON')).toBe(hashed(['assistant', '', 'no JSON']));
     });
   });
 

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { MAX_LIST_BYTES } from '../../lib/protocol/limits.ts';
 import { listMessageDigests, listSessionDigests } from '../../lib/store/digests.ts';
 import { BEING_PURGED } from '../../lib/store/purge.ts';
 import { trashSession } from '../../lib/store/sessions.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import { addMessage, addSession, at, withCode } from './rows.ts';
+import { addMessage, addSession, at, sha256, withCode } from './rows.ts';
 import type { OpenStore } from './store-contract.ts';
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const ofText = (...parts: unknown[]) => sha256(JSON.stringify(parts));
 
 export function digestsContract(openStore: OpenStore): void {

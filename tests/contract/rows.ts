@@ -1,3 +1,5 @@
+import { sha256 as sha256OfBytes } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { expect } from 'vitest';
 import type { ErrorCode } from '../../lib/protocol/errors.ts';
 import type { Message, Session } from '../../lib/protocol/shapes.ts';
@@ -37,4 +39,9 @@ export function addMessage(
 /** Matches an error of ours with this code. */
 export function withCode(code: ErrorCode): unknown {
   return expect.objectContaining({ name: 'AppError', code });
+}
+
+/** SHA-256, hex, of text in UTF-8; not the store's own, and in a browser too. */
+export function sha256(text: string): string {
+  return bytesToHex(sha256OfBytes(new TextEncoder().encode(text)));
 }

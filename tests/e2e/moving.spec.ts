@@ -1,6 +1,7 @@
 import { askBackground } from '../../scripts/browser/ask-background.ts';
 import { messageField, replies, saveStatus, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
+import { openOptions } from '../support/browser/open-options.ts';
 
 /** A reply takes its time, and so does a machine that is busy. */
 const REPLY_WAIT_MS = 30_000;
@@ -52,5 +53,36 @@ test.describe('a browser whose host comes later', () => {
     expect(await askBackground(again, 'store/export-kept', { format: 'bundle' })).toMatchObject({ counts });
     await askBackground(again, 'store/remove-kept');
     expect(await askBackground<Place>(again, 'store/place')).toMatchObject({ engine: 'native', embedded: null });
+  });
+
+  test('is shown what moves, moves it by a click, and finds what stays in the options', async ({
+    profile,
+    holdfast,
+    modelServer,
+  }) => {
+    test.slow();
+    const panel = await holdfast.openPanel();
+    await setUpProvider(panel, { ...modelServer, model: 'demo' });
+    await send(panel, 'Said without a host');
+    await expect(panel.getByRole('button', { name: 'Copy reply' })).toBeVisible({ timeout: REPLY_WAIT_MS });
+    await panel.getByRole('button', { name: 'Keep it outside' }).click();
+    profile.registerHost();
+    await panel.getByRole('dialog').getByRole('button', { name: /^Look/ }).click();
+
+    const dialog = panel.getByRole('dialog', { name: 'Move into the host' });
+    await expect(dialog.getByText('1 session, 2 messages').first()).toBeVisible();
+    await dialog.getByRole('button', { name: 'Move everything' }).click();
+    await expect(dialog.getByText(/copy in this browser stays until/)).toBeVisible({ timeout: REPLY_WAIT_MS });
+    expect(profile.messages()).toHaveLength(2);
+    await panel.keyboard.press('Escape');
+    await send(panel, 'Said with the host');
+    await expect(saveStatus(panel)).toHaveText('Saved');
+    await expect.poll(() => profile.messages().length).toBe(4);
+
+    const page = await openOptions(holdfast, 'place');
+    await expect(page.getByRole('heading', { name: 'The copy in this browser' })).toBeVisible();
+    await page.getByRole('button', { name: 'Remove the copy' }).click();
+    await page.getByRole('button', { name: 'Remove it', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'The copy in this browser' })).toBeHidden();
   });
 });

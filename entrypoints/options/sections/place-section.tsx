@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { MoveModel } from '../../sidepanel/models/move-model.ts';
 import { PlaceModel } from '../../sidepanel/models/place-model.ts';
+import { dayWords } from '../keeping-words.ts';
 import { KeptCopyModel } from '../models/kept-copy-model.ts';
 import { PersistenceModel } from '../models/persistence-model.ts';
 import { EmbeddedFacts } from '../views/embedded-facts.tsx';
@@ -59,6 +60,11 @@ export function PlaceSection({ options }: SectionProps) {
         {!isEmbedded && connection.connection.value.state === 'disconnected' && <UseEmbedded place={place} />}
       </Group>
       <HostRows place={place} move={modelOf(MoveModel)} />
+      {now.keptRemovedAt !== undefined && (
+        <p class="hint">
+          {`The copy that stayed in this browser after moving was removed on ${dayWords(now.keptRemovedAt)}, when its time was over.`}
+        </p>
+      )}
       {embedded?.isKept && <KeptCopy store={embedded} copy={modelOf(KeptCopyModel)} clock={clock} />}
     </>
   );

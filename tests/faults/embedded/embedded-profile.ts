@@ -9,8 +9,8 @@ import { createProfile, type Profile } from '../../support/browser/profile.ts';
 
 const PAGE_REQUESTS = readFileSync(new URL('./page-requests.js', import.meta.url), 'utf8');
 
-/** The worker may be starting. */
-const ANSWER_WAIT_MS = 30_000;
+/** The worker may be starting, on a machine that is busy. */
+const ANSWER_WAIT_MS = 90_000;
 
 /** A browser's profile that never had a host, until the test is over. */
 export function profileWithoutHost(): Profile {
@@ -34,7 +34,11 @@ export async function ask<Answer>(page: Page, method: string, params: object): P
     answer = await page.evaluate<Answer | undefined>(`ask(${JSON.stringify(method)}, ${JSON.stringify(params)})`);
     return answer !== undefined;
   };
-  await expect.poll(once, { timeout: ANSWER_WAIT_MS, message: method }).toBe(true);
+  try {
+    await expect.poll(once, { timeout: ANSWER_WAIT_MS, message: method }).toBe(true);
+  } catch (cause) {
+    throw new Error(`${method}: ${await page.evaluate<string>('JSON.stringify(globalThis.refusal)')}`, { cause });
+  }
   return answer as Answer;
 }
 

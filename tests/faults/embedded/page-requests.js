@@ -1,5 +1,6 @@
 // Evaluated in a page of the extension: requests to the background, each over a port of its own, so that one which is lost with
-// the worker costs nobody else anything. `ask` resolves with the result, or undefined when there was no answer to it.
+// the worker costs nobody else anything. `ask` resolves with the result, or undefined when there was no answer to it; `refusal` is
+// the last error.
 globalThis.ask = (method, params) =>
   new Promise((resolve) => {
     const port = chrome.runtime.connect();
@@ -9,7 +10,9 @@ globalThis.ask = (method, params) =>
     };
     port.onDisconnect.addListener(() => resolve(undefined));
     port.onMessage.addListener((message) => {
-      if (message.id === 1) end(message.result);
+      if (message.id !== 1) return;
+      if (message.error) globalThis.refusal = message.error;
+      end(message.result);
     });
     port.postMessage({ jsonrpc: '2.0', id: 1, method, params });
   });
