@@ -6,8 +6,9 @@ export default defineConfig({
   // A browser and a host each. They wait more than they work.
   workers: 4,
   fullyParallel: true,
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  // Patience, for a machine that is busy: what is right does not wait for it.
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: 'list',
 });

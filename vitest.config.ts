@@ -15,7 +15,7 @@ export default defineConfig({
           name: 'node',
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: ['tests/e2e/**'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {

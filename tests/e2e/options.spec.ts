@@ -165,7 +165,7 @@ test('a storage that is full to the last unit is told, and the page goes on', as
   await page.getByRole('radio', { name: 'Reduced' }).check();
   await expect(status(page)).toContainText('Not saved: the browser has no room left');
   await expect(page.locator('html')).toHaveAttribute('data-motion', 'reduced');
-  await page.getByRole('link', { name: 'Data' }).click();
+  await page.getByRole('link', { name: 'Data', exact: true }).click();
   await expect(page.getByText('10 MB of 10 MB')).toBeVisible();
   await page.getByRole('link', { name: 'Advanced' }).click();
   await page.getByRole('button', { name: 'Show all hints again' }).click();
@@ -238,7 +238,7 @@ test('the data section tells of the store, and the debug log of what passes', as
   await expect(log.getByRole('row').filter({ hasText: 'chat/send' }).first()).toContainText(/panel.*ok/);
   await expect(log).toContainText('⇠ changed');
   await expect(log).not.toContainText('private');
-  await page.getByRole('link', { name: 'Data' }).click();
+  await page.getByRole('link', { name: 'Data', exact: true }).click();
   await expect(messages).toHaveText('Messages2');
 });
 
