@@ -41,7 +41,7 @@ export async function findStore(first: Keep, second: Keep, witness: Witness | un
   if (other && (!one.value || reachedBy(other) > reachedBy(one.value))) {
     return { ...found, store: other, loss: { cause, isRestored: reachedBy(other) >= wanted(one, other, witness) } };
   }
-  if (one.error && !witness) throw unreadable(one.error);
+  if (one.error) throw unreadable(one.error);
   return { ...found, store: one.value, loss: { cause, isRestored: false } };
 }
 

@@ -97,8 +97,8 @@ export function openFolderKeep(folder: Folder, digest: Digest): Keep {
     async keptTo() {
       const [newest] = await newestFirst();
       if (!newest) return undefined;
-      const last = Math.max(newest.number, ...logs(await folder.names()).map((log) => log.last));
-      return { storeId: newest.storeId, generation: newest.generation, number: last };
+      const number = reachFrom(newest.number, logs(await folder.names()));
+      return { storeId: newest.storeId, generation: newest.generation, number };
     },
     async append(changes) {
       if (changes.length === 0) return;
@@ -116,11 +116,26 @@ export function openFolderKeep(folder: Folder, digest: Digest): Keep {
   };
 }
 
-function logs(names: readonly string[]): { readonly name: string; readonly last: number }[] {
+interface LogFile {
+  readonly name: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+function logs(names: readonly string[]): LogFile[] {
   return names.flatMap((name) => {
     const match = LOG.exec(name);
-    return match ? [{ name, last: Number(match[2]) }] : [];
+    return match ? [{ name, first: Number(match[1]), last: Number(match[2]) }] : [];
   });
+}
+
+/** The last change up to which none is missing. */
+function reachFrom(number: number, files: readonly LogFile[]): number {
+  const inOrder = files.toSorted((a, b) => a.first - b.first);
+  return inOrder.reduce(
+    (reached, { first, last }) => (first <= reached + 1 ? Math.max(reached, last) : reached),
+    number,
+  );
 }
 
 function toWritten({ number, statements }: LoggedChange): WrittenChanges[number] {

@@ -70,6 +70,8 @@ export function createStoreWriter(options: StoreWriterOptions): StoreWriter {
   let waiters: Waiter[] = [];
   let unmirrored: LoggedChange[] = [];
   let durable = database.number;
+  /** Whether it gets every change. It does from the moment at which an image for it is made: those that come meanwhile follow on that. */
+  let isMirrored = options.isSecondWhole;
   let isWriting = false;
   let isMirroring = false;
   let isImageWanted = false;
@@ -135,6 +137,7 @@ export function createStoreWriter(options: StoreWriterOptions): StoreWriter {
     const { number } = database;
     const rows = countRows();
     const logBefore = logBytes;
+    isMirrored = true;
     const header = {
       storeId,
       generation: generation++,
@@ -148,8 +151,9 @@ export function createStoreWriter(options: StoreWriterOptions): StoreWriter {
     isFirstUsable ||= inFirst === undefined;
     if (!isRequired) await settledTo(number);
     const inSecond = await outcomeOf(second.putImage(header, image));
+    isSecondWhole = isMirrored && (isSecondWhole || inSecond === undefined);
+    isMirrored = isSecondWhole;
     if (inFirst && inSecond) throw inFirst;
-    isSecondWhole = inSecond === undefined;
     lastImage = header;
     if (!inFirst) logBytes -= logBefore;
     await onKept(header).catch(() => {});
@@ -163,7 +167,7 @@ export function createStoreWriter(options: StoreWriterOptions): StoreWriter {
 
   /** Beside the requests: the second place follows a moment later. */
   function mirror(changes: readonly LoggedChange[]): void {
-    if (!isSecondWhole) return;
+    if (!isMirrored) return;
     unmirrored.push(...changes);
     if (!isMirroring) void mirrorAll();
   }
@@ -177,6 +181,7 @@ export function createStoreWriter(options: StoreWriterOptions): StoreWriter {
         await second.append(changes);
       } catch {
         // With a hole in its log it is of use again only with a new image.
+        isMirrored = false;
         isSecondWhole = false;
         unmirrored = [];
         imageSoon(TRY_AGAIN_MS);

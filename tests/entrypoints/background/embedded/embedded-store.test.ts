@@ -4,6 +4,7 @@ import type { Statement } from 'sql.js';
 import { describe, expect, it, vi } from 'vitest';
 import { openEmbeddedDatabase } from '../../../../entrypoints/background/embedded/embedded-database.ts';
 import type { EmbeddedStore } from '../../../../entrypoints/background/embedded/embedded-store.ts';
+import type { Keep } from '../../../../entrypoints/background/embedded/keep.ts';
 import { AppError } from '../../../../lib/protocol/errors.ts';
 import { migrate, SCHEMA_VERSION } from '../../../../lib/store/migrate.ts';
 import { applyOnce } from '../../../../lib/store/requests.ts';
@@ -260,6 +261,60 @@ describe('a store whose first place lost something', () => {
     await places.second().clear();
     const { store } = await openTestStore(places);
     expect(damageOf(store)).toMatchObject({ lost: 4, restored: 0, backup: null });
+  });
+
+  it('comes back whole from a second copy that was made anew while more was written', async () => {
+    const places = createPlaces();
+    const { store: before } = await openTestStore(places);
+    await fill(before);
+    before.close();
+    await places.second().clear();
+    const real = places.second();
+    let goOn = () => {};
+    const isAllowed = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let isPutting = false;
+    const second: Keep = {
+      ...real,
+      async putImage(header, image) {
+        isPutting = true;
+        await isAllowed;
+        await real.putImage(header, image);
+      },
+    };
+    const { store, timers } = await openTestStore(places, { second });
+    await timers.advance(1000);
+    await expect.poll(() => isPutting).toBe(true);
+    addMessage(store.db(), 's1', 'm3');
+    await store.settled();
+    goOn();
+    await expect.poll(() => store.places().isSecond).toBe(true);
+    addMessage(store.db(), 's1', 'm4');
+    await store.settled();
+    await settled();
+    const rows = allRows(store.db());
+    store.close();
+    await places.first().clear();
+    const { store: next } = await openTestStore(places);
+    expect(withoutFacts(allRows(next.db()))).toEqual(withoutFacts(rows));
+    expect(damageOf(next)).toMatchObject({ lost: 0 });
+  });
+
+  it('is not begun anew while it cannot be read, although the second copy is gone', async () => {
+    const places = createPlaces();
+    const { store } = await openTestStore(places);
+    const rows = await fill(store);
+    store.close();
+    await places.second().clear();
+    const broken = troubled(places.first());
+    broken.trouble(() => 'fails', new DOMException('Internal error.', 'UnknownError'));
+    const { store: next, timers } = await openTestStore(places, { first: broken.keep });
+    expect(() => next.db()).toThrow(withCode('read-only'));
+    broken.trouble(undefined);
+    await timers.advance(5000);
+    await expect.poll(() => next.info().state).toBe('ready');
+    expect(allRows(next.db())).toEqual(rows);
   });
 
   it('is not opened as a new one when it cannot be read and nothing else is known', async () => {

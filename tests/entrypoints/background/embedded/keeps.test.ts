@@ -112,6 +112,14 @@ describe('openFolderKeep', () => {
     expect((await keep.load())?.log).toEqual(Array.from({ length: 70 }, (_, index) => change(index + 1)));
   });
 
+  it('says that it reaches no further than to where a change is missing', async () => {
+    const keep = openFolderKeep(createPlaces().folder, digest);
+    await putImage(keep, 1, 0);
+    await keep.append([change(1), change(2)]);
+    await keep.append([change(4)]);
+    expect(await keep.keptTo()).toEqual({ storeId: 'store', generation: 1, number: 2 });
+  });
+
   it('passes over files that are no such files any more', async () => {
     const places = createPlaces();
     const keep = openFolderKeep(places.folder, digest);
