@@ -5,19 +5,11 @@ import { createModelLists } from '../lib/chat/model-lists.ts';
 import { createProviderClient } from '../lib/chat/provider-client.ts';
 import { createReplies } from '../lib/chat/replies.ts';
 import type { Timers } from '../lib/clock.ts';
-import { analyticsHandlers } from '../lib/handlers/analytics.ts';
 import { chatHandlers } from '../lib/handlers/chat.ts';
-import { digestHandlers } from '../lib/handlers/digests.ts';
 import { createDispatch } from '../lib/handlers/dispatch.ts';
-import { draftHandlers } from '../lib/handlers/drafts.ts';
-import { messageHandlers } from '../lib/handlers/messages.ts';
-import { preferenceHandlers } from '../lib/handlers/preferences.ts';
 import { providerHandlers } from '../lib/handlers/provider.ts';
-import { recordingHandlers } from '../lib/handlers/recordings.ts';
 import { retentionHandlers } from '../lib/handlers/retention.ts';
-import { sessionHandlers } from '../lib/handlers/sessions.ts';
-import { snapshotHandlers } from '../lib/handlers/snapshots.ts';
-import { workHandlers } from '../lib/handlers/work.ts';
+import { storeHandlers } from '../lib/handlers/store-handlers.ts';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
 import type { Announce } from '../lib/protocol/notifications.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -114,15 +106,7 @@ const access = { db: store.db, now: Date.now, announce: announceAfterAnswer, onB
 const dispatch = createDispatch({
   handlers: {
     ...helloHandlers(store, packageJson.version),
-    ...sessionHandlers({ ...access, onDeletedForever: upkeep.finishDeleting }),
-    ...messageHandlers(access),
-    ...draftHandlers(access),
-    ...analyticsHandlers(access),
-    ...preferenceHandlers(access),
-    ...snapshotHandlers(access),
-    ...recordingHandlers(access),
-    ...workHandlers(access),
-    ...digestHandlers(access),
+    ...storeHandlers({ ...access, onDeletedForever: upkeep.finishDeleting }),
     ...retentionHandlers({
       ...access,
       sweep: (request, context) => runFor(maintainBeside, 'sweep', request, context),

@@ -4,11 +4,11 @@ import type { Timers } from '../lib/clock.ts';
 import { AppError, type ErrorCode } from '../lib/protocol/errors.ts';
 import type { Announce } from '../lib/protocol/notifications.ts';
 import type { StoreInfo } from '../lib/protocol/shapes.ts';
+import { describeStore, UNKNOWN_STORE } from '../lib/store/describe-store.ts';
 import { migrate, readSchemaVersion, refuseNewer, SCHEMA_VERSION, write } from '../lib/store/migrate.ts';
 import { createSearchIndex, hasSearchIndex, isSearchIndexComplete } from '../lib/store/search-index.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { ensureStoreId, getStoreFact } from '../lib/store/store-info.ts';
-import { lastDoneSweepAt } from '../lib/store/sweeps.ts';
 import { openDatabase, openReadOnly } from './database.ts';
 import { wasEmptied } from './heal/emptied-store.ts';
 import { refuseDamagedSchema } from './heal/schema-damage.ts';
@@ -262,14 +262,14 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
     finishIndex,
     isFinishingIndex: () => isFinishingIndex,
     info() {
-      if (state.name === 'replaced') return { ...UNKNOWN, state: 'failed', path };
-      if (state.name === 'healing') return { ...UNKNOWN, state: 'opening', path };
-      if (state.name !== 'ready') return { ...UNKNOWN, state: state.name, path };
+      if (state.name === 'replaced') return { ...UNKNOWN_STORE, state: 'failed', path };
+      if (state.name === 'healing') return { ...UNKNOWN_STORE, state: 'opening', path };
+      if (state.name !== 'ready') return { ...UNKNOWN_STORE, state: state.name, path };
       try {
-        return describeStore(state.db, path);
+        return describeStore(state.db, { path, bytes: sizeOf(path) + sizeOf(`${path}-wal`) });
       } catch {
         // A handshake that failed would be tried for ever; each request tells what is wrong with the store.
-        return { ...UNKNOWN, state: 'failed', path };
+        return { ...UNKNOWN_STORE, state: 'failed', path };
       }
     },
     close() {
@@ -371,35 +371,6 @@ function openCurrent(path: string, newId: () => string): SqlDatabase {
     db.close();
     throw error;
   }
-}
-
-const UNKNOWN: Omit<StoreInfo, 'state' | 'path'> = {
-  id: null,
-  schemaVersion: null,
-  bytes: null,
-  sqliteVersion: null,
-  sessions: null,
-  messages: null,
-  lastSweepAt: null,
-  lastVerifiedBackupAt: null,
-};
-
-function describeStore(db: SqlDatabase, path: string): StoreInfo {
-  const counts = db.get<{ sessions: number; messages: number | null; version: string }>(
-    'SELECT count(*) AS sessions, sum(message_count) AS messages, sqlite_version() AS version FROM sessions',
-  );
-  return {
-    id: getStoreFact(db, 'id') ?? null,
-    state: 'ready',
-    schemaVersion: SCHEMA_VERSION,
-    path,
-    bytes: sizeOf(path) + sizeOf(`${path}-wal`),
-    sqliteVersion: counts?.version ?? null,
-    sessions: counts?.sessions ?? 0,
-    messages: counts?.messages ?? 0,
-    lastSweepAt: lastDoneSweepAt(db) ?? null,
-    lastVerifiedBackupAt: getStoreFact(db, 'lastVerifiedBackupAt') ?? null,
-  };
 }
 
 function sizeOf(path: string): number {

@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
+import type { DBSchema, IDBPObjectStore } from 'idb';
 import type { ErrorCode } from '../../lib/protocol/errors.ts';
 import {
   changeRow,
@@ -8,6 +8,7 @@ import {
   type PanelRowChange,
   type UnreadRow,
 } from '../../lib/recovery/panel-row.ts';
+import { openOnDemand } from './open-database.ts';
 
 const NAME = 'holdfast';
 const VERSION = 2;
@@ -49,29 +50,14 @@ export interface PanelRows {
 
 /** The journal in IndexedDB. `durability: 'strict'`: the browser's default lets the disk lag behind. */
 export function openJournal(): Journal & { readonly panels: PanelRows } {
-  let database: Promise<IDBPDatabase<Schema>> | undefined;
-
-  function open(): Promise<IDBPDatabase<Schema>> {
-    database ??= openDB<Schema>(NAME, VERSION, {
-      upgrade(db, oldVersion) {
-        if (oldVersion < 1) db.createObjectStore('changes', { keyPath: 'order' });
-        if (oldVersion < 2) db.createObjectStore('panels', { keyPath: 'panelId' });
-      },
-      // Another version of the extension wants to change it: let go, and open anew with the next call.
-      blocking: (_current, _blocked, event) => {
-        (event.target as IDBDatabase).close();
-        database = undefined;
-      },
-      terminated: () => {
-        database = undefined;
-      },
-    });
-    // A failure is not kept: the next call tries again.
-    database.catch(() => {
-      database = undefined;
-    });
-    return database;
-  }
+  const open = openOnDemand<Schema>({
+    name: NAME,
+    version: VERSION,
+    upgrade(db, oldVersion) {
+      if (oldVersion < 1) db.createObjectStore('changes', { keyPath: 'order' });
+      if (oldVersion < 2) db.createObjectStore('panels', { keyPath: 'panelId' });
+    },
+  });
 
   /** Does what `work` does in a transaction that is all or nothing. */
   async function change<Name extends 'changes' | 'panels'>(

@@ -3,6 +3,7 @@ import { AppError } from '../../lib/protocol/errors.ts';
 import type { Result } from '../../lib/protocol/methods.ts';
 import { formatTimestamp } from '../../lib/protocol/timestamp.ts';
 import type { RequestContext } from '../../lib/rpc/connection.ts';
+import { databaseBytes } from '../../lib/store/describe-store.ts';
 import { listUnfinishedReplies } from '../../lib/store/replies.ts';
 import { getStoreFact } from '../../lib/store/store-info.ts';
 import type { ChangeQueue } from './change-queue.ts';
@@ -146,18 +147,18 @@ export function createMovingIn(options: MovingInOptions): MovingIn {
     const [movedAt, removedAfter] = [formatTimestamp(nowMs), formatTimestamp(nowMs + KEPT_MS)];
     const { database } = store.engine();
     const { number } = database;
-    await router.switchTo({ engine: 'native', movedAt, removedAfter, kept: { sessions, messages, bytes: bytesOf() } });
+    await router.switchTo({
+      engine: 'native',
+      movedAt,
+      removedAfter,
+      kept: { sessions, messages, bytes: databaseBytes(store.db()) },
+    });
     if (database.number !== number) {
       await router.switchTo({ engine: 'embedded', movedAt: null, removedAfter: null });
       throw writtenMeanwhile();
     }
     store.letGo();
     return { sessions, messages, removedAfter };
-  }
-
-  function bytesOf(): number {
-    const sql = 'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size';
-    return store.db().get<{ bytes: number }>(sql)?.bytes ?? 0;
   }
 
   return {

@@ -14,22 +14,20 @@ import {
 } from '../browser/drive-panel.ts';
 import type { RunningBrowser } from '../browser/launch-browser.ts';
 import type { DemoSetting } from './demo-setting.ts';
+import { killMidReply } from './kill-mid-reply.ts';
+import { createLosses } from './losses.ts';
 import { openTold } from './open-told.ts';
 import { createTellStep } from './tell-step.ts';
-import { REPLY_WAIT_MS, replyLettersSoFar, since, until, watchReply } from './watch-reply.ts';
+import { REPLY_WAIT_MS, replyLettersSoFar, since, until } from './watch-reply.ts';
 
 const FIRST_QUESTION = 'What does Holdfast keep without a host?';
-const SECOND_QUESTION = 'Tell me a long story, slowly, in plain sentences without headings or lists.';
-
-/** A reply's text is on the disk at the latest this long after it arrived. */
-const WRITTEN_WITHIN_MS = 250;
 
 /** Shows headless what works without a host, a killed browser included. False when something that was acknowledged is gone. */
 export async function takeEmbeddedTour({ launch, provider }: Omit<DemoSetting, 'database'>): Promise<boolean> {
   const tell = createTellStep();
   const opening = { launch, tell };
-  const losses: string[] = [];
-  const expect = (isTrue: boolean, loss: string) => void (isTrue || losses.push(loss));
+  const losses = createLosses();
+  const { expect } = losses;
 
   let { browser, panel } = await openTold(opening, 'The side panel opens in a browser that has no host');
   try {
@@ -49,17 +47,8 @@ export async function takeEmbeddedTour({ launch, provider }: Omit<DemoSetting, '
     const figures = [`"Saved" after ${savedMs} ms, first text after ${firstTextMs} ms, all after ${since(sentAt)} ms`];
     await tell('A question was asked and answered', figures, panel, 'answered');
 
-    await setUpProvider(panel, { ...provider, model: provider.slowModel });
-    await send(panel, SECOND_QUESTION);
-    const samples = [...(await watchReply(panel)), ...(await watchReply(panel, WRITTEN_WITHIN_MS * 2))];
-    if (samples.at(-1)?.letters === '') throw new Error('The reply was over too soon: name a slower model');
-    const before = await storedTurns(panel);
-    const killedAt = performance.now();
-    await browser.kill();
-    const seenLetters = samples.findLast(({ at }) => at <= killedAt - WRITTEN_WITHIN_MS)?.letters ?? '';
-    await tell('The browser was killed in the middle of the reply (SIGKILL)', [
-      `${seenLetters.length} letters had been on the screen for ${WRITTEN_WITHIN_MS} ms or more`,
-    ]);
+    const readRows = () => storedTurns(panel);
+    const { seenLetters, rows: before } = await killMidReply({ browser, panel, provider, tell, readRows });
 
     ({ browser, panel } = await openTold(opening, 'The browser is started again'));
     await restorePrompt(panel).waitFor();
@@ -86,10 +75,9 @@ export async function takeEmbeddedTour({ launch, provider }: Omit<DemoSetting, '
   } finally {
     await closeQuietly(browser);
   }
-  for (const loss of losses) console.log(`LOST: ${loss}`);
-  console.log(losses.length === 0 ? '\nNothing that was acknowledged is lost.' : '');
+  const isWhole = losses.tell();
   console.log(`Everything is in the browser profile ${launch.userDataFolder}`);
-  return losses.length === 0;
+  return isWhole;
 }
 
 /** The messages of the newest session. */

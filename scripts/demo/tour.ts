@@ -16,15 +16,14 @@ import {
 } from '../browser/drive-panel.ts';
 import { type StoredMessage, storedMessages } from '../stored-messages.ts';
 import type { DemoSetting } from './demo-setting.ts';
+import { type Acknowledged, killMidReply, LONG_QUESTION } from './kill-mid-reply.ts';
+import { createLosses } from './losses.ts';
 import { openTold } from './open-told.ts';
 import { createTellStep, type TellStep } from './tell-step.ts';
-import { REPLY_WAIT_MS, replyLettersSoFar, since, until, watchReply } from './watch-reply.ts';
+import { REPLY_WAIT_MS, replyLettersSoFar, since, until } from './watch-reply.ts';
 
 const FIRST_QUESTION = 'What does Holdfast keep?';
-const SECOND_QUESTION = 'Tell me a long story, slowly, in plain sentences without headings or lists.';
 
-/** A reply's text is in the store at the latest this long after it arrived: the promise that the tour puts to the test. */
-const WRITTEN_WITHIN_MS = 250;
 /** A slow model says something within this time. */
 const GOES_ON_WAIT_MS = 5000;
 
@@ -41,14 +40,7 @@ interface Tour extends TourSetting {
   readonly tell: TellStep;
 }
 
-/** What had been acknowledged, or had stood on the screen for long enough, when the browser was killed. */
-interface Acknowledged {
-  readonly killedAt: number;
-  readonly seenLetters: string;
-  readonly rows: readonly StoredMessage[];
-}
-
-async function conversationUntilKill(tour: Tour): Promise<Acknowledged> {
+async function conversationUntilKill(tour: Tour): Promise<Acknowledged<StoredMessage>> {
   const { database, provider, tell } = tour;
   let { browser, panel } = await openTold(tour, 'The side panel opens in a new browser');
   try {
@@ -62,39 +54,27 @@ async function conversationUntilKill(tour: Tour): Promise<Acknowledged> {
     const figures = await askAndMeasure(panel, database);
     await tell('A question was asked and answered', figures, panel, 'answered');
 
-    await setUpProvider(panel, { ...provider, model: provider.slowModel });
-    await send(panel, SECOND_QUESTION);
-    const samples = await watchReply(panel);
-    await tell('The next reply comes slowly', [`${samples.at(-1)?.letters.length} letters so far`], panel, 'slow');
-    samples.push(...(await watchReply(panel, WRITTEN_WITHIN_MS * 2)));
-    if (samples.at(-1)?.letters === '') throw new Error('The reply was over too soon: name a slower model');
-    const rows = storedMessages(database);
-
-    const killedAt = performance.now();
-    await browser.kill();
-    const seenLetters = samples.findLast(({ at }) => at <= killedAt - WRITTEN_WITHIN_MS)?.letters ?? '';
-    await tell('The browser was killed in the middle of the reply (SIGKILL)', [
-      `${seenLetters.length} letters had been on the screen for ${WRITTEN_WITHIN_MS} ms or more`,
-      `${rows.length} rows in the store`,
-    ]);
-    return { killedAt, seenLetters, rows };
+    return await killMidReply({ browser, panel, provider, tell, readRows: () => storedMessages(database) });
   } catch (error) {
     await browser.close();
     throw error;
   }
 }
 
-async function lookAfterwards(tour: Tour, { killedAt, seenLetters, rows }: Acknowledged): Promise<boolean> {
+async function lookAfterwards(
+  tour: Tour,
+  { killedAt, seenLetters, rows }: Acknowledged<StoredMessage>,
+): Promise<boolean> {
   const { database, tell } = tour;
-  const losses: string[] = [];
-  const expect = (isTrue: boolean, loss: string) => void (isTrue || losses.push(loss));
+  const losses = createLosses();
+  const { expect } = losses;
 
   const replyNow = () => storedMessages(database).find(({ id }) => id === rows.at(-1)?.id);
   const lengthAtKill = replyNow()?.content.length ?? 0;
   await goesOn(() => replyNow()?.status !== 'streaming' || replyNow()?.content.length !== lengthAtKill, killedAt);
   const after = storedMessages(database);
   const reply = after.find(({ id }) => id === rows.at(-1)?.id);
-  const question = after.find(({ role, content }) => role === 'user' && content === SECOND_QUESTION);
+  const question = after.find(({ role, content }) => role === 'user' && content === LONG_QUESTION);
   expect(question?.status === 'complete', 'the question is not in the store');
   expect(
     reply !== undefined && lettersOf(reply.content).includes(seenLetters),
@@ -127,7 +107,7 @@ async function lookAfterwards(tour: Tour, { killedAt, seenLetters, rows }: Ackno
     await replies(panel).nth(1).waitFor();
     const shownQuestions = await questions(panel).allTextContents();
     const shownLetters = await replyLetters(panel);
-    expect(shownQuestions.at(-1)?.includes(SECOND_QUESTION) ?? false, 'the panel does not show the question');
+    expect(shownQuestions.at(-1)?.includes(LONG_QUESTION) ?? false, 'the panel does not show the question');
     expect(shownLetters.includes(seenLetters), 'the panel does not show the text of the reply');
     await tell(
       'The panel shows the conversation',
@@ -144,10 +124,9 @@ async function lookAfterwards(tour: Tour, { killedAt, seenLetters, rows }: Ackno
     await browser.close();
   }
 
-  for (const loss of losses) console.log(`LOST: ${loss}`);
-  console.log(losses.length === 0 ? '\nNothing that was acknowledged is lost.' : '');
+  const isWhole = losses.tell();
   console.log(`The store: ${database}\nWith a display, npm start opens the side panel for you to try.`);
-  return losses.length === 0;
+  return isWhole;
 }
 
 async function askAndMeasure(panel: Page, database: string): Promise<string[]> {

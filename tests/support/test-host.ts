@@ -4,19 +4,11 @@ import { type MakeReply, makeRepliesHere } from '../../lib/chat/make-reply.ts';
 import { createModelLists } from '../../lib/chat/model-lists.ts';
 import type { ProviderClient } from '../../lib/chat/provider.ts';
 import { createReplies, type Replies, type RepliesOptions } from '../../lib/chat/replies.ts';
-import { analyticsHandlers } from '../../lib/handlers/analytics.ts';
 import { chatHandlers } from '../../lib/handlers/chat.ts';
-import { digestHandlers } from '../../lib/handlers/digests.ts';
 import { createDispatch, type DispatchOptions } from '../../lib/handlers/dispatch.ts';
-import { draftHandlers } from '../../lib/handlers/drafts.ts';
-import { messageHandlers } from '../../lib/handlers/messages.ts';
-import { preferenceHandlers } from '../../lib/handlers/preferences.ts';
 import { providerHandlers } from '../../lib/handlers/provider.ts';
-import { recordingHandlers } from '../../lib/handlers/recordings.ts';
 import { retentionHandlers } from '../../lib/handlers/retention.ts';
-import { sessionHandlers } from '../../lib/handlers/sessions.ts';
-import { snapshotHandlers } from '../../lib/handlers/snapshots.ts';
-import { workHandlers } from '../../lib/handlers/work.ts';
+import { storeHandlers } from '../../lib/handlers/store-handlers.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { Announce } from '../../lib/protocol/notifications.ts';
 import type { StoreInfo } from '../../lib/protocol/shapes.ts';
@@ -135,15 +127,7 @@ export function wireHandlers({ report, paths = NO_PATHS, ...options }: HandlerOp
   const dispatch = createDispatch({
     handlers: {
       ...helloHandlers({ info: () => STORE_INFO }, '1.2.3'),
-      ...sessionHandlers(access),
-      ...messageHandlers(access),
-      ...draftHandlers(access),
-      ...analyticsHandlers(access),
-      ...preferenceHandlers(access),
-      ...snapshotHandlers(access),
-      ...recordingHandlers(access),
-      ...workHandlers(access),
-      ...digestHandlers(access),
+      ...storeHandlers(access),
       ...retentionHandlers({
         ...access,
         sweep: (request, context) => runFor(run, 'sweep', request, context),

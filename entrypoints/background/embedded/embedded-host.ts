@@ -3,20 +3,12 @@ import { createModelLists } from '../../../lib/chat/model-lists.ts';
 import type { Credentials, ProviderClient } from '../../../lib/chat/provider.ts';
 import { createReplies } from '../../../lib/chat/replies.ts';
 import type { Timers } from '../../../lib/clock.ts';
-import { analyticsHandlers } from '../../../lib/handlers/analytics.ts';
 import { chatHandlers } from '../../../lib/handlers/chat.ts';
-import { digestHandlers } from '../../../lib/handlers/digests.ts';
 import { createDispatch } from '../../../lib/handlers/dispatch.ts';
-import { draftHandlers } from '../../../lib/handlers/drafts.ts';
 import type { Handlers } from '../../../lib/handlers/handler.ts';
-import { messageHandlers } from '../../../lib/handlers/messages.ts';
-import { preferenceHandlers } from '../../../lib/handlers/preferences.ts';
 import { providerHandlers } from '../../../lib/handlers/provider.ts';
-import { recordingHandlers } from '../../../lib/handlers/recordings.ts';
 import { retentionHandlers } from '../../../lib/handlers/retention.ts';
-import { sessionHandlers } from '../../../lib/handlers/sessions.ts';
-import { snapshotHandlers } from '../../../lib/handlers/snapshots.ts';
-import { workHandlers } from '../../../lib/handlers/work.ts';
+import { storeHandlers } from '../../../lib/handlers/store-handlers.ts';
 import { AppError } from '../../../lib/protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../../../lib/protocol/limits.ts';
 import type { Announce } from '../../../lib/protocol/notifications.ts';
@@ -122,15 +114,7 @@ export function createEmbeddedHost(options: EmbeddedHostOptions): EmbeddedHost {
         host: { version, pid: 0, engine: 'embedded' },
         store: store.info(),
       }),
-      ...sessionHandlers({ ...access, onDeletedForever: sweeps.finishDeleting }),
-      ...messageHandlers(access),
-      ...digestHandlers(access),
-      ...draftHandlers(access),
-      ...analyticsHandlers(access),
-      ...preferenceHandlers(access),
-      ...snapshotHandlers(access),
-      ...recordingHandlers(access),
-      ...workHandlers(access),
+      ...storeHandlers({ ...access, onDeletedForever: sweeps.finishDeleting }),
       ...retentionHandlers({ ...access, sweep: sweeps.sweep, takesTestClock: false }),
       ...keepingHandlers({ store, asOnlyRun, owners, timers }),
       ...options.transferHandlers({ store, asOnlyRun, announce }),

@@ -5,10 +5,10 @@ import type { Damage } from '../../../lib/protocol/keeping-shapes.ts';
 import type { Announce } from '../../../lib/protocol/notifications.ts';
 import type { StoreInfo } from '../../../lib/protocol/shapes.ts';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
+import { databaseBytes, describeStore, UNKNOWN_STORE } from '../../../lib/store/describe-store.ts';
 import { migrate, readSchemaVersion, refuseNewer, SCHEMA_VERSION, write } from '../../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
 import { ensureStoreId, getStoreFact, setStoreFact } from '../../../lib/store/store-info.ts';
-import { lastDoneSweepAt } from '../../../lib/store/sweeps.ts';
 import { type EmbeddedDatabase, openEmbeddedDatabase } from './embedded-database.ts';
 import { type FoundStore, findStore } from './find-store.ts';
 import type { Digest, Keep } from './keep.ts';
@@ -212,12 +212,12 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
       if (state.name === 'opening') announce('store/state', { state: 'opening', detail: BLOCKED });
     },
     info() {
-      if (state.name !== 'ready') return { ...UNKNOWN, state: state.name };
+      if (state.name !== 'ready') return { ...UNKNOWN_STORE, state: state.name };
       try {
-        return describeStore(state.database);
+        return describeStore(state.database, { path: null, bytes: databaseBytes(state.database) });
       } catch {
         // A handshake that failed would be tried for ever; each request tells what is wrong with the store.
-        return { ...UNKNOWN, state: 'failed' };
+        return { ...UNKNOWN_STORE, state: 'failed' };
       }
     },
     places: () => (state.name === 'ready' ? state.writer.places() : { isFirst: false, isSecond: false }),
@@ -329,37 +329,4 @@ function asStoreError(cause: unknown): AppError {
     'Your conversations were saved by a newer Holdfast. Update the extension; nothing was changed.',
     { cause, details: cause.details },
   );
-}
-
-const UNKNOWN: Omit<StoreInfo, 'state'> = {
-  id: null,
-  schemaVersion: null,
-  path: null,
-  bytes: null,
-  sqliteVersion: null,
-  sessions: null,
-  messages: null,
-  lastSweepAt: null,
-  lastVerifiedBackupAt: null,
-};
-
-function describeStore(db: SqlDatabase): StoreInfo {
-  const counts = db.get<{ sessions: number; messages: number | null; version: string }>(
-    'SELECT count(*) AS sessions, sum(message_count) AS messages, sqlite_version() AS version FROM sessions',
-  );
-  const size = db.get<{ bytes: number }>(
-    'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
-  );
-  return {
-    id: getStoreFact(db, 'id') ?? null,
-    state: 'ready',
-    schemaVersion: SCHEMA_VERSION,
-    path: null,
-    bytes: size?.bytes ?? null,
-    sqliteVersion: counts?.version ?? null,
-    sessions: counts?.sessions ?? 0,
-    messages: counts?.messages ?? 0,
-    lastSweepAt: lastDoneSweepAt(db) ?? null,
-    lastVerifiedBackupAt: null,
-  };
 }

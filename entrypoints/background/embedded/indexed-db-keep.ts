@@ -1,5 +1,6 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
 import { AppError } from '../../../lib/protocol/errors.ts';
+import { openOnDemand } from '../open-database.ts';
 import { changesAfter, type Digest, type ImageHeader, isWhole, KEPT_GENERATIONS, type Keep } from './keep.ts';
 import type { LoggedChange } from './logged-change.ts';
 
@@ -29,30 +30,19 @@ export interface IndexedDbKeepOptions {
 
 /** The store in IndexedDB. Errors besides the browser’s: `store-newer-than-host`. */
 export function openIndexedDbKeep({ digest, onBlocked, name = STORE_NAME }: IndexedDbKeepOptions): Keep {
-  let database: Promise<IDBPDatabase<Schema>> | undefined;
+  const openIt = openOnDemand<Schema>({
+    name,
+    version: VERSION,
+    onBlocked,
+    upgrade(db) {
+      db.createObjectStore('log', { keyPath: 'number' });
+      db.createObjectStore('headers', { keyPath: 'generation' });
+      db.createObjectStore('parts');
+    },
+  });
 
   function open(): Promise<IDBPDatabase<Schema>> {
-    database ??= openDB<Schema>(name, VERSION, {
-      upgrade(db) {
-        db.createObjectStore('log', { keyPath: 'number' });
-        db.createObjectStore('headers', { keyPath: 'generation' });
-        db.createObjectStore('parts');
-      },
-      blocked: onBlocked,
-      // Another version of the extension wants to change it: let go, and open anew with the next call.
-      blocking: (_current, _blocked, event) => {
-        (event.target as IDBDatabase).close();
-        database = undefined;
-      },
-      terminated: () => {
-        database = undefined;
-      },
-    });
-    // A failure is not kept: the next call tries again.
-    database.catch(() => {
-      database = undefined;
-    });
-    return database.catch((error: unknown) => {
+    return openIt().catch((error: unknown) => {
       throw error instanceof DOMException && error.name === 'VersionError' ? newer(error) : error;
     });
   }

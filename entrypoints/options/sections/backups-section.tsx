@@ -5,6 +5,7 @@ import { pathOf } from '../path-of.ts';
 import { BackupFolder } from '../views/backup-folder.tsx';
 import { BackupRow } from '../views/backup-row.tsx';
 import { CreateBackup } from '../views/create-backup.tsx';
+import { LinkRow } from '../views/link-row.tsx';
 import { ReadingView } from '../views/reading-view.tsx';
 import { Group, type SectionProps } from '../views/section.tsx';
 import '../keeping.css';
@@ -64,28 +65,18 @@ function WithoutHost() {
         copies of your history within this browser profile; both go with the profile.
       </p>
       <Group>
-        <div class="row">
-          <div class="row-words">
-            <p class="row-title">Make one by hand</p>
-            <p class="hint">
-              Export everything into a file among your downloads. It can be imported again, here or elsewhere.
-            </p>
-          </div>
-          <a class="button" href="#data">
-            Export
-          </a>
-        </div>
-        <div class="row">
-          <div class="row-words">
-            <p class="row-title">Have them made</p>
-            <p class="hint">
-              With the host there is a verified backup every day. Your history moves into it when you say so.
-            </p>
-          </div>
-          <a class="button" href="#place">
-            Install the host
-          </a>
-        </div>
+        <LinkRow
+          title="Make one by hand"
+          hint="Export everything into a file among your downloads. It can be imported again, here or elsewhere."
+          href="#data"
+          label="Export"
+        />
+        <LinkRow
+          title="Have them made"
+          hint="With the host there is a verified backup every day. Your history moves into it when you say so."
+          href="#place"
+          label="Install the host"
+        />
       </Group>
     </>
   );

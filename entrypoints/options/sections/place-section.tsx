@@ -7,6 +7,7 @@ import { PersistenceModel } from '../models/persistence-model.ts';
 import { EmbeddedFacts } from '../views/embedded-facts.tsx';
 import { HostRows } from '../views/host-rows.tsx';
 import { KeptCopy } from '../views/kept-copy.tsx';
+import { LinkRow } from '../views/link-row.tsx';
 import { ReadingView } from '../views/reading-view.tsx';
 import { Group, type SectionProps } from '../views/section.tsx';
 import { StoreFactsView } from '../views/store-facts-view.tsx';
@@ -45,17 +46,12 @@ export function PlaceSection({ options }: SectionProps) {
           <StoreFactsView options={options} />
         )}
         {isEmbedded && (
-          <div class="row">
-            <div class="row-words">
-              <p class="row-title">Into a file of your own</p>
-              <p class="hint">
-                Everything, to be imported here or elsewhere. It is the only backup there is without the host.
-              </p>
-            </div>
-            <a class="button" href="#data">
-              Export
-            </a>
-          </div>
+          <LinkRow
+            title="Into a file of your own"
+            hint="Everything, to be imported here or elsewhere. It is the only backup there is without the host."
+            href="#data"
+            label="Export"
+          />
         )}
         {!isEmbedded && connection.connection.value.state === 'disconnected' && <UseEmbedded place={place} />}
       </Group>

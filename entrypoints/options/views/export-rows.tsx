@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
+import { Segments } from '../../../lib/ui/segments.tsx';
 import type { ExportFormat, ExportModel } from '../models/export-model.ts';
-import { ExportedFile } from './exported-file.tsx';
-import { WorkView } from './work-view.tsx';
+import { ExportingView } from './exporting-view.tsx';
 import '../transfer.css';
 
 interface ExportRowsProps {
@@ -10,9 +10,9 @@ interface ExportRowsProps {
   readonly isAway: boolean;
 }
 
-const FORMATS: readonly { readonly id: ExportFormat; readonly title: string }[] = [
-  { id: 'markdown', title: 'Markdown' },
-  { id: 'json', title: 'JSON' },
+const FORMATS: readonly (readonly [ExportFormat, string])[] = [
+  ['markdown', 'Markdown'],
+  ['json', 'JSON'],
 ];
 
 /** Everything as one file, or the sessions to be read; then how far it is, and where the file is. */
@@ -38,22 +38,17 @@ export function ExportRows({ exports, isAway }: ExportRowsProps) {
         <div class="row-words">
           <p class="row-title">Sessions to read</p>
           <p class="hint">All that are not in the trash: Markdown for people, JSON for programs.</p>
-          <fieldset class="segments export-format">
-            <legend class="hidden">Format</legend>
-            {FORMATS.map((choice) => (
-              <label key={choice.id}>
-                <input
-                  type="radio"
-                  name={id}
-                  checked={format.value === choice.id}
-                  onChange={() => {
-                    format.value = choice.id;
-                  }}
-                />
-                <span>{choice.title}</span>
-              </label>
-            ))}
-          </fieldset>
+          <div class="export-format">
+            <Segments
+              name={id}
+              legend="Format"
+              choices={FORMATS}
+              value={format.value}
+              onChoose={(chosen) => {
+                format.value = chosen;
+              }}
+            />
+          </div>
         </div>
         <button
           type="button"
@@ -64,15 +59,7 @@ export function ExportRows({ exports, isAway }: ExportRowsProps) {
           Export sessions
         </button>
       </div>
-      <WorkView
-        work={exporting.state.value}
-        what="The file is written"
-        onStop={exporting.stop}
-        stopped="Stopped. No file was left behind."
-        onClose={exporting.forget}
-      >
-        {(file) => <ExportedFile file={file} />}
-      </WorkView>
+      <ExportingView exporting={exporting} />
     </>
   );
 }

@@ -7,7 +7,7 @@ import { countOf, dayWords, untilWords } from '../keeping-words.ts';
 import type { ExportFormat } from '../models/export-model.ts';
 import type { KeptCopyModel } from '../models/kept-copy-model.ts';
 import { Asking } from './asking.tsx';
-import { ExportedFile } from './exported-file.tsx';
+import { ExportingView } from './exporting-view.tsx';
 import { Fact, Group } from './section.tsx';
 import { WorkView } from './work-view.tsx';
 
@@ -66,15 +66,7 @@ export function KeptCopy({ store, copy, clock }: KeptCopyProps) {
           Export the copy
         </button>
       </div>
-      <WorkView
-        work={exporting.state.value}
-        what="The file is written"
-        onStop={exporting.stop}
-        stopped="Stopped. No file was left behind."
-        onClose={exporting.forget}
-      >
-        {(file) => <ExportedFile file={file} />}
-      </WorkView>
+      <ExportingView exporting={exporting} />
       {isAsking ? (
         <Asking
           title="Remove the copy in this browser?"

@@ -56,17 +56,24 @@ export type Places = ReturnType<typeof createPlaces>;
 
 type Overrides = Partial<EmbeddedStoreOptions>;
 
-/** A worker's store in these places, not opened yet; closed at the end of the test. */
-export function createTestStore(places: Places, overrides: Overrides = {}) {
-  const states: string[] = [];
-  const timers = createFakeTimers(1_769_860_800_000);
-  const store = createEmbeddedStore({
+/** What every worker's store in these places is opened with. */
+export function storeOptionsOf(places: Places) {
+  return {
     loadSqlite,
     first: places.first(),
     second: places.second(),
     witness: places.witness,
     digest,
     lock: async () => {},
+  };
+}
+
+/** A worker's store in these places, not opened yet; closed at the end of the test. */
+export function createTestStore(places: Places, overrides: Overrides = {}) {
+  const states: string[] = [];
+  const timers = createFakeTimers(1_769_860_800_000);
+  const store = createEmbeddedStore({
+    ...storeOptionsOf(places),
     announce: (name, params) =>
       void states.push(name === 'store/state' ? String((params as { state: string }).state) : name),
     timers,

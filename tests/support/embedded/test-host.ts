@@ -8,8 +8,7 @@ import type { RequestContext } from '../../../lib/rpc/connection.ts';
 import { createFakeClock, type FakeClock, settle } from '../fake-clock.ts';
 import { createFakeProvider, type FakeProvider } from '../fake-provider.ts';
 import { createMemoryFolder } from './memory-folder.ts';
-import { digest, type Places } from './places.ts';
-import { loadSqlite } from './sqlite.ts';
+import { type Places, storeOptionsOf } from './places.ts';
 
 let lastId = 0;
 /** UUIDs that count up. */
@@ -23,12 +22,7 @@ export function startEmbeddedTestHost(places: Places, overrides: Overrides = {})
   const said: [name: string, params: unknown][] = [];
   const reported: unknown[] = [];
   const host = createEmbeddedHost({
-    loadSqlite,
-    first: places.first(),
-    second: places.second(),
-    witness: places.witness,
-    digest,
-    lock: async () => {},
+    ...storeOptionsOf(places),
     provider,
     credentials: async () => [],
     transferHandlers: (access) =>

@@ -11,6 +11,7 @@ import { createRandom, faultSeed, rounds } from '../../../support/rounds.ts';
 import { openStoreAt } from '../../../support/temporary-store.ts';
 
 const MiB = 1024 * 1024;
+const needsRoot = canMount() ? '' : ' (skipped: needs root on Linux, to mount)';
 
 afterEach(cleanUpHosts);
 
@@ -105,8 +106,8 @@ describe('moving into a host in a process of its own', { timeout: 120_000 }, () 
     }
   });
 
-  it.skipIf(!canMount())(
-    'stays in the browser when the host’s disk is full, and goes well when it is not',
+  it.skipIf(needsRoot)(
+    `stays in the browser when the host’s disk is full, and goes well when it is not${needsRoot}`,
     async () => {
       const disk = mountTmpfs(12);
       onTestFinished(() => disk.unmount());
