@@ -5,6 +5,7 @@ import { build } from './build.ts';
 import { CHECKS, runChecks } from './check.ts';
 import { OUTPUT } from './repository.ts';
 import { runTool, type ToolRun } from './run-tool.ts';
+import { commitNumber, partsFor, processStartMs } from './turn.ts';
 
 /** What one part of the tests came to. */
 interface Tally {
@@ -18,11 +19,17 @@ interface Tally {
 const RESULTS = join(OUTPUT, 'test');
 
 const HELP = `Usage: npm test [-- part [filter…]]
-Parts: checks, unit, e2e. Without one: these. Filters choose files. Builds first what is not up to date.
+Parts: checks, unit, faults, e2e. Without one: these, on a slow machine a half or a third of the last two, other ones for
+every commit. Filters choose files. Builds first what is not up to date.
 And states: axe looks through every state of the panel in every width and scheme, and what is long is so in full.`;
 
-const PARTS: Readonly<Record<string, (filters: readonly string[]) => Promise<Tally>>> = { checks, unit, e2e };
+/** `args`: filters, or options of the tool that runs the tests. */
+type Part = (args: readonly string[]) => Promise<Tally>;
+
+const PARTS: Readonly<Record<string, Part>> = { checks, unit, faults, e2e };
 const LONG_PARTS: typeof PARTS = { states: () => e2e(['states.spec', 'long'], { HOLDFAST_STATES: 'long' }) };
+/** What takes turns on a slow machine. */
+const TAKING_TURNS: readonly string[] = ['faults', 'e2e'];
 
 async function buildAll(): Promise<Tally> {
   await build();
@@ -34,13 +41,22 @@ async function checks(): Promise<Tally> {
   return { passed: CHECKS.length - failed.length, failed, skipped: [] };
 }
 
-/** Unit, contract and integration tests, and faults, some of which kill a browser. */
-async function unit(filters: readonly string[]): Promise<Tally> {
-  const file = join(RESULTS, 'vitest.json');
+/** Unit, contract and integration tests. */
+async function unit(args: readonly string[]): Promise<Tally> {
+  return vitest('unit', ['--project=node', '--project=browser', ...args]);
+}
+
+/** Kills, power cuts, full disks, damaged files and hostile frames. */
+async function faults(args: readonly string[]): Promise<Tally> {
+  return vitest('faults', ['--project=faults', ...args]);
+}
+
+async function vitest(name: string, args: readonly string[]): Promise<Tally> {
+  const file = join(RESULTS, `${name}.json`);
   const { executable } = await ensureBrowser();
   const run = await runTool(
     'vitest',
-    ['run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
     // Hundreds of hosts are started from their source: compiled once.
     { env: { HOLDFAST_BROWSER: executable, NODE_COMPILE_CACHE: join(RESULTS, 'compiled') } },
   );
@@ -63,11 +79,11 @@ async function unit(filters: readonly string[]): Promise<Tally> {
 }
 
 /** Browser tests. */
-async function e2e(filters: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Tally> {
+async function e2e(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Tally> {
   const file = join(RESULTS, 'playwright.json');
   const { executable } = await ensureBrowser();
   ensureKeyboard();
-  const run = await runTool('playwright', ['test', ...filters, '--reporter=list,json'], {
+  const run = await runTool('playwright', ['test', ...args, '--reporter=list,json'], {
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file, HOLDFAST_BROWSER: executable },
   });
   return tallyOf('playwright', run, () => {
@@ -145,6 +161,17 @@ function counts({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`;
 }
 
+/** Without a part named: which share of what takes turns is run, as an option of both tools. */
+function turnArgs(): string[] {
+  const of = partsFor(processStartMs());
+  if (of === 1) return [];
+  const turn = (commitNumber() % of) + 1;
+  console.log(
+    `This machine is slow: part ${turn} of ${of} of ${TAKING_TURNS.join(' and ')}. All: npm test -- ${TAKING_TURNS[0]}`,
+  );
+  return [`--shard=${turn}/${of}`];
+}
+
 const [chosen, ...filters] = process.argv.slice(2);
 const wanted = chosen === undefined ? PARTS : { [chosen]: PARTS[chosen] ?? LONG_PARTS[chosen] };
 if (chosen !== undefined && !wanted[chosen]) {
@@ -155,8 +182,10 @@ rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
 const tallies = [await part('build', buildAll)];
 if (tallies[0]?.failed.length === 0) {
+  const turn = chosen === undefined ? turnArgs() : [];
   for (const [name, run] of Object.entries(wanted)) {
-    if (run) tallies.push(await part(name, () => run(filters)));
+    const args = TAKING_TURNS.includes(name) ? [...filters, ...turn] : filters;
+    if (run) tallies.push(await part(name, () => run(args)));
   }
 }
 const total: Tally = {

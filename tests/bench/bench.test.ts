@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { builtProgram } from '../support/built-program.ts';
 import { append } from './append.ts';
 import type { Row, Surroundings } from './benchmark.ts';
 import { firstPage } from './first-page.ts';
@@ -100,7 +101,7 @@ function surroundings(): Surroundings {
   mkdirSync(kept);
   mkdirSync(own);
   return {
-    hostProgram: join(import.meta.dirname, '../../native-host/main.ts'),
+    hostProgram: builtProgram('main'),
     extension: '',
     browser: () => Promise.reject(new Error('This one needs no browser')),
     kept,

@@ -8,7 +8,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { cleanUpHosts, type HostProcess, newHome, ORIGIN, startHost } from '../support/host-process.ts';
 
 const HELLO = { protocol: 1, client: { name: 'test', version: '1' } };
-const MAX_EXIT_MS = 1500;
+const MAX_EXIT_MS = 10_000;
 
 afterEach(cleanUpHosts);
 

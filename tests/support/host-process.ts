@@ -11,9 +11,8 @@ import { type Client, createClient } from '../../lib/rpc/client.ts';
 import { createConnection, type RpcConnection } from '../../lib/rpc/connection.ts';
 import { createFrameDecoder, encodeFrame } from '../../native-host/framing.ts';
 import { extensionIdOfKey } from '../../native-host/install/extension-id.ts';
+import { builtProgram } from './built-program.ts';
 import { killWorkers } from './reply-workers.ts';
-
-const PROGRAM = join(import.meta.dirname, '../../native-host/main.ts');
 
 /** The first argument the browser gives. */
 export const ORIGIN = `chrome-extension://${extensionIdOfKey(EXTENSION_KEY)}/`;
@@ -90,7 +89,7 @@ export function startHost({
   doesUpkeep = false,
   env = {},
 }: HostOptions): HostProcess {
-  const child = spawn(process.execPath, [...nodeOptions, PROGRAM, ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, builtProgram('main'), ...args], {
     env: { ...process.env, HOLDFAST_HOME: home, ...(!doesUpkeep && { HOLDFAST_NO_UPKEEP: '1' }), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -1,7 +1,7 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import { createSearchIndex } from '../../lib/store/search-index.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
@@ -33,7 +33,7 @@ export function openStoreWithoutSearchIndex(): SqlDatabase {
 /** The path of an empty store that nobody has open; 0 = a database without tables. */
 export function temporaryStorePath(version: number = SCHEMA_VERSION): string {
   const path = join(temporaryFolder(), 'holdfast.db');
-  copyFileSync(templateOf(version), path);
+  writeFileSync(path, templateOf(version));
   return path;
 }
 
@@ -50,21 +50,23 @@ function openUnsynced(path: string): SqlDatabase {
   return db;
 }
 
-let templates: string | undefined;
-const made = new Set<number>();
-afterAll(() => {
-  if (templates !== undefined) rmSync(templates, { recursive: true, force: true });
-});
+const templates = new Map<number, Buffer>();
 
-/** Made once for each test file: migrating costs more than copying. */
-function templateOf(version: number): string {
-  templates ??= mkdtempSync(join(tmpdir(), 'holdfast-template-'));
-  const path = join(templates, `${version}.db`);
-  if (made.has(version)) return path;
-  const db = openUnsynced(path);
-  migrate(db, { steps: migrations.slice(0, version) });
-  if (version === SCHEMA_VERSION) db.transaction(() => createSearchIndex(db));
-  db.close();
-  made.add(version);
-  return path;
+/** The file of an empty store, made once for each version: migrating costs more than writing it. */
+function templateOf(version: number): Buffer {
+  const made = templates.get(version);
+  if (made !== undefined) return made;
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-template-'));
+  try {
+    const path = join(folder, `${version}.db`);
+    const db = openUnsynced(path);
+    migrate(db, { steps: migrations.slice(0, version) });
+    if (version === SCHEMA_VERSION) db.transaction(() => createSearchIndex(db));
+    db.close();
+    const template = readFileSync(path);
+    templates.set(version, template);
+    return template;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

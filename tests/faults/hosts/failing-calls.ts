@@ -4,9 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { builtProgram } from '../../support/built-program.ts';
 import { ORIGIN } from '../../support/host-process.ts';
-
-const HOST_PROGRAM = join(import.meta.dirname, '../../../native-host/main.ts');
 
 /** How the engine changes what is on the disk. */
 const CALLS = ['pwrite64', 'fsync', 'fdatasync', 'ftruncate', 'rename', 'unlink'] as const;
@@ -54,7 +53,7 @@ function injectionOf({ call, outcome, nth, isSticky }: Fault): string {
  * Without a fault: returns every fault there is to inject.
  */
 export async function startWithFault(home: string, fault?: Fault): Promise<Fault[]> {
-  const run = traceProgram([HOST_PROGRAM, ORIGIN], { HOLDFAST_HOME: home, HOLDFAST_NO_UPKEEP: '1' }, fault);
+  const run = traceProgram([builtProgram('main'), ORIGIN], { HOLDFAST_HOME: home, HOLDFAST_NO_UPKEEP: '1' }, fault);
   run.child.stdin?.on('error', () => {});
   let said = '';
   run.child.stdout?.on('data', (bytes) => {

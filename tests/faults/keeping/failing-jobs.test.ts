@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../native-host/database.ts';
 import { allRows, assertSound } from '../../support/assert-sound.ts';
+import { builtProgram } from '../../support/built-program.ts';
 import { isLongRun, recordFigures } from '../../support/fault-figures.ts';
 import { cleanUpHosts } from '../../support/host-process.ts';
 import { createRandom, faultSeed, rounds } from '../../support/rounds.ts';
 import { canTrace, type Fault, traceProgram } from '../hosts/failing-calls.ts';
 import { JOBS, type KeepingJob, newKeptHome } from './kept-store.ts';
-
-const PROGRAM = join(import.meta.dirname, '../../../native-host/maintenance.ts');
 
 const needsStrace = canTrace() ? '' : ' (skipped: needs strace on Linux)';
 
@@ -18,7 +17,7 @@ afterEach(cleanUpHosts);
 /** Does a job in a process in which one call fails, or none. */
 async function run(home: string, { kind, params }: KeepingJob, fault?: Fault) {
   const env = { HOLDFAST_HOME: home, HOLDFAST_DOWNLOADS: join(home, 'downloads') };
-  const program = traceProgram([PROGRAM, kind, JSON.stringify(params(home))], env, fault);
+  const program = traceProgram([builtProgram('maintenance'), kind, JSON.stringify(params(home))], env, fault);
   return program.ended;
 }
 

@@ -6,12 +6,13 @@ import type { Backup } from '../../../lib/protocol/keeping-shapes.ts';
 import { deleteSessionForever } from '../../../lib/store/sessions.ts';
 import { addMessage, addSession } from '../../contract/rows.ts';
 import { assertSound } from '../../support/assert-sound.ts';
+import { builtProgram } from '../../support/built-program.ts';
 import { openStoreAt, temporaryFolder, temporaryStorePath } from '../../support/temporary-store.ts';
 
 const repository = join(import.meta.dirname, '../../..');
 
 function holdfast(home: string, ...args: string[]) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['native-host/cli.ts', ...args], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [builtProgram('cli'), ...args], {
     cwd: repository,
     encoding: 'utf8',
     env: { ...process.env, HOLDFAST_HOME: home },

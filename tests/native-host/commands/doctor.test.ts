@@ -1,16 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../native-host/database.ts';
 import { addMessage } from '../../contract/rows.ts';
+import { builtProgram } from '../../support/built-program.ts';
 import { wellHome } from '../doctor/ailing-store.ts';
-
-const CLI = join(import.meta.dirname, '../../../native-host/cli.ts');
 
 function doctor(home: string, ...args: string[]) {
   const env = { ...process.env, HOLDFAST_HOME: home };
-  const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, 'doctor', ...args], { encoding: 'utf8', env });
+  const { stdout, stderr, status } = spawnSync(process.execPath, [builtProgram('cli'), 'doctor', ...args], {
+    encoding: 'utf8',
+    env,
+  });
   return { stdout, stderr, status };
 }
 

@@ -5,15 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { migrate } from '../../../lib/store/migrate.ts';
 import { openDatabase } from '../../../native-host/database.ts';
 import { addMessage, addSession } from '../../contract/rows.ts';
+import { builtProgram } from '../../support/built-program.ts';
 import { writeJson } from '../../support/bundles.ts';
 import { temporaryFolder } from '../../support/temporary-store.ts';
 import { dataOf, using } from '../../support/transfer.ts';
 
-const CLI = join(import.meta.dirname, '../../../native-host/cli.ts');
 const envOf = (home: string) => ({ ...process.env, HOLDFAST_HOME: home, HOLDFAST_DOWNLOADS: join(home, 'Downloads') });
 
 function holdfast(home: string, ...args: string[]) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, ...args], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [builtProgram('cli'), ...args], {
     encoding: 'utf8',
     env: envOf(home),
   });
@@ -115,7 +115,7 @@ describe('holdfast export and import', () => {
         for (let index = 0; index < 30_000; index++) addMessage(db, 's1', `n${index}`, { content: noise().repeat(4) });
       }),
     );
-    const child = spawn(process.execPath, [CLI, 'export'], { env: envOf(home) });
+    const child = spawn(process.execPath, [builtProgram('cli'), 'export'], { env: envOf(home) });
     const downloads = join(home, 'Downloads');
     while (!existsSync(downloads) || readdirSync(downloads).length === 0)
       await new Promise((done) => setTimeout(done, 5));

@@ -6,14 +6,17 @@ import { recordAnalytics } from '../../../lib/store/analytics.ts';
 import { migrate } from '../../../lib/store/migrate.ts';
 import { setStoreFact } from '../../../lib/store/store-info.ts';
 import { openDatabase } from '../../../native-host/database.ts';
+import { builtProgram } from '../../support/built-program.ts';
 import { temporaryFolder } from '../../support/temporary-store.ts';
 
-const CLI = join(import.meta.dirname, '../../../native-host/cli.ts');
 const DAY_MS = 24 * 3600 * 1000;
 
 function holdfast(home: string, ...args: string[]) {
   const env = { ...process.env, HOLDFAST_HOME: home };
-  const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8', env });
+  const { stdout, stderr, status } = spawnSync(process.execPath, [builtProgram('cli'), ...args], {
+    encoding: 'utf8',
+    env,
+  });
   return { stdout, stderr, status };
 }
 

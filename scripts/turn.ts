@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import { ROOT } from './repository.ts';
+
+/** Milliseconds to start and end a process here, the middle one of five: what browsers and hosts take goes with it. */
+export function processStartMs(): number {
+  const times = Array.from({ length: 5 }, () => {
+    const startedAt = performance.now();
+    spawnSync(process.execPath, ['-e', '0']);
+    return performance.now() - startedAt;
+  });
+  return times.sort((a, b) => a - b)[2] ?? 0;
+}
+
+/**
+ * Where a process takes 40 ms, all tests take five minutes. Where it takes three times as long, the longest of them (faults,
+ * browsers) take turns, so that `npm test` stays near ten minutes.
+ */
+export function partsFor(startMs: number): number {
+  if (startMs < 80) return 1;
+  return startMs < 120 ? 2 : 3;
+}
+
+/** The same commit has the same turn everywhere, so that what failed fails again; the next one has another. */
+export function commitNumber(): number {
+  const { stdout, status } = spawnSync('git', ['rev-parse', '--short=8', 'HEAD'], { cwd: ROOT, encoding: 'utf8' });
+  return status === 0 ? Number.parseInt(stdout, 16) : 0;
+}
