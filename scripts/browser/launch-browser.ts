@@ -48,7 +48,9 @@ export interface RunningBrowser {
   close(): Promise<void>;
 }
 
-const START_WAIT_MS = 10_000;
+const START_WAIT_MS = 30_000;
+/** A connection that is made while a page closes may never come about; the next one does. */
+const CONNECT_WAIT_MS = 8000;
 
 /** What nobody looks at here, and takes a quarter of a browser's start: the address bar's own pages, a process kept for the next page. */
 const COSTLY_FEATURES = [
@@ -149,10 +151,17 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     }
     for (;;) {
       await attached?.close();
-      attached = await chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort(options.userDataFolder)}`);
-      const panel = await findPanel(attached.contexts().flatMap((found) => found.pages()));
+      const address = `http://127.0.0.1:${debuggingPort(options.userDataFolder)}`;
+      let failure: unknown;
+      attached = await chromium.connectOverCDP(address, { timeout: CONNECT_WAIT_MS }).catch((error: unknown) => {
+        failure = error;
+        return undefined;
+      });
+      const panel = await findPanel(attached?.contexts().flatMap((found) => found.pages()) ?? []);
       if (panel !== undefined) return panel;
-      if (Date.now() > deadline) throw new Error('The side panel is open but cannot be reached');
+      if (Date.now() > deadline) {
+        throw new Error('The side panel is open but cannot be reached', { cause: failure });
+      }
       await sleep(50);
     }
   }

@@ -62,14 +62,15 @@ test('a browser killed and opened again during a reply: the panel shows it to it
   profile,
   modelServer,
 }) => {
-  test.setTimeout(90_000);
   const { browser: first } = await askSlowly(profile, modelServer);
+  modelServer.hold();
   await first.kill({ withHost: true });
 
   const panel = await (await profile.launch()).openPanel();
   await restore(panel);
-  await expect(replyText(panel)).toContainText('Sentence 2');
+  await expect(replyText(panel)).toContainText('Sentence 1 ');
   expect(profile.messages()[1]?.status).toBe('streaming');
+  modelServer.resume();
   await expect(replyText(panel)).toContainText(`Sentence ${SENTENCES} goes on.`, { timeout: 20_000 });
   await expect(panel.getByRole('button', { name: 'Copy reply' })).toBeVisible();
 });

@@ -101,6 +101,7 @@ test.describe('a browser without a host', () => {
       await setUpProvider(panel, modelServer);
       await send(panel, 'Tell me much');
       await expect(replyText(panel)).toContainText('How to try losing something', { timeout: REPLY_WAIT_MS });
+      modelServer.hold();
       const seen = await replyLetters(panel);
       // What was on the screen is on the disk 250 ms later.
       await panel.waitForTimeout(300);
@@ -116,6 +117,7 @@ test.describe('a browser without a host', () => {
       expect(lettersOf(reply?.content ?? '')).toContain(seen);
 
       await expect(saveStatus(panel)).toHaveText('Saved');
+      modelServer.resume();
       await send(panel, 'Still there?');
       await expect(questions(panel)).toContainText(['Tell me much', 'Still there?']);
       await expect(replies(panel)).toHaveCount(2);

@@ -56,6 +56,7 @@ test.describe('a host killed in the middle of a reply', () => {
     await setUpProvider(panel, modelServer);
     await send(panel, 'Tell me much');
     await expect(replyText(panel)).toContainText('How to try losing something');
+    modelServer.hold();
     const seen = await replyLetters(panel);
     // What was on the screen is in the file 250 ms later.
     await panel.waitForTimeout(300);
@@ -73,6 +74,7 @@ test.describe('a host killed in the middle of a reply', () => {
     expect(lettersOf(reply?.content ?? '')).toContain(seen);
 
     await expect(saveStatus(panel)).toHaveText('Saved');
+    modelServer.resume();
     await send(panel, 'Still there?');
     await expect(questions(panel)).toContainText(['Tell me much', 'Still there?']);
     await expect(replies(panel)).toHaveCount(2);

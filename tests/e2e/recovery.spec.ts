@@ -192,6 +192,7 @@ test.describe('a reply that broke off', () => {
     await setUpProvider(panel, modelServer);
     await send(panel, 'Begin');
     await expect(replyText(panel)).toContainText('You asked');
+    modelServer.hold();
     await panel.getByRole('button', { name: 'Stop' }).click();
     for (const name of ['Continue', 'Retry', 'Keep']) await expect(panel.getByRole('button', { name })).toBeVisible();
     await expect.poll(() => profile.messages()[1]?.content).toContain('You asked');
@@ -212,6 +213,7 @@ test.describe('a reply that broke off', () => {
     await setUpProvider(panel, modelServer);
     await send(panel, 'Begin');
     await expect(replyText(panel)).toContainText('I am not a real model');
+    modelServer.hold();
     profile.unregisterHost();
     killWorkers(profile.home);
     process.kill(runningHost(holdfast.pid()), 'SIGKILL');
@@ -233,6 +235,7 @@ test.describe('a reply that broke off', () => {
     await setUpProvider(panel, modelServer);
     await send(panel, 'Begin');
     await expect(replyText(panel)).toContainText('I am not a real model');
+    modelServer.hold();
     await panel.getByRole('button', { name: 'Stop' }).click();
     await panel.getByText('Stopped before it was finished').waitFor();
     await messageField(panel).fill('Half a thought');

@@ -23,7 +23,7 @@ test.use({
   modelServerOptions: {
     scripts: {
       demo: replyWith([UNKNOWN]),
-      'demo-slow': replyWith(CODE, 400),
+      'demo-slow': replyWith(CODE, 600),
       'demo-no-usage': replyWith([NUMBERS]),
       'demo-usage': replyWith([hostileTexts().join(ENDS)]),
     },
@@ -61,6 +61,8 @@ test('code is coloured when it is finished, wraps when asked, and stays so when 
   const block = reply.locator('pre');
   await block.getByText('const long').waitFor();
   expect([...loaded], 'while it grows').toEqual([]);
+  await reply.getByText('And').waitFor();
+  modelServer.hold();
   await block.locator('.code-keyword').first().waitFor();
   expect([...loaded].sort()).toEqual(['highlighted-code', 'javascript']);
   await expect(panel.getByRole('button', { name: 'Stop' }), 'the reply is not over yet').toBeVisible();
@@ -78,6 +80,7 @@ test('code is coloured when it is finished, wraps when asked, and stays so when 
     .locator('.code-keyword')
     .first()
     .evaluate((element) => Object.assign(element, { isKept: true }));
+  modelServer.resume();
   await reply.getByRole('button', { name: 'Copy reply' }).waitFor();
   await expect(wrap).toHaveAttribute('aria-pressed', 'true');
   expect(await block.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);

@@ -178,6 +178,7 @@ test.describe('while a model takes its time', () => {
     await setUpProvider(side, modelServer);
     await send(side, 'Long answer, please');
     await side.getByRole('button', { name: 'Stop' }).waitFor();
+    modelServer.hold();
     await startSession(side);
     const tab = await holdfast.openPanelTab();
     await startSession(tab);
@@ -188,7 +189,8 @@ test.describe('while a model takes its time', () => {
     await tab.reload();
     await expect(row(tab, 'Long answer')).toContainText('Replying');
 
-    await expect(row(side, 'Long answer')).toContainText('New reply', { timeout: 20_000 });
+    modelServer.resume();
+    await expect(row(side, 'Long answer')).toContainText('New reply');
     await expect(row(tab, 'Long answer')).toContainText('New reply');
     await side.reload();
     await openSheet(side);
@@ -204,11 +206,13 @@ test.describe('while a model takes its time', () => {
     await setUpProvider(panel, modelServer);
     await send(panel, 'Answer me later');
     await panel.getByRole('button', { name: 'Stop' }).waitFor();
+    modelServer.hold();
     await startSession(panel);
     await openSheet(panel);
     await expect(row(panel, 'Answer me later')).toContainText('Replying');
     await holdfast.triggerAction();
     await expect.poll(holdfast.countPanels).toBe(0);
+    modelServer.resume();
     await expect.poll(() => profile.messages()[1]?.status, { timeout: 20_000 }).not.toBe('streaming');
 
     const later = await holdfast.openPanel();

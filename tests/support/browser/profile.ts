@@ -57,13 +57,14 @@ export function createProfile(options: ProfileOptions = {}): Profile {
     if (!options.isServerAllowed) return EXTENSION;
     return existsSync(allowed) ? allowed : allowedExtension(allowed);
   };
+  const unregisterHost = () => removeFolder(join(userDataFolder, 'NativeMessagingHosts'));
   return {
     userDataFolder,
     home,
     database,
     registerHost: ({ environment, ...choice } = {}) =>
       registerHost({ userDataFolder, home, environment: { ...ALONE, ...environment }, ...choice }),
-    unregisterHost: () => rmSync(join(userDataFolder, 'NativeMessagingHosts'), { recursive: true }),
+    unregisterHost,
     async launch({ extension = ownExtension(), display } = {}) {
       const taken = spare;
       spare = undefined;
@@ -84,6 +85,7 @@ export function createProfile(options: ProfileOptions = {}): Profile {
       const [first, ...others] = running;
       const isAsStarted = isWell && !isInWindow && others.length === 0;
       if (options.spare && isAsStarted && first?.isRunning()) {
+        unregisterHost();
         await options.spare.leave({ browser: first, userDataFolder });
       } else {
         await spare?.browser.close();

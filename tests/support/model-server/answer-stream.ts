@@ -13,6 +13,8 @@ export interface Turn {
   readonly attempt: number;
   readonly response: ServerResponse;
   readonly tokensPerSecond: number;
+  /** Resolves when replies are not held. */
+  readonly whenGoing: () => Promise<void>;
   readonly account: Account;
 }
 
@@ -68,6 +70,7 @@ export function openStream({ request, response, account, ...turn }: Turn, lineEn
     for (const [position, content] of tokensOf(text).entries()) {
       const dueMs = startMs + (position * 1000) / tokensPerSecond;
       if (dueMs > performance.now()) await sleep(dueMs - performance.now());
+      await turn.whenGoing();
       if (response.destroyed) return;
       await delta({ content });
     }

@@ -24,14 +24,20 @@ export interface ModelServerOptions {
   /** Speed of the models that have none of their own; default Infinity. */
   readonly tokensPerSecond?: number;
   /** Answers to `/chat/completions` by model id, byte by byte; they take precedence. */
-  readonly scripts?: Readonly<Record<string, (request: RecordedRequest, response: ServerResponse) => void>>;
+  readonly scripts?: Readonly<Record<string, Script>>;
 }
+
+/** `whenGoing` resolves when replies are not held. */
+export type Script = (request: RecordedRequest, response: ServerResponse, whenGoing: () => Promise<void>) => void;
 
 export interface ModelServer {
   /** `http://127.0.0.1:<port>/api/v1` */
   readonly baseUrl: string;
   /** Every request so far, in order. */
   readonly requests: readonly RecordedRequest[];
+  /** Replies say no more until `resume`: a test looks at one that is being written, however long it takes to look. */
+  hold(): void;
+  resume(): void;
   /** Ends all connections, too. */
   close(): Promise<void>;
 }
@@ -43,6 +49,9 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   const requests: RecordedRequest[] = [];
   const attempts = new Map<string, number>();
   const account = createAccount();
+  let going = Promise.withResolvers<void>();
+  going.resolve();
+  const whenGoing = () => going.promise;
 
   const server = createServer((request, response) => {
     void record(request).then((recorded) => {
@@ -86,7 +95,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   const chat = (recorded: RecordedRequest, response: ServerResponse): void => {
     const request = chatRequest(recorded.body);
     const script = request && options.scripts?.[request.model];
-    if (script) return script(recorded, response);
+    if (script) return script(recorded, response, whenGoing);
     const unknown = unknownFields(recorded.body);
     if (request === undefined || unknown.length > 0) return invalid(response, unknown);
     play(request, response);
@@ -100,7 +109,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     response.setHeader('x-venice-balance-usd', String(account.usd));
     response.setHeader('x-venice-balance-diem', String(account.diem));
     const { tokensPerSecond = Number.POSITIVE_INFINITY } = options;
-    void found.scenario.play({ request, number: found.number, attempt, response, tokensPerSecond, account });
+    void found.scenario.play({ request, number: found.number, attempt, response, tokensPerSecond, whenGoing, account });
   };
 
   await new Promise<void>((resolve, reject) => {
@@ -109,6 +118,10 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}${ROOT}`,
     requests,
+    hold: () => {
+      going = Promise.withResolvers();
+    },
+    resume: () => going.resolve(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
