@@ -52,14 +52,8 @@ const START_WAIT_MS = 30_000;
 /** A connection that is made while a page closes may never come about; the next one does. */
 const CONNECT_WAIT_MS = 8000;
 
-/** What nobody looks at here, and takes a quarter of a browser's start: the address bar's own pages, a process kept for the next page. */
-const COSTLY_FEATURES = [
-  'WebUIOmniboxPopup',
-  'WebUIOmniboxAimPopup',
-  'WebUIOmniboxFullPopup',
-  'PreloadTopChromeWebUI',
-  'SpareRendererForSitePerProcess',
-];
+/** What nobody looks at here, and takes a quarter of a browser's start: the pages of the address bar. */
+const COSTLY_FEATURES = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
 
 /** What Playwright switches off: the browser heeds only the last list that it is given. */
 const FEATURES_OFF_IN_PLAYWRIGHT = [
@@ -90,6 +84,8 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     headless: !options.headed,
     ...(options.display !== undefined && { env: { ...process.env, DISPLAY: options.display } }),
     viewport: null,
+    // Otherwise a test runner's, which is gone before a browser that is left to the next test.
+    downloadsPath: join(options.userDataFolder, 'downloads'),
     chromiumSandbox: !confinement.withoutSandbox,
     ignoreDefaultArgs: ['--disable-extensions'],
     // Whoever opened a window for a person closes it.
