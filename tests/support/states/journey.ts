@@ -25,5 +25,7 @@ export interface Journey {
   readonly isServerAllowed?: boolean;
   /** Of a page that is no panel, from narrow to wide; its pictures are as high as what is on it. */
   readonly widths?: readonly number[];
+  /** Its states last for seconds: axe looks at each once, in the narrow panel. Default: no. */
+  readonly isBrief?: boolean;
   walk(setting: Setting, visit: Visit): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { writeSession } from './write-session.ts';
 /** The host is there and does not answer; what waited for it is read and saved when it goes on. */
 export const silentHost: Journey = {
   name: 'A host that does not answer',
+  isBrief: true,
   states: {
     'conversation-loading': 'Another session takes longer than one would notice.',
     'conversation-failed': 'It gave up waiting, and can try again.',

@@ -65,7 +65,9 @@ export const timeline: Journey = {
       if (!(await panel.getByText('Snapshot deleted').isVisible())) await line.press('Delete');
       await panel.getByText('Snapshot deleted').waitFor();
     });
-    await panel.locator('.notice').getByRole('button', { name: 'Dismiss' }).click();
+    const dismiss = panel.locator('.notice').getByRole('button', { name: 'Dismiss' });
+    // It goes by itself after some seconds.
+    if (await dismiss.isVisible()) await dismiss.click();
 
     profile.unregisterHost();
     process.kill(runningHost(browser.pid()), 'SIGKILL');
