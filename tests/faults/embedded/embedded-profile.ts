@@ -74,12 +74,15 @@ export async function whenMoreIs(page: Page, count: number): Promise<number> {
   return now;
 }
 
+/** So few that the longest of them come in one answer: a page that asks joins no chunks. */
+const PAGE_SIZE = 60;
+
 /** Every message of a session, in order. */
 async function readMessages(page: Page, sessionId: string): Promise<Message[]> {
   const messages: Message[] = [];
   for (let hasMore = true; hasMore; ) {
     const before = messages[0]?.sequence;
-    const range = { sessionId, limit: 200, ...(before !== undefined && { before }) };
+    const range = { sessionId, limit: PAGE_SIZE, ...(before !== undefined && { before }) };
     const found = await ask<Result<'messages/list'>>(page, 'messages/list', range);
     messages.unshift(...found.messages);
     hasMore = found.hasMore;

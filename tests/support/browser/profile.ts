@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromium } from '@playwright/test';
@@ -8,6 +8,7 @@ import { launchBrowser, type RunningBrowser } from '../../../scripts/browser/lau
 import { type HostRegistration, registerHost } from '../../../scripts/browser/register-host.ts';
 import { EXTENSION } from '../../../scripts/repository.ts';
 import { type StoredMessage, storedMessages } from '../../../scripts/stored-messages.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { killWorkers } from '../reply-workers.ts';
 import type { SpareBrowser } from './spare-browser.ts';
 
@@ -97,10 +98,6 @@ export function createProfile(options: ProfileOptions = {}): Profile {
       removeFolder(folder);
     },
   };
-}
-
-function removeFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 
 function executable(): string {

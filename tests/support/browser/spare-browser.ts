@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RunningBrowser } from '../../../scripts/browser/launch-browser.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 /** A browser without our extension, and its profile, the only thing in its folder. */
 interface Spare {
@@ -46,7 +46,7 @@ export function createSpareBrowser(): SpareBrowser {
       const left = take();
       if (left === undefined) return;
       await left.browser.close();
-      rmSync(dirname(left.userDataFolder), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      removeFolder(dirname(left.userDataFolder));
     },
   };
 }
