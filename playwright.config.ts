@@ -7,7 +7,7 @@ export default defineConfig({
   workers: 3,
   fullyParallel: true,
   // Patience, for a machine that is busy: what is right does not wait for it.
-  timeout: 90_000,
+  timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: 'list',

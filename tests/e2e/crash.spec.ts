@@ -33,7 +33,6 @@ test('a browser killed in the middle of a reply: the reply is finished without i
   profile,
   modelServer,
 }) => {
-  test.setTimeout(90_000);
   const { browser: first, panel: before } = await askSlowly(profile, modelServer);
   await before.waitForTimeout(REPLY_MS / 6);
   const seen = await replyLetters(before);

@@ -11,7 +11,6 @@ test.describe('without a host', () => {
     holdfast,
     modelServer,
   }) => {
-    test.setTimeout(90_000);
     const panel = await holdfast.openPanel();
     await setUpProvider(panel, modelServer);
     await send(panel, 'Where does this go?');
@@ -51,7 +50,6 @@ test('a panel whose host is gone goes on in the browser when a person says so, a
   modelServer,
 }) => {
   // A host counts as gone after a while only.
-  test.setTimeout(90_000);
   const browser = await launchWithoutHost(profile, modelServer);
   const panel = await browser.openPanel();
   await send(panel, 'Who keeps this?');

@@ -117,7 +117,6 @@ test('a recording whose browser was killed is closed at its last event, and has 
   profile,
   modelServer,
 }) => {
-  test.setTimeout(60_000);
   const browser = await profile.launch();
   const panel = await browser.openPanel();
   await setUpProvider(panel, modelServer);
@@ -128,7 +127,7 @@ test('a recording whose browser was killed is closed at its last event, and has 
   await send(panel, 'Is this kept?');
   await expect(panel.getByText('in, ')).toHaveCount(2);
   // Written a second after it happened at the latest.
-  await expect.poll(() => recordedTypes(profile.database), { timeout: 10_000 }).toContain('message.assistant.complete');
+  await expect.poll(() => recordedTypes(profile.database)).toContain('message.assistant.complete');
   await browser.kill();
 
   const next = await (await profile.launch()).openPanel();

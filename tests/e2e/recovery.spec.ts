@@ -225,7 +225,7 @@ test.describe('a reply that broke off', () => {
     await expect(restorePrompt(next)).toContainText('Begin');
     await expect(restorePrompt(next)).toContainText('A reply was being written');
     profile.registerHost();
-    await expect(restorePrompt(next)).toContainText('The reply broke off', { timeout: 15_000 });
+    await expect(restorePrompt(next)).toContainText('The reply broke off');
     await restore(next);
     await expect(next.getByRole('button', { name: 'Continue' })).toBeVisible();
   });

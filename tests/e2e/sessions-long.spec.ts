@@ -9,7 +9,6 @@ const COUNT = isLongRun ? 10_000 : 3000;
 const MOST_ROWS = 200;
 
 test(`${COUNT} sessions are scrolled to the end with few rows drawn`, async ({ profile, modelServer }, testInfo) => {
-  test.setTimeout(120_000);
   fillSessions(profile.database, { count: COUNT, newestMs: Date.now() });
   const panel = await (await profile.launch()).openPanel();
   await setUpProvider(panel, modelServer);

@@ -13,8 +13,6 @@ const PLACES = 300;
 const MOST_FILES = 250;
 const MOST_LINES = 700;
 
-test.beforeEach(() => test.setTimeout(120_000));
-
 async function openLongWork(profile: Profile, modelServer: ModelServer, view: string): Promise<Page> {
   writeSession(profile.database, { title: 'Long work', texts: ['A', 'B'], lastMs: Date.now(), apartMs: 1 });
   writeLongWork(profile.database, { title: 'Long work', files: FILES, lines: LINES, places: PLACES });
