@@ -1,9 +1,9 @@
 import type { Result } from '../../lib/protocol/methods.ts';
+import { keepStrandedDrafts } from '../../lib/store/keep-stranded-drafts.ts';
 import { indexMessage, resetSearchIndex, unindexMessage } from '../../lib/store/search-index.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import type { TablePair } from './attached-backup.ts';
 import { differenceOf } from './compare-backup.ts';
-import { keepStrandedDrafts } from './keep-stranded-drafts.ts';
 import { type RestoredTable, tablesWith } from './restore-rules.ts';
 
 type Changes = Pick<Result<'backups/restore'>, 'sessions' | 'messages'>;

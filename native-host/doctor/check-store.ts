@@ -1,6 +1,7 @@
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { Check } from '../../lib/protocol/keeping-shapes.ts';
 import { DATABASE_CHECKS, ROW_CHECKS } from '../../lib/store/check-store.ts';
+import { orphans } from '../../lib/store/checks/orphans.ts';
 import { readSchemaVersion, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import { type BoundCheck, endsAll, runChecks } from '../../lib/store/run-checks.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
@@ -8,7 +9,6 @@ import { openDatabase, openReadOnly } from '../database.ts';
 import type { Workplace } from '../workplace.ts';
 import { backups, sweeps } from './check-copies.ts';
 import { settings, sqliteVersion } from './check-engine.ts';
-import { orphans } from './check-orphans.ts';
 import { replies } from './check-replies.ts';
 import { schema } from './check-schema.ts';
 import type { DoctorCheck } from './doctor-check.ts';

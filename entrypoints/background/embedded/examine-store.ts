@@ -5,6 +5,7 @@ import type { Check } from '../../../lib/protocol/keeping-shapes.ts';
 import type { RequestContext } from '../../../lib/rpc/connection.ts';
 import { DATABASE_CHECKS, ROW_CHECKS } from '../../../lib/store/check-store.ts';
 import { atOnce, type Finding, type StoreCheck } from '../../../lib/store/checks/check.ts';
+import { orphans } from '../../../lib/store/checks/orphans.ts';
 import { type ReplyOwners, replyCheck } from '../../../lib/store/checks/replies.ts';
 import { searchIndex } from '../../../lib/store/checks/search-index.ts';
 import { type BoundCheck, runChecks } from '../../../lib/store/run-checks.ts';
@@ -37,7 +38,12 @@ export async function examineStore(examination: StoreExamination): Promise<Check
 
   const state = lookAtState(store);
   if (!state.ok) return [state];
-  const ofStore = [...DATABASE_CHECKS, ...ROW_CHECKS.filter((check) => check !== searchIndex), replyCheck(owners)];
+  const ofStore = [
+    ...DATABASE_CHECKS,
+    ...ROW_CHECKS.filter((check) => check !== searchIndex),
+    replyCheck(owners),
+    orphans,
+  ];
   const checks = [...ofStore.map((check) => bind(check, store)), copies(store)];
   return [state, ...(await runChecks(checks, { mayRepair: repair, onProgress, pause }))];
 }

@@ -243,15 +243,20 @@ describe('createEmbeddedHost', () => {
     const sessionId = await createSession(test);
     await test.request('messages/append', { id: nextId(), sessionId, role: 'user', content: 'Text' });
     test.host.store.db().run('UPDATE sessions SET message_count = 7');
-    const names = ['store', 'integrity', 'foreign keys', 'totals', 'places', 'content hashes', 'replies', 'copies'];
+    test.host.store.db().run("INSERT INTO drafts VALUES ('gone', 'Typed', '2026-01-01T00:00:00.000Z')");
+    const ofStore = ['integrity', 'foreign keys', 'totals', 'places', 'content hashes', 'replies', 'left behind'];
+    const names = ['store', ...ofStore, 'copies'];
     const look = (repair: boolean) =>
       test.withTime(test.request<{ checks: { name: string; ok: boolean }[] }>('doctor/run', { repair }));
     const { checks } = await look(false);
     expect(checks.map(({ name }) => name)).toEqual(names);
-    expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['totals']);
-    expect((await look(true)).checks.filter(({ name }) => name === 'totals')).toMatchObject([
+    expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['totals', 'left behind']);
+    const { checks: repaired } = await look(true);
+    expect(repaired.filter(({ name }) => name === 'totals' || name === 'left behind')).toMatchObject([
       { ok: true, repaired: 'added up 1 session anew' },
+      { ok: true, repaired: 'put 1 text into the draft of a new session' },
     ]);
+    expect(await test.request('drafts/get', { sessionId: null })).toMatchObject({ draft: { content: 'Typed' } });
     expect((await look(false)).checks.every(({ ok }) => ok)).toBe(true);
   });
 

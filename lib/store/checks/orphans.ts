@@ -1,14 +1,13 @@
-import { atOnce, counted, type Finding, REPAIR } from '../../lib/store/checks/check.ts';
-import { write } from '../../lib/store/migrate.ts';
-import type { SqlDatabase } from '../../lib/store/sql-database.ts';
-import { keepStrandedDrafts } from '../backups/keep-stranded-drafts.ts';
-import type { DoctorCheck } from './doctor-check.ts';
+import { keepStrandedDrafts } from '../keep-stranded-drafts.ts';
+import { write } from '../migrate.ts';
+import type { SqlDatabase } from '../sql-database.ts';
+import { atOnce, counted, type Finding, REPAIR, type StoreCheck } from './check.ts';
 
 /**
  * What goes with a session is gone with it. Recordings and statistics are not in this: they outlive their session. Nothing is
  * removed for being left behind: it may be the last that there is of a session.
  */
-export const orphans: DoctorCheck = {
+export const orphans: StoreCheck = {
   name: 'left behind',
   step: 'looking for what has no session',
   examine: (db) => atOnce(() => examine(db)),

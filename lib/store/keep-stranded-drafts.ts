@@ -1,6 +1,6 @@
-import { MAX_CONTENT_BYTES } from '../../lib/protocol/limits.ts';
-import { getDraft, setDraft } from '../../lib/store/drafts.ts';
-import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import { isContentSize } from './content-size.ts';
+import { getDraft, setDraft } from './drafts.ts';
+import type { SqlDatabase } from './sql-database.ts';
 
 /**
  * Moves what was typed in sessions that are no longer there to the draft of no session, where it is seen; below what is there
@@ -16,7 +16,7 @@ export function keepStrandedDrafts(db: SqlDatabase): void {
   const content = texts.join('\n\n');
   if (content !== own.content) {
     // One that is too long for a draft stays where it is: it is in the backups, too.
-    if (Buffer.byteLength(content) > MAX_CONTENT_BYTES) return;
+    if (!isContentSize(content)) return;
     const updatedAt = [own.updatedAt, ...stranded.map(({ updated_at }) => updated_at)].sort().at(-1) ?? own.updatedAt;
     setDraft(db, { sessionId: null, content, updatedAt });
   }
