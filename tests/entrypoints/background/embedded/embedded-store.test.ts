@@ -182,6 +182,44 @@ describe('createEmbeddedStore', () => {
     later.close();
   });
 
+  it('waits while the worker that an update replaces has the store, says why, and has what that one wrote', async () => {
+    const places = createPlaces();
+    const { store: replaced } = await openTestStore(places);
+    let letGo = () => {};
+    const lock = () =>
+      new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+    const said: object[] = [];
+    const { store } = createTestStore(places, { lock, announce: (_, params) => void said.push(params) });
+    const opened = store.open();
+    const rows = await fill(replaced);
+    store.tellBlocked();
+    expect(said).toEqual([{ state: 'opening', detail: expect.stringContaining('An earlier version of Holdfast') }]);
+    expect(store.info()).toMatchObject({ state: 'opening', sessions: null });
+    expect(() => store.db()).toThrow(withCode('busy'));
+    replaced.close();
+    letGo();
+    await opened;
+    expect(allRows(store.db())).toEqual(rows);
+    store.tellBlocked();
+    expect(said.slice(1)).toEqual([{ state: 'ready', detail: null }]);
+  });
+
+  it('lets a later version of the extension have the database', async () => {
+    const places = createPlaces();
+    const { store } = await openTestStore(places);
+    await fill(store);
+    let wasBlocked = false;
+    const later = await openDB(places.name, 2, {
+      blocked: () => {
+        wasBlocked = true;
+      },
+    });
+    expect(wasBlocked).toBe(false);
+    later.close();
+  });
+
   it('tries again what passes', async () => {
     const places = createPlaces();
     let tries = 0;
