@@ -108,5 +108,5 @@ describe('createToolCalls', () => {
     const calls = createToolCalls(() => 0);
     for (let n = 0; n < 100_000; n++) calls.add([{ id: `call-${n}`, function: { name: 'f', arguments: '' } }]);
     expect(calls.joined()?.length).toBe(100_000);
-  }, 2000);
+  }, 20_000);
 });

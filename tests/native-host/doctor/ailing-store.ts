@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Check } from '../../../lib/protocol/keeping-shapes.ts';
 import { setDraft } from '../../../lib/store/drafts.ts';
 import { migrate, write } from '../../../lib/store/migrate.ts';
@@ -27,24 +27,24 @@ function workplaceIn(paths: DataPaths, changes: Partial<Workplace> = {}): Workpl
   return { ...place, now: () => NOW_MS, ...changes };
 }
 
-let template: string | undefined;
-afterAll(() => {
-  if (template !== undefined) rmSync(template, { recursive: true, force: true });
-});
+/** Of all files of tests in this process, and removed with it. */
+let template: Promise<string> | undefined;
 
 /** A data folder whose store is as it should be, with a row of every kind that is checked and a verified backup; nobody has it open. */
 export async function wellHome(): Promise<DataPaths> {
-  template ??= await makeTemplate();
+  const umask = process.umask(0o077);
+  onTestFinished(() => void process.umask(umask));
+  template ??= makeTemplate();
   const home = temporaryFolder();
-  cpSync(template, home, { recursive: true });
+  cpSync(await template, home, { recursive: true });
   return pathsIn(home);
 }
 
 async function makeTemplate(): Promise<string> {
   const home = mkdtempSync(join(tmpdir(), 'holdfast-well-'));
+  process.once('exit', () => rmSync(home, { recursive: true, force: true }));
   const paths = pathsIn(home);
   ensureDataFolders(paths);
-  process.umask(0o077);
   const db = openDatabase(paths.database);
   migrate(db);
   write(db, () => createSearchIndex(db));
