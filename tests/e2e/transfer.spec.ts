@@ -195,7 +195,7 @@ test('a file is gone on with where the host was lost', async ({ profile }) => {
   await expect(async () => {
     const again = page.getByRole('button', { name: 'Go on' });
     if (await again.isVisible()) await again.click();
-    await expect(question.getByRole('row', { name: 'Messages' })).toHaveText('Messages120');
+    await expect(question.getByRole('row', { name: 'Messages' })).toHaveText('Messages120', { timeout: 5000 });
   }).toPass();
 });
 

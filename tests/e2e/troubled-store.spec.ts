@@ -8,7 +8,7 @@ import { createProfile, type Profile } from '../support/browser/profile.ts';
 import type { ModelServer } from '../support/model-server/start-model-server.ts';
 
 /** The cause is gone, and within this time everything is saved without anybody's doing. */
-const BACK = { timeout: 20_000 };
+const BACK = { timeout: 5000 };
 
 /** Longer than the host waits for a lock, and the extension for a host. */
 const TOLD = { timeout: 20_000 };

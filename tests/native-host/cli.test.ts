@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { builtProgram } from '../support/built-program.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function holdfast(...args: string[]) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [builtProgram('cli'), ...args], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['native-host/cli.ts', ...args], {
     cwd: repository,
     encoding: 'utf8',
     env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: '', HOLDFAST_HOME: join(folder, 'store') },

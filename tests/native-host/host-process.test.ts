@@ -8,7 +8,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { cleanUpHosts, type HostProcess, newHome, ORIGIN, startHost } from '../support/host-process.ts';
 
 const HELLO = { protocol: 1, client: { name: 'test', version: '1' } };
-const MAX_EXIT_MS = 10_000;
+const MAX_EXIT_MS = 1500;
 
 afterEach(cleanUpHosts);
 
@@ -127,8 +127,10 @@ describe('the host, at its end', () => {
     const sessionId = await addSession(host);
     const content = 'x'.repeat(8 * 1024 * 1024);
     const answer = addMessage(host, sessionId, content);
-    expect(await msUntilExit(host, host.endInput)).toEqual({ code: 0, strayBytes: 0, inTime: true });
+    host.endInput();
     expect((await answer).content).toHaveLength(content.length);
+    // From the answer on: how long the transaction takes is another matter.
+    expect(await msUntilExit(host, () => {})).toEqual({ code: 0, strayBytes: 0, inTime: true });
   });
 
   it('waits for a reader that takes its time, but not for ever', async () => {
