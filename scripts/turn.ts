@@ -13,8 +13,8 @@ export function processStartMs(): number {
 }
 
 /**
- * Where a process takes 40 ms, all tests take five minutes. Where it takes three times as long, the longest of them (faults,
- * browsers) take turns, so that `npm test` stays near ten minutes.
+ * In how many parts the longest tests (faults, browsers) are run. Where a process takes 140 ms, all of them took 20 minutes and a third of
+ * them takes seven: `npm test` is to stay near ten.
  */
 export function partsFor(startMs: number): number {
   if (startMs < 80) return 1;

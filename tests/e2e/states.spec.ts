@@ -4,6 +4,7 @@ import { brokenRules, SCHEMES } from '../support/browser/broken-rules.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { isLongRun } from '../support/browser/is-long-run.ts';
 import { atWidths, WIDTHS } from '../support/states/at-widths.ts';
+import type { Journey } from '../support/states/journey.ts';
 import { JOURNEYS } from '../support/states/journeys.ts';
 import { walkJourney } from '../support/states/walk-journey.ts';
 
@@ -16,25 +17,44 @@ const IN_TURN = JOURNEYS.filter((_, index) => isLongRun || index % 3 === TURN);
 /** The longest first, so that none of them is left over at the end. */
 const LONGEST_FIRST = IN_TURN.toSorted((a, b) => Object.keys(b.states).length - Object.keys(a.states).length);
 
+/** The widths and schemes in which one walk looks at its nth state. */
+type Looks = (nth: number) => {
+  readonly widths: readonly number[];
+  readonly schemes: readonly (typeof SCHEMES)[number][];
+};
+
 for (const journey of LONGEST_FIRST) {
-  test(`${journey.name}: no state breaks a rule of axe, dark or light, or is wider than the panel`, async () => {
-    test.setTimeout(isLongRun ? 240_000 : 120_000);
-    let turn = 0;
-    await walkJourney(journey, async (panel, state, show) => {
-      turn += 1;
-      const widths = journey.widths ?? WIDTHS;
-      // Otherwise the narrow panel alone, dark and light by turns, and every third time the sidebar too.
-      const isWhole = isLongRun && !journey.isBrief;
-      const schemes = isWhole ? SCHEMES : ([SCHEMES[turn % SCHEMES.length] ?? 'dark'] as const);
-      const isWideToo = turn % 3 === 0 && !journey.isBrief;
-      const looked = isWhole ? widths : [widths[0] ?? 320, ...(isWideToo ? widths.slice(-1) : [])];
-      const look = async (width: number) => {
-        expect.soft(await overflow(panel), `${state} at ${width} px`).toEqual([]);
-        expect.soft(await brokenRules(panel, schemes), `${state} at ${width} px`).toEqual({});
-      };
-      await atWidths(panel, show, look, looked);
+  const what = `${journey.name}: no state breaks a rule of axe, dark or light, or is wider than the panel`;
+  for (const [walk, looks] of Object.entries(walksOf(journey))) {
+    test(`${what}${walk}`, async () => {
+      test.setTimeout(isLongRun ? 240_000 : 120_000);
+      let nth = 0;
+      await walkJourney(journey, async (panel, state, show) => {
+        nth += 1;
+        const { widths, schemes } = looks(nth);
+        const look = async (width: number) => {
+          expect.soft(await overflow(panel), `${state} at ${width} px`).toEqual([]);
+          expect.soft(await brokenRules(panel, schemes), `${state} at ${width} px`).toEqual({});
+        };
+        await atWidths(panel, show, look, widths);
+      });
     });
-  });
+  }
+}
+
+/** By what tells them apart. In every `npm test`: the narrow panel, dark and light by turns, and every third time the sidebar too. */
+function walksOf({ widths = WIDTHS, isBrief = false }: Journey): Readonly<Record<string, Looks>> {
+  const [narrow = 320] = widths;
+  const inTurn = (nth: number) => [SCHEMES[nth % SCHEMES.length] ?? 'dark'] as const;
+  if (isBrief && isLongRun) {
+    const each = widths.flatMap((width) => SCHEMES.map((scheme) => [width, scheme] as const));
+    return Object.fromEntries(
+      each.map(([width, scheme]) => [` (${width} px, ${scheme})`, () => ({ widths: [width], schemes: [scheme] })]),
+    );
+  }
+  if (isBrief) return { '': (nth) => ({ widths: [widths[TURN % widths.length] ?? narrow], schemes: inTurn(nth) }) };
+  if (isLongRun) return { '': () => ({ widths, schemes: SCHEMES }) };
+  return { '': (nth) => ({ widths: [narrow, ...(nth % 3 === 0 ? widths.slice(-1) : [])], schemes: inTurn(nth) }) };
 }
 
 /** What is wider than it may be: the page itself, or a part of it that scrolls downwards only. */

@@ -25,7 +25,7 @@ export interface Journey {
   readonly isServerAllowed?: boolean;
   /** Of a page that is no panel, from narrow to wide; its pictures are as high as what is on it. */
   readonly widths?: readonly number[];
-  /** Its states last for seconds: axe looks at each once, in the narrow panel. Default: no. */
+  /** Its states last for seconds: it is walked once for each width and scheme that is looked at. Default: no. */
   readonly isBrief?: boolean;
   walk(setting: Setting, visit: Visit): Promise<void>;
 }
