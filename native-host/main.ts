@@ -28,6 +28,7 @@ import { makeRepliesInWorkers } from './reply-workers.ts';
 import { createStdioConnection } from './stdio-connection.ts';
 import { createStoreLifecycle } from './store-lifecycle.ts';
 import { createUpkeep } from './upkeep.ts';
+import { removeOldUploads } from './uploads.ts';
 
 /** From sysexits.h: EX_NOPERM, EX_DATAERR, EX_SOFTWARE. */
 const EXIT_FOREIGN_ORIGIN = 77;
@@ -77,7 +78,15 @@ const store = createStoreLifecycle({
   onReplaced: createAbandonReplaced({ quarantine: paths.quarantine, log, now: Date.now, isEnding: () => isEnding }),
 });
 const maintainBeside = leavingLog(maintain, store.db);
-const upkeep = createUpkeep({ db: store.db, run: maintainBeside, announce, timers, now: Date.now, log });
+const upkeep = createUpkeep({
+  db: store.db,
+  run: maintainBeside,
+  removeOldUploads: () => removeOldUploads(paths, Date.now()),
+  announce,
+  timers,
+  now: Date.now,
+  log,
+});
 /** For those who make their copies, and clean up, by programs of their own. */
 const isLeftAlone = process.env['HOLDFAST_NO_UPKEEP'] === '1';
 const provider = createProviderClient({ fetch, now: Date.now, timers, random: Math.random });

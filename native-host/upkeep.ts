@@ -23,6 +23,8 @@ const FINISH_AFTER_MS = 2000;
 export interface UpkeepOptions {
   readonly db: () => SqlDatabase;
   readonly run: RunMaintenance;
+  /** Removes files on their way into an import that nobody took in for a day. */
+  readonly removeOldUploads: () => void;
   readonly announce: Announce;
   readonly timers: Timers;
   readonly now: Now;
@@ -39,10 +41,11 @@ export interface Upkeep {
 }
 
 /**
- * Has the daily backup made and the sweep done when they are due, one after the other, in processes that outlive this one.
+ * Has the daily backup made and the sweep done when they are due, one after the other, in processes that outlive this one, and old
+ * uploads removed.
  * Several hosts may do so at once: the run itself looks again whether it is still due.
  */
-export function createUpkeep({ db, run, announce, timers, now, log }: UpkeepOptions): Upkeep {
+export function createUpkeep({ db, run, removeOldUploads, announce, timers, now, log }: UpkeepOptions): Upkeep {
   let looking: unknown;
   let finishing: unknown;
   let isRunning = false;
@@ -55,6 +58,7 @@ export function createUpkeep({ db, run, announce, timers, now, log }: UpkeepOpti
     try {
       if (isBackupDue()) await backUp();
       if (isSweepDue(db(), formatTimestamp(now()))) await sweep();
+      removeOldUploads();
     } catch (error) {
       log.error({ err: error }, 'could not look whether upkeep is due');
     } finally {

@@ -23,19 +23,23 @@ function start(
   const timers = createFakeTimers(START_MS);
   const runs: [string, object][] = [];
   const said: [string, unknown][] = [];
+  let removals = 0;
   const upkeep = createUpkeep({
     db: () => db,
     run: (async (kind: string, params: object) => {
       runs.push([kind, params]);
       return work(kind, params);
     }) as RunMaintenance,
+    removeOldUploads: () => {
+      removals += 1;
+    },
     announce: (name, params) => said.push([name, params]),
     timers,
     now: timers.now,
     log: silentLog,
   });
   upkeep.start();
-  return { upkeep, timers, runs, said };
+  return { upkeep, timers, runs, said, removals: () => removals };
 }
 
 /** What a run of each kind leaves behind. */
@@ -55,6 +59,17 @@ function usedStore(): SqlDatabase {
 }
 
 describe('createUpkeep', () => {
+  it('has old uploads removed at every look, also when nothing else is due', async () => {
+    const db = usedStore();
+    let nowMs = () => START_MS;
+    const { timers, runs, removals } = start(db, (kind) => doneBy(db, nowMs)(kind));
+    nowMs = timers.now;
+    await timers.advance(3000);
+    expect([runs.length, removals()]).toEqual([2, 1]);
+    await timers.advance(5 * HOUR_MS);
+    expect([runs.length, removals()]).toEqual([2, 6]);
+  });
+
   it('has the backup made and then the sweep done soon after the start, and again a day later', async () => {
     const db = usedStore();
     let nowMs = () => START_MS;
