@@ -34,10 +34,6 @@ export interface RunningBrowser {
    * gone.
    */
   reloadExtension(extension?: string): Promise<void>;
-  /** Removes the extension, and with it all that it keeps in this browser; its pages close, and its host ends. */
-  removeExtension(): Promise<void>;
-  /** Whether it was neither closed nor killed. */
-  isRunning(): boolean;
   /** The panel's page in a tab, where it can have any size. */
   openPanelTab(): Promise<Page>;
   /**
@@ -84,8 +80,6 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     headless: !options.headed,
     ...(options.display !== undefined && { env: { ...process.env, DISPLAY: options.display } }),
     viewport: null,
-    // Otherwise a test runner's, which is gone before a browser that is left to the next test.
-    downloadsPath: join(options.userDataFolder, 'downloads'),
     chromiumSandbox: !confinement.withoutSandbox,
     ignoreDefaultArgs: ['--disable-extensions'],
     // Whoever opened a window for a person closes it.
@@ -162,11 +156,6 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     }
   }
 
-  let isRunning = true;
-  context.once('close', () => {
-    isRunning = false;
-  });
-
   return {
     context,
     get worker() {
@@ -186,12 +175,6 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       await session.send('Extensions.loadUnpacked', { path: extension });
       worker = await started;
     },
-    async removeExtension() {
-      await attached?.close();
-      attached = undefined;
-      await session.send('Extensions.uninstall', { id: extensionId });
-    },
-    isRunning: () => isRunning,
     async openPanelTab() {
       const page = await context.newPage();
       await page.goto(`chrome-extension://${extensionId}/sidepanel.html`);

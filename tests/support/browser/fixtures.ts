@@ -2,7 +2,6 @@ import { test as base } from '@playwright/test';
 import type { RunningBrowser } from '../../../scripts/browser/launch-browser.ts';
 import { type ModelServer, type ModelServerOptions, startModelServer } from '../model-server/start-model-server.ts';
 import { createProfile, type Profile } from './profile.ts';
-import { createSpareBrowser, type SpareBrowser } from './spare-browser.ts';
 
 interface Options {
   readonly modelServerOptions: ModelServerOptions;
@@ -17,25 +16,15 @@ interface Fixtures {
   readonly modelServer: ModelServer;
 }
 
-export const test = base.extend<Fixtures & Options, { readonly spare: SpareBrowser }>({
-  spare: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its first parameter.
-    async ({}, use) => {
-      const spare = createSpareBrowser();
-      await use(spare);
-      await spare.close();
-    },
-    { scope: 'worker' },
-  ],
-
+export const test = base.extend<Fixtures & Options>({
   hostIsRegistered: [true, { option: true }],
   modelServerOptions: [{}, { option: true }],
 
-  profile: async ({ hostIsRegistered, spare }, use, testInfo) => {
-    const profile = createProfile({ isServerAllowed: !hostIsRegistered, spare });
+  profile: async ({ hostIsRegistered }, use) => {
+    const profile = createProfile({ isServerAllowed: !hostIsRegistered });
     if (hostIsRegistered) profile.registerHost();
     await use(profile);
-    await profile.dispose({ isWell: testInfo.status === testInfo.expectedStatus });
+    await profile.dispose();
   },
 
   holdfast: async ({ profile }, use) => use(await profile.launch()),
