@@ -22,8 +22,8 @@ const MAX_UPLOAD_BYTES = 8 * 1024 ** 3;
 type Uploads = Pick<DataPaths, 'uploads'>;
 
 /**
- * Adds a part to an uploaded file and returns how long that is now. Offset 0 begins another file of that name: who reads the one
- * before reads on. The last part sent a second time changes nothing. Errors: `conflict` when parts are missing before it, `too-large`, `disk-full`, `read-only`; then the file
+ * Adds a part to an uploaded file and returns how long that is now. Offset 0 begins anew; the last part sent a second time
+ * changes nothing. Errors: `conflict` when parts are missing before it, `too-large`, `disk-full`, `read-only`; then the file
  * is as it was.
  */
 export function putUpload(
@@ -36,12 +36,8 @@ export function putUpload(
     throw new AppError('too-large', 'The file has more than 8 GiB. Import it with: holdfast import FILE');
   }
   try {
-    const path = uploadFile({ uploads }, id);
-    if (offset === 0) {
-      removeOldUploads({ uploads }, Date.now());
-      rmSync(path, { force: true });
-    }
-    const file = openSync(path, offset === 0 ? 'w+' : 'r+', 0o600);
+    if (offset === 0) removeOldUploads({ uploads }, Date.now());
+    const file = openSync(uploadFile({ uploads }, id), offset === 0 ? 'w+' : 'r+', 0o600);
     try {
       return { bytes: putPart(file, offset, bytes) };
     } finally {
@@ -63,19 +59,6 @@ export function requireUpload(paths: Uploads, id: string): string {
   const file = uploadFile(paths, id);
   if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
   throw uploadGone();
-}
-
-/** Removes an upload when `work` on it is done, unless it was begun anew meanwhile: then it is another file of the same name. */
-export async function usingUpUpload<Value>(
-  paths: Uploads,
-  id: string,
-  work: (file: string) => Promise<Value>,
-): Promise<Value> {
-  const file = requireUpload(paths, id);
-  const { ino } = statSync(file);
-  const result = await work(file);
-  if (statSync(file, { throwIfNoEntry: false })?.ino === ino) rmSync(file, { force: true });
-  return result;
 }
 
 /** A name for what is unpacked by this process; it goes when the process is gone. */

@@ -93,7 +93,8 @@ export function createMovingIn(options: MovingInOptions): MovingIn {
   async function preview(context: RequestContext): Promise<Result<'store/move-preview'>> {
     const there = await explained(readHostDigests(client, context.signal));
     const here = await readDigests(store.db(), yieldTurn);
-    const { counts, existing } = await analyzeInHost(storeToCopy(context));
+    // The store's own id: what an earlier look left in the host is written over.
+    const { counts, existing } = await analyzeInHost(storeToCopy(context, getStoreFact(store.db(), 'id') ?? newId()));
     const differing = [...here.values()]
       .filter(({ id, sha256 }) => there.has(id) && there.get(id)?.sha256 !== sha256)
       .map(({ id, title }) => ({ id, title }));
@@ -126,7 +127,8 @@ export function createMovingIn(options: MovingInOptions): MovingIn {
     const { database: db } = store.engine();
     const { number } = db;
     await takeRules(db, { client, context }, isHostEmpty);
-    const taken = await takeInAtHost(storeToCopy(context));
+    // A new id: where a host was killed, its import goes on, or is yet to begin, and takes and removes what it finds under its own.
+    const taken = await takeInAtHost(storeToCopy(context, newId()));
     const digests = await readDigests(db, yieldTurn);
     const differences = await differencesAfterMove({ db, digests, taken, client, signal: context.signal });
     if (store.engine().database.number !== number) throw writtenMeanwhile();
@@ -135,9 +137,8 @@ export function createMovingIn(options: MovingInOptions): MovingIn {
     return digests;
   }
 
-  /** The id is the store's own: what an earlier try left in the host is written over. */
-  function storeToCopy(context: RequestContext): StoreToCopy {
-    return { client, context, image: store.image(), uploadId: getStoreFact(store.db(), 'id') ?? newId() };
+  function storeToCopy(context: RequestContext, uploadId: string): StoreToCopy {
+    return { client, context, image: store.image(), uploadId };
   }
 
   /** From the one write on, the host has the store; what was saved here until then belongs to it, too. */

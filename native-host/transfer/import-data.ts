@@ -13,7 +13,7 @@ import { createProblems, type Problems } from '../../lib/transfer/problems.ts';
 import { CACHE_KB, stage } from '../../lib/transfer/staging.ts';
 import { makeBackup } from '../backups/make-backup.ts';
 import { openDatabase } from '../database.ts';
-import { removeOldUploads, stagingName, usingUpUpload } from '../uploads.ts';
+import { removeOldUploads, requireUpload, stagingName } from '../uploads.ts';
 import { type Workplace, withStore } from '../workplace.ts';
 import { fileError } from './file-errors.ts';
 import { openFile } from './open-file.ts';
@@ -56,7 +56,10 @@ export async function importUpload(
   { uploadId, resolution }: Params<'data/import'>,
   place: Workplace,
 ): Promise<Result<'data/import'>> {
-  return usingUpUpload(place.paths, uploadId, (file) => importFile(file, resolution, place));
+  const file = requireUpload(place.paths, uploadId);
+  const result = await importFile(file, resolution, place);
+  rmSync(file, { force: true });
+  return result;
 }
 
 /** The file in a database beside the store, and attached to it; gone afterwards. */

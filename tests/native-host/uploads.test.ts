@@ -1,38 +1,14 @@
-import { closeSync, openSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DataPaths } from '../../native-host/paths.ts';
-import { putUpload, removeOldUploads, requireUpload, stagingName, usingUpUpload } from '../../native-host/uploads.ts';
+import { putUpload, removeOldUploads, requireUpload, stagingName } from '../../native-host/uploads.ts';
 import { withCode } from '../contract/rows.ts';
 import { pathsAround } from '../support/transfer.ts';
 
 const ID = '01234567-89ab-7cde-8f01-23456789abcd';
 const put = (paths: DataPaths, offset: number, text: string) =>
   putUpload(paths, { id: ID, offset, base64: Buffer.from(text).toString('base64') }).bytes;
-
-describe('usingUpUpload', () => {
-  it('removes the file when the work is done, and keeps it when that failed', async () => {
-    const paths = pathsAround();
-    put(paths, 0, 'abc');
-    await expect(usingUpUpload(paths, ID, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await usingUpUpload(paths, ID, async (file) => readFileSync(file, 'utf8'))).toBe('abc');
-    expect(readdirSync(paths.uploads)).toEqual([]);
-  });
-
-  // As after a host that was killed: its job goes on, and the file is sent anew.
-  it('leaves one that was begun anew meanwhile, and reads its own to the end', async () => {
-    const paths = pathsAround();
-    put(paths, 0, 'abc');
-    const read = await usingUpUpload(paths, ID, async (path) => {
-      const file = openSync(path, 'r');
-      put(paths, 0, 'new');
-      const text = readFileSync(file, 'utf8');
-      closeSync(file);
-      return text;
-    });
-    expect([read, readFileSync(requireUpload(paths, ID), 'utf8')]).toEqual(['abc', 'new']);
-  });
-});
 
 describe('putUpload', () => {
   it('joins parts in a file that its owner alone reads', () => {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { SqlDatabase } from '../../../../lib/store/sql-database.ts';
 import { addMessage, addSession } from '../../../contract/rows.ts';
 import { canMount, mountTmpfs } from '../../../faults/hosts/small-disks.ts';
+import { whenReady } from '../../../faults/hosts/store-under-load.ts';
 import { assertSound } from '../../../support/assert-sound.ts';
 import { asConnectionTo, type HostToMove, movedRows, startMover } from '../../../support/embedded/moving.ts';
 import { createPlaces } from '../../../support/embedded/places.ts';
@@ -94,6 +95,8 @@ describe('moving into a host in a process of its own', { timeout: 120_000 }, () 
       const moved = await first.place.read();
       first.store.close();
       const host = startHost({ home });
+      // One that was killed while it made its store leaves the rest of that to the next.
+      await whenReady(host);
       if (moved) expect(ended).toMatchObject({ sessions: 8 });
       else {
         expect(ended).toMatchObject({ code: 'disconnected' });
