@@ -19,15 +19,23 @@ interface Tally {
 const RESULTS = join(OUTPUT, 'test');
 
 const HELP = `Usage: npm test [-- part [filter…]]
-Parts: checks, unit, faults, e2e. Without one: these, on a slow machine a half or a third of the last two, other ones for
-every commit. Filters choose files. Builds first what is not up to date.
+Parts: checks, unit, faults, e2e. Without one: these, on a slow machine a third or a quarter of the last two, other ones
+for every commit. Filters choose files. Builds first what is not up to date.
 And states: axe looks through every state of the panel in every width and scheme, and what is long is so in full.`;
 
 /** `args`: filters, or options of the tool that runs the tests. */
 type Part = (args: readonly string[]) => Promise<Tally>;
 
-const PARTS: Readonly<Record<string, Part>> = { checks, unit, faults, e2e };
-const LONG_PARTS: typeof PARTS = { states: () => e2e(['states.spec', 'long'], { HOLDFAST_STATES: 'long' }) };
+/** How many states the browser tests go through; all of them where nothing is said. */
+type States = 'turn' | 'all' | 'long';
+
+const PARTS: Readonly<Record<string, Part>> = {
+  checks,
+  unit,
+  faults,
+  e2e: (args) => e2e(args, chosen === undefined ? 'turn' : 'all'),
+};
+const LONG_PARTS: typeof PARTS = { states: () => e2e(['states.spec', 'long'], 'long') };
 /** What takes turns on a slow machine. */
 const TAKING_TURNS: readonly string[] = ['faults', 'e2e'];
 
@@ -79,12 +87,12 @@ async function vitest(name: string, args: readonly string[]): Promise<Tally> {
 }
 
 /** Browser tests. */
-async function e2e(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Tally> {
+async function e2e(args: readonly string[], states: States): Promise<Tally> {
   const file = join(RESULTS, 'playwright.json');
   const { executable } = await ensureBrowser();
   ensureKeyboard();
   const run = await runTool('playwright', ['test', ...args, '--reporter=list,json'], {
-    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file, HOLDFAST_BROWSER: executable },
+    env: { HOLDFAST_STATES: states, PLAYWRIGHT_JSON_OUTPUT_NAME: file, HOLDFAST_BROWSER: executable },
   });
   return tallyOf('playwright', run, () => {
     const report: PlaywrightReport = JSON.parse(readFileSync(file, 'utf8'));

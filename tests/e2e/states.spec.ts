@@ -9,10 +9,10 @@ import { JOURNEYS } from '../support/states/journeys.ts';
 import { walkJourney } from '../support/states/walk-journey.ts';
 
 /** Not the turn that the browser tests take. */
-const TURN = Math.floor(commitNumber() / 3) % 3;
+const TURN = Math.floor(commitNumber() / 12) % 3;
 
-/** A third of the journeys, other ones for every commit: all of them would be three minutes of every `npm test`. */
-const IN_TURN = JOURNEYS.filter((_, index) => isLongRun || index % 3 === TURN);
+/** In an `npm test` of everything a third of the journeys, other ones for every commit: all of them would be three minutes of it. */
+const IN_TURN = JOURNEYS.filter((_, index) => process.env['HOLDFAST_STATES'] !== 'turn' || index % 3 === TURN);
 
 /** The longest first, so that none of them is left over at the end. */
 const LONGEST_FIRST = IN_TURN.toSorted((a, b) => Object.keys(b.states).length - Object.keys(a.states).length);
@@ -27,7 +27,8 @@ for (const journey of LONGEST_FIRST) {
   const what = `${journey.name}: no state breaks a rule of axe, dark or light, or is wider than the panel`;
   for (const [walk, looks] of Object.entries(walksOf(journey))) {
     test(`${what}${walk}`, async () => {
-      test.setTimeout(isLongRun ? 240_000 : 120_000);
+      // Several browsers, one after the other, and axe for every state: two minutes where everything is slow.
+      test.setTimeout(300_000);
       let nth = 0;
       await walkJourney(journey, async (panel, state, show) => {
         nth += 1;

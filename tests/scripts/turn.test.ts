@@ -5,10 +5,10 @@ describe('partsFor', () => {
   it.each([
     [40, 1],
     [79, 1],
-    [80, 2],
-    [119, 2],
-    [120, 3],
-    [1000, 3],
+    [80, 3],
+    [119, 3],
+    [120, 4],
+    [1000, 4],
   ])('where a process takes %i ms to start, the longest tests are run in parts: %i', (startMs, parts) => {
     expect(partsFor(startMs)).toBe(parts);
   });

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { expect, onTestFailed } from 'vitest';
 import { isLongRun } from './fault-figures.ts';
@@ -27,6 +28,25 @@ export function rounds(name: string, { test, faults }: RoundCounts): number {
     console.error(`${name}: again with HOLDFAST_FAULT_SEED=${faultSeed} ${mode}npx vitest run ${file}`),
   );
   return Math.min(isLongRun ? faults : test, Number(process.env['HOLDFAST_FAULT_ROUNDS'] ?? Number.POSITIVE_INFINITY));
+}
+
+/**
+ * Does every round, as many at once as there are processors: for rounds that wait for programs, and share nothing. Throws the
+ * first failure, after which no other round is begun.
+ */
+export async function eachRound(count: number, act: (round: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const failures: unknown[] = [];
+  const takeRounds = async () => {
+    while (next < count) {
+      await act(next++).catch((error: unknown) => {
+        failures.push(error);
+        next = count;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, takeRounds));
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Choices that a seed fixes. */

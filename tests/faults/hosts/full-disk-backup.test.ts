@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../../lib/protocol/errors.ts';
@@ -27,15 +27,6 @@ function startOnSmallDisk() {
   return { disk, host, folder, storeBytes: statSync(path).size };
 }
 
-/** Takes room until about so much is left; the returned function gives it back. */
-function leave(bytes: number, disk: { readonly folder: string; fill(): () => void }): () => void {
-  const spare = join(disk.folder, 'spare');
-  writeFileSync(spare, Buffer.alloc(bytes));
-  const empty = disk.fill();
-  rmSync(spare);
-  return empty;
-}
-
 const hasFacts = (folder: string) => (name: string) =>
   existsSync(join(folder, name.replace(/\.(db|json)$/, '.json'))) &&
   existsSync(join(folder, name.replace(/\.(db|json)$/, '.db')));
@@ -52,7 +43,7 @@ describe.skipIf(needsRoot)(`a backup on a full disk${needsRoot}`, () => {
       const { backup } = await host.client.call('backups/create', {});
       const before = allRows(host.db);
       const room = round === 0 ? 0 : round === 1 ? Math.round(storeBytes * 1.02) : random.below(storeBytes * 2);
-      const empty = leave(room, disk);
+      const empty = disk.fill(room);
       host.clock.set(host.clock.now() + 1000);
       const outcome = await host.client.call(method, { name: backup.name }).then(
         () => 'done',
@@ -72,7 +63,7 @@ describe.skipIf(needsRoot)(`a backup on a full disk${needsRoot}`, () => {
 
   it('says how much room it needs and how much there is', async () => {
     const { disk, host } = startOnSmallDisk();
-    const empty = leave(1_000_000, disk);
+    const empty = disk.fill(1_000_000);
     const error = await host.client.call('backups/create', {}).catch((reason: unknown) => reason);
     expect(error).toMatchObject({
       code: 'disk-full',

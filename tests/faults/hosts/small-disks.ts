@@ -12,8 +12,8 @@ export interface SmallDisk {
 
 /** In memory. */
 export interface Tmpfs extends SmallDisk {
-  /** Takes what room is left; the returned function gives it back. */
-  fill(): () => void;
+  /** Takes what room is left, but for so many bytes; the returned function gives it back. */
+  fill(leftBytes?: number): () => void;
   setReadOnly(isReadOnly: boolean): void;
 }
 
@@ -51,7 +51,9 @@ export function mountTmpfs(megabytes: number): Tmpfs {
   mountAt(folder, ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs']);
   return {
     folder,
-    fill() {
+    fill(leftBytes = 0) {
+      const spare = join(folder, 'spare');
+      writeFileSync(spare, Buffer.alloc(leftBytes));
       const file = join(folder, 'filler');
       try {
         writeFileSync(file, Buffer.alloc((megabytes + 1) * 1024 * 1024));
@@ -59,6 +61,7 @@ export function mountTmpfs(megabytes: number): Tmpfs {
       } catch (error) {
         if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
       }
+      rmSync(spare);
       return () => rmSync(file);
     },
     setReadOnly(isReadOnly) {

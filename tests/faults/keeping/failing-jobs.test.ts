@@ -1,34 +1,19 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../../native-host/database.ts';
-import { allRows, assertSound } from '../../support/assert-sound.ts';
-import { builtProgram } from '../../support/built-program.ts';
 import { isLongRun, recordFigures } from '../../support/fault-figures.ts';
 import { cleanUpHosts } from '../../support/host-process.ts';
-import { createRandom, faultSeed, rounds } from '../../support/rounds.ts';
+import { createRandom, eachRound, faultSeed, rounds } from '../../support/rounds.ts';
 import { canTrace, type Fault, traceProgram } from '../hosts/failing-calls.ts';
-import { JOBS, type KeepingJob, newKeptHome } from './kept-store.ts';
+import { JOBS, type KeepingJob, newKeptHome, programOf, rowsIn } from './kept-store.ts';
 
 const needsStrace = canTrace() ? '' : ' (skipped: needs strace on Linux)';
 
 afterEach(cleanUpHosts);
 
 /** Does a job in a process in which one call fails, or none. */
-async function run(home: string, { kind, params }: KeepingJob, fault?: Fault) {
-  const env = { HOLDFAST_HOME: home, HOLDFAST_DOWNLOADS: join(home, 'downloads') };
-  const program = traceProgram([builtProgram('maintenance'), kind, JSON.stringify(params(home))], env, fault);
-  return program.ended;
-}
-
-function rowsIn(home: string) {
-  const db = openDatabase(join(home, 'holdfast.db'));
-  try {
-    assertSound(db);
-    return allRows(db);
-  } finally {
-    db.close();
-  }
+async function run(home: string, job: KeepingJob, fault?: Fault) {
+  const { args, env } = programOf(home, job);
+  return traceProgram(args, env, fault).ended;
 }
 
 describe.skipIf(needsStrace)(`calls of the system that fail during maintenance${needsStrace}`, () => {
@@ -45,7 +30,7 @@ describe.skipIf(needsStrace)(`calls of the system that fail during maintenance${
       const known = job.known ?? [];
       const count = known.length + rounds(name, { test: 3, faults: faults.length });
       const isComplete = isLongRun && count === known.length + faults.length;
-      for (let round = 0; round < count; round++) {
+      await eachRound(count, async (round) => {
         const random = createRandom(faultSeed, name, round);
         const fault = [...known, ...(isComplete ? faults : [])][round] ?? random.pick(faults);
         const home = await newKeptHome();
@@ -60,7 +45,7 @@ describe.skipIf(needsStrace)(`calls of the system that fail during maintenance${
           throw new Error(`${name}, round ${round}: ${JSON.stringify(fault)}`, { cause });
         }
         rmSync(home, { recursive: true });
-      }
+      });
       recordFigures(`failing calls, ${name}`, {
         fault: `A call of the system fails, or kills, during ${name}; then it is done again.`,
         rounds: count,

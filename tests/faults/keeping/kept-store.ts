@@ -19,6 +19,8 @@ import { type DataPaths, dataPaths, ensureDataFolders } from '../../../native-ho
 import { analyzeFile } from '../../../native-host/transfer/import-data.ts';
 import { createWorkplace, type Workplace } from '../../../native-host/workplace.ts';
 import { addMessage, addSession } from '../../contract/rows.ts';
+import { allRows, assertSound } from '../../support/assert-sound.ts';
+import { builtProgram } from '../../support/built-program.ts';
 import { newHome } from '../../support/host-process.ts';
 import type { Fault } from '../hosts/failing-calls.ts';
 
@@ -64,10 +66,11 @@ afterAll(() => {
 /**
  * A data folder with a store in which there is something to remove, to copy and to send; a backup of it from before its last
  * session was written; and an upload that has a session of another store.
+ *
+ * `home`: a folder that is there.
  */
-export async function newKeptHome(): Promise<string> {
+export async function newKeptHome(home = newHome()): Promise<string> {
   template ??= makeTemplate();
-  const home = newHome();
   cpSync(await template, home, { recursive: true });
   return home;
 }
@@ -81,6 +84,25 @@ async function makeTemplate(): Promise<string> {
   const { name } = await runJob('export', { format: 'bundle' }, placeIn(other));
   cpSync(join(other, 'downloads', name), join(home, 'uploads', UPLOAD_ID));
   return home;
+}
+
+/** The program that does a job, as the host starts it. */
+export function programOf(home: string, { kind, params }: KeepingJob) {
+  return {
+    args: [builtProgram('maintenance'), kind, JSON.stringify(params(home))],
+    env: { HOLDFAST_HOME: home, HOLDFAST_DOWNLOADS: join(home, 'downloads') },
+  };
+}
+
+/** Every row of the store, which must be sound. */
+export function rowsIn(home: string): Rows {
+  const db = openDatabase(join(home, 'holdfast.db'));
+  try {
+    assertSound(db);
+    return allRows(db);
+  } finally {
+    db.close();
+  }
 }
 
 function makeFolder(): string {

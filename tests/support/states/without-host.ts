@@ -74,6 +74,7 @@ export const withoutHost: Journey = {
       await openList(later);
       await later.getByText('Your sessions are shown here as soon as they can be read.').waitFor();
     });
+    await later.keyboard.press('Escape');
     await visit(later, 'host-missing', () =>
       later.getByRole('button', { name: 'Use a store in this browser meanwhile' }).waitFor(),
     );
