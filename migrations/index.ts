@@ -15,6 +15,7 @@ import { addFileChanges } from './0014-add-file-changes.ts';
 import { addProofs } from './0015-add-proofs.ts';
 import { addOriginals } from './0016-add-originals.ts';
 import { indexParentSessions } from './0017-index-parent-sessions.ts';
+import { indexUsage } from './0018-index-usage.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, in order; the version of step n is n. */
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   addProofs,
   addOriginals,
   indexParentSessions,
+  indexUsage,
 ];

@@ -14,7 +14,7 @@ export const usage: Benchmark = {
   name: 'usage',
   method: `**Usage**: \`summarizeUsage\` over 100,000 events of 90 days, in 300 sessions and with four models, by day of a time zone
 whose clocks change; and over the last 30 days by hour, of which there are 720. Floor: the plain sum of the same events in one statement,
-which knows neither days nor how long replies took. The target is 100 ms for each, which is four times the floor.`,
+which knows neither days nor how long replies took. The target is 100 ms for each, which is six times the floor.`,
 
   async run({ folder, effort }) {
     const db = openDatabase(join(folder, 'usage.db'));
@@ -46,7 +46,7 @@ which knows neither days nor how long replies took. The target is 100 ms for eac
       { count: countFor(effort, { full: 60, quick: 10, smoke: 2 }), warmUpCount: 2 },
     );
     db.close();
-    const row = (what: string, values: readonly number[]) => compare(what, values, taken.floor, { maxRatio: 4 });
+    const row = (what: string, values: readonly number[]) => compare(what, values, taken.floor, { maxRatio: 6 });
     return {
       rows: [
         row('usage of 90 days, by day', taken.day),

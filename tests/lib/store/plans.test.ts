@@ -4,6 +4,7 @@ import { listInterruptedReplies } from '../../../lib/store/left-behind.ts';
 import { countStreaming, listUnfinishedReplies } from '../../../lib/store/replies.ts';
 import { createSession } from '../../../lib/store/sessions.ts';
 import type { SqlDatabase, SqlParams } from '../../../lib/store/sql-database.ts';
+import { summarizeUsage } from '../../../lib/store/usage-summary.ts';
 import { openTemporaryStore } from '../../support/temporary-store.ts';
 
 /** How SQLite goes about what `work` asks of a table of a store of this version. */
@@ -53,5 +54,15 @@ describe('what a tree of branches asks', () => {
       'SEARCH sessions USING INDEX idx_sessions_parent (parent_session_id=?)',
       'SEARCH sessions USING INDEX sqlite_autoindex_sessions_1 (id=?)',
     ]);
+  });
+});
+
+describe('what a summary of usage asks', () => {
+  it.each(['model', 'session', undefined] as const)('reads nothing but an index, by %s', (by) => {
+    const month = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z', bucket: 'month' } as const;
+    const ask = (db: SqlDatabase) => summarizeUsage(db, { ...month, by, timeZone: 'Europe/Berlin' });
+    const plans = plansOf('analytics', openTemporaryStore(), ask);
+    expect(plans).not.toEqual([]);
+    for (const plan of plans) expect(plan).toMatch(/USING COVERING INDEX/);
   });
 });
