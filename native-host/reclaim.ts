@@ -34,7 +34,7 @@ async function mergeIndex(db: SqlDatabase, pause: ReclaimOptions['pause']): Prom
   for (let isFirst = true; ; isFirst = false) {
     const isMore = write(db, () => deletingSecurely(db, () => mergeSearchIndex(db, MERGED_AT_ONCE, isFirst)));
     await pause();
-    if (!isMore && !isFirst) return;
+    if (!isMore) return;
   }
 }
 

@@ -9,9 +9,19 @@ import type { SqlDatabase } from './sql-database.ts';
  */
 export const BEING_PURGED = '0000-01-01T00:00:00.000Z';
 
-/** What one slice removes at most, so that others can write soon; one message may have more text. About 30 ms. */
-const SLICE_ROWS = 500;
-const SLICE_BYTES = 100_000;
+/** What one slice removes at most, so that others can write soon; one row may have more text. About 10 ms. */
+export const SLICE_ROWS = 500;
+const SLICE_BYTES = 50_000;
+
+/** The first of the rows, as many as one slice may remove: at least one, if there are any. */
+export function fittingSlice<Row extends { readonly bytes: number }>(rows: readonly Row[]): readonly Row[] {
+  let bytes = 0;
+  const end = rows.findIndex((row, index) => {
+    bytes += row.bytes;
+    return index > 0 && bytes > SLICE_BYTES;
+  });
+  return end < 0 ? rows : rows.slice(0, end);
+}
 
 /** What a slice of a removal has removed. */
 export interface PurgedSlice {
@@ -27,9 +37,9 @@ export function purgeSession(db: SqlDatabase, id: string): PurgedSlice {
   return deletingSecurely(db, () => {
     const belongings = deleteBelongings(db, id);
     const { gone, isLast } = belongings < SLICE_ROWS ? deleteMessages(db, id) : { gone: [], isLast: false };
-    const limit = SLICE_ROWS - gone.length;
-    const snapshotIds = isLast ? deleteSnapshots(db, id, limit) : [];
-    const isGone = isLast && snapshotIds.length < limit;
+    const { snapshotIds, isGone } = isLast
+      ? deleteSnapshots(db, id, SLICE_ROWS - gone.length)
+      : { snapshotIds: [], isGone: false };
     if (isGone) {
       deleteDraft(db, id);
       db.run('DELETE FROM sessions WHERE id = ?', [id]);
@@ -46,14 +56,10 @@ function deleteBelongings(db: SqlDatabase, sessionId: string): number {
       `SELECT id, octet_length(${text}) AS bytes FROM ${table} WHERE session_id = ? LIMIT ?`,
       [sessionId, SLICE_ROWS - gone],
     );
-    let bytes = 0;
-    for (const row of rows) {
-      bytes += row.bytes;
-      if (bytes > SLICE_BYTES && row !== rows[0]) return SLICE_ROWS;
-      db.run(`DELETE FROM ${table} WHERE id = ?`, [row.id]);
-      gone += 1;
-    }
-    if (gone >= SLICE_ROWS) return SLICE_ROWS;
+    const slice = fittingSlice(rows);
+    for (const { id } of slice) db.run(`DELETE FROM ${table} WHERE id = ?`, [id]);
+    gone += slice.length;
+    if (slice.length < rows.length || gone >= SLICE_ROWS) return SLICE_ROWS;
   }
   return gone;
 }
@@ -76,12 +82,7 @@ function deleteMessages(db: SqlDatabase, sessionId: string): { gone: GoneMessage
     'SELECT sequence, octet_length(content) AS bytes FROM messages WHERE session_id = ? ORDER BY sequence LIMIT ?',
     [sessionId, SLICE_ROWS],
   );
-  let bytes = 0;
-  const fitting = rows.findIndex((row, index) => {
-    bytes += row.bytes;
-    return index > 0 && bytes > SLICE_BYTES;
-  });
-  const slice = fitting < 0 ? rows : rows.slice(0, fitting);
+  const slice = fittingSlice(rows);
   const through = slice.at(-1)?.sequence;
   if (through === undefined) return { gone: [], isLast: true };
   unindexMessagesOf(db, sessionId, through);
@@ -93,13 +94,14 @@ function deleteMessages(db: SqlDatabase, sessionId: string): { gone: GoneMessage
   return { gone, isLast: slice.length === rows.length && rows.length < SLICE_ROWS };
 }
 
-function deleteSnapshots(db: SqlDatabase, sessionId: string, limit: number): string[] {
-  return db
-    .all<{ id: string }>(
-      'DELETE FROM snapshots WHERE id IN (SELECT id FROM snapshots WHERE session_id = ? LIMIT ?) RETURNING id',
-      [sessionId, limit],
-    )
-    .map(({ id }) => id);
+function deleteSnapshots(db: SqlDatabase, sessionId: string, limit: number): PurgedSlice {
+  const rows = db.all<{ id: string; bytes: number }>(
+    'SELECT id, octet_length(state_json) AS bytes FROM snapshots WHERE session_id = ? LIMIT ?',
+    [sessionId, limit],
+  );
+  const slice = fittingSlice(rows);
+  for (const { id } of slice) db.run('DELETE FROM snapshots WHERE id = ?', [id]);
+  return { isGone: slice.length === rows.length && rows.length < limit, snapshotIds: slice.map(({ id }) => id) };
 }
 
 /** Its sums are those of what is left, as those of every session. */

@@ -65,11 +65,11 @@ export const EXPIRED_SESSIONS = `SELECT id FROM sessions
 
 /** Snapshots that a sweep removes for their own age; one parameter. Starred ones stay. */
 export const EXPIRED_SNAPSHOTS = `SELECT id FROM snapshots
-  WHERE timestamp < ? AND ${isTime('timestamp')} AND coalesce(starred, 0) = 0 ORDER BY timestamp, id`;
+  WHERE timestamp < ? AND ${isTime('timestamp')} AND coalesce(starred, 0) = 0 ORDER BY timestamp`;
 
 /** Events that a sweep removes; one parameter. */
 export const EXPIRED_ANALYTICS = `SELECT id FROM analytics
-  WHERE timestamp < ? AND ${isTime('timestamp')} ORDER BY timestamp, id`;
+  WHERE timestamp < ? AND ${isTime('timestamp')} ORDER BY timestamp`;
 
 /**
  * Exactly what a sweep would remove at `now`. A session's snapshots go with it: they are among the snapshots, and neither they

@@ -143,7 +143,7 @@ export function fillSearchIndex(db: SqlDatabase, limits: SliceLimits = SHORT): n
 
 /** Whether segments of the index still hold letters of messages that were deleted, so that a merge is worth its while. */
 export function holdsDeletedText(db: SqlDatabase): boolean {
-  return getStoreFact(db, 'searchIndexHoldsDeleted') === true;
+  return getStoreFact(db, 'searchIndexHoldsDeleted') !== undefined;
 }
 
 /** The rowid of the last of the messages after `from` that keep within the limits, or of the first; `from` where there are none. */
@@ -165,29 +165,78 @@ export function endOfSlice(db: SqlDatabase, from: number, limits: SliceLimits): 
 
 /**
  * Merges the whole index into one segment, which alone rids the file of the terms of texts that were taken out: one step of
- * about `pages` pages, to be repeated until it returns false. `isFirst` begins anew and writes all of the index once more,
- * so it is for when messages were deleted. A transaction of the caller's.
+ * about `pages` pages, to be repeated until it returns false; others may write in between. `isFirst` begins anew and writes all
+ * of the index once more, so it is for when messages were deleted. A transaction of the caller's.
  */
 export function mergeSearchIndex(db: SqlDatabase, pages: number, isFirst: boolean): boolean {
   if (!hasSearchIndex(db)) return false;
-  if (!isFirst) {
-    const isMore = merge(db, pages);
-    if (!isMore) clearStoreFact(db, 'searchIndexHoldsDeleted');
-    return isMore;
-  }
+  if (isFirst) beginMerge(db, pages);
+  else merge(db, pages);
+  const isMore = isMergingAll(db);
+  if (!isMore) endMerge(db);
+  return isMore;
+}
+
+function beginMerge(db: SqlDatabase, pages: number): void {
+  setStoreFact(db, 'searchIndexHoldsDeleted', 'until merged');
+  // A merge that was begun is gone on with by whoever writes, by up to 50 ms of it: not while all of the index is merged.
+  configure(db, 'automerge', 0);
+  // By default FTS5 goes on with nothing while as many segments as are being merged, but fewer than four, were written beside.
+  configure(db, 'usermerge', 2);
   // FTS5 drops what was taken out only where the merged segment comes to lie on its last level. Segments that lie on one
   // level are merged where they are, with empty levels above them: `optimize` alone left terms of deleted texts in 45 of 300
   // random indexes. So they are set to lie on two: the merge that was begun has an output above, and a message is added anew.
   merge(db, -pages);
   addAnew(db);
-  return merge(db, -pages);
+  merge(db, -pages);
 }
 
-/** Whether there was something to merge; FTS5's documentation has this as the sign. The command itself is one change. */
-function merge(db: SqlDatabase, pages: number): boolean {
-  const before = countChanges(db);
+function endMerge(db: SqlDatabase): void {
+  configure(db, 'automerge', DEFAULT_AUTOMERGE);
+  // What was deleted meanwhile may be in what was merged before: that is for the next time.
+  if (getStoreFact(db, 'searchIndexHoldsDeleted') !== true) clearStoreFact(db, 'searchIndexHoldsDeleted');
+}
+
+/** Of FTS5: from how many segments of a level on they are merged beside what is written. */
+const DEFAULT_AUTOMERGE = 4;
+
+/** FTS5 keeps it with the index, for all who use it. It takes whole numbers only. */
+function configure(db: SqlDatabase, option: 'automerge' | 'usermerge', value: number): void {
+  db.run('INSERT INTO messages_fts (messages_fts, rank) VALUES (?, CAST(? AS INTEGER))', [option, value]);
+}
+
+/** Below zero: begins to merge all segments. Above: goes on with that, or merges what was written meanwhile. */
+function merge(db: SqlDatabase, pages: number): void {
   db.run("INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', ?)", [pages]);
-  return countChanges(db) - before >= 2;
+}
+
+/** FTS5's `FTS5_STRUCTURE_ROWID`: the record of its segments. */
+const STRUCTURE = 10;
+
+/**
+ * Whether the segments below the last level, into which all are merged, are still being read. The record has four bytes and
+ * the numbers of levels, of segments and of pages ever written; then, of each level, how many of its segments are being merged, how
+ * many there are, and three numbers of each.
+ */
+function isMergingAll(db: SqlDatabase): boolean {
+  const record = db.get<{ block: Uint8Array }>('SELECT block FROM messages_fts_data WHERE id = ?', [STRUCTURE]);
+  const [levels = 0, , , ...rest] = varintsIn(record?.block.subarray(4) ?? new Uint8Array());
+  let place = 0;
+  for (let level = 0; level < levels - 2; level++) place += 2 + 3 * (rest[place + 1] ?? 0);
+  return levels >= 2 && (rest[place] ?? 0) > 0;
+}
+
+/** The numbers of SQLite's form, seven bits a byte, of at most 53 bits. */
+function varintsIn(bytes: Uint8Array): number[] {
+  const numbers: number[] = [];
+  let number = 0;
+  for (const byte of bytes) {
+    number = number * 128 + (byte & 127);
+    if (byte >= 128) continue;
+    numbers.push(number);
+    number = 0;
+  }
+  return numbers;
 }
 
 function addAnew(db: SqlDatabase): void {
@@ -200,8 +249,4 @@ function addAnew(db: SqlDatabase): void {
   }
   unindexMessage(db, last.id);
   indexMessage(db, last.id);
-}
-
-function countChanges(db: SqlDatabase): number {
-  return db.get<{ changes: number }>('SELECT total_changes() AS changes')?.changes ?? 0;
 }

@@ -10,8 +10,8 @@ interface StoreFacts {
   readonly retention: RetentionPolicy;
   /** When a process last found the clock to be right. */
   readonly lastSeenAt: string;
-  /** Texts were taken out of the search index whose letters its segments still hold. */
-  readonly searchIndexHoldsDeleted: true;
+  /** Texts were taken out of the search index whose letters its segments still hold; all of them are being merged away. */
+  readonly searchIndexHoldsDeleted: true | 'until merged';
   /** What became of the store when it was last found damaged. */
   readonly damage: Damage;
   /**

@@ -4,7 +4,7 @@ import { formatTimestamp } from '../protocol/timestamp.ts';
 import { recordAnalytics } from './analytics.ts';
 import { clockRefusal, noteClock } from './clock-guard.ts';
 import { write } from './migrate.ts';
-import { purgeSession } from './purge.ts';
+import { fittingSlice, purgeSession, SLICE_ROWS } from './purge.ts';
 import {
   type Cutoffs,
   cutoffsAt,
@@ -17,9 +17,6 @@ import {
 import { deletingSecurely } from './secure-delete.ts';
 import type { SqlDatabase } from './sql-database.ts';
 import { beginSweep, DELETED_FOREVER, newestSweep, noteSweep, requireSweep } from './sweeps.ts';
-
-/** Rows removed in one transaction at most: others write in between. */
-const SLICE = 500;
 
 /** How long a known request is remembered: nothing is sent again after it. */
 const REQUEST_DAYS = 90;
@@ -122,13 +119,13 @@ async function remove(run: Run, options: SweepOptions, now: string): Promise<voi
   );
   while (
     await slice('removing snapshots', () => {
-      const changes = deleteRows(db, 'snapshots', EXPIRED_SNAPSHOTS, cutoffs.snapshots);
+      const changes = deleteSlice(db, 'snapshots', EXPIRED_SNAPSHOTS, cutoffs.snapshots);
       return changes > 0 ? { snapshotsDeleted: changes } : undefined;
     })
   );
   while (
     await slice('removing statistics', () => {
-      const changes = deleteRows(db, 'analytics', EXPIRED_ANALYTICS, cutoffs.analytics);
+      const changes = deleteSlice(db, 'analytics', EXPIRED_ANALYTICS, cutoffs.analytics);
       return changes > 0 ? { analyticsDeleted: changes } : undefined;
     })
   );
@@ -162,23 +159,31 @@ function countExpired(db: SqlDatabase, cutoffs: Cutoffs): number {
   );
 }
 
-function deleteRows(db: SqlDatabase, table: string, expired: string, cutoff: string): number {
-  return deletingSecurely(
-    db,
-    () => db.run(`DELETE FROM ${table} WHERE id IN (${expired} LIMIT ${SLICE})`, [cutoff]).changes,
+/** The column of a table that has most of a row. */
+const LARGEST = { snapshots: 'state_json', analytics: 'metadata_json' } as const;
+
+function deleteSlice(db: SqlDatabase, table: keyof typeof LARGEST, expired: string, cutoff: string): number {
+  const rows = db.all<{ id: string | number; bytes: number }>(
+    `SELECT id, coalesce(octet_length(${LARGEST[table]}), 0) AS bytes FROM ${table} WHERE id IN (${expired} LIMIT ${SLICE_ROWS})`,
+    [cutoff],
   );
+  const slice = fittingSlice(rows);
+  deletingSecurely(db, () => {
+    for (const { id } of slice) db.run(`DELETE FROM ${table} WHERE id = ?`, [id]);
+  });
+  return slice.length;
 }
 
 /** Keeps nobody's data, so it counts nowhere. The clock is right: this is the moment to keep that. */
 async function forgetRequests({ db }: Run, options: SweepOptions, now: string): Promise<void> {
   const before = formatTimestamp(Date.parse(now) - REQUEST_DAYS * 24 * 3600 * 1000);
-  let changes = SLICE;
-  while (changes === SLICE) {
+  let changes = SLICE_ROWS;
+  while (changes === SLICE_ROWS) {
     changes = write(db, () => {
       noteClock(db, now);
       return db.run('DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE applied_at < ? LIMIT ?)', [
         before,
-        SLICE,
+        SLICE_ROWS,
       ]).changes;
     });
     await options.pause();

@@ -58,15 +58,22 @@ function removeLeftParts(folder: string): void {
   }
 }
 
+/** Left to the end, all of it would go to the disk at once, and whoever wants a message saved in that moment would wait for it. */
+const SYNC_BYTES = 1024 * 1024;
+
 async function writeAndSync(path: string, content: AsyncIterable<Uint8Array>): Promise<Omit<WrittenFile, 'name'>> {
   const hash = createHash('sha256');
   let bytes = 0;
+  let syncedBytes = 0;
   const file = await open(path, 'w', 0o600);
   try {
     for await (const chunk of content) {
       hash.update(chunk);
       bytes += chunk.length;
       await file.writeFile(chunk);
+      if (bytes - syncedBytes < SYNC_BYTES) continue;
+      await file.datasync();
+      syncedBytes = bytes;
     }
     await file.sync();
   } finally {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { branchSession } from '../../../lib/store/branch.ts';
 import { requireMessage, updateMessage } from '../../../lib/store/messages.ts';
+import { purgeSession } from '../../../lib/store/purge.ts';
 import { appendReplyText, appendStoppedText, reopenReply } from '../../../lib/store/replies.ts';
 import {
   createSearchIndex,
   fillSearchIndex,
   hasSearchIndex,
+  holdsDeletedText,
   isSearchIndexComplete,
   mergeSearchIndex,
   resetSearchIndex,
@@ -227,11 +229,25 @@ function manyTerms(n: number): string {
   return Array.from({ length: 60 }, (_, i) => ((n + 7) * (i + 11) * 7919).toString(36)).join(' ');
 }
 
-/** How many steps it took. */
-function mergeAll(db: SqlDatabase): number {
+function purgeAll(db: SqlDatabase, sessionId: string): void {
+  db.transaction(() => {
+    while (!purgeSession(db, sessionId).isGone);
+  });
+}
+
+/** How many steps it took; `between` is done after each. */
+function mergeAll(db: SqlDatabase, between: (step: number) => unknown = () => {}): number {
   let steps = 0;
-  while (db.transaction(() => mergeSearchIndex(db, 4, steps === 0))) steps++;
+  while (db.transaction(() => mergeSearchIndex(db, 4, steps === 0))) {
+    if (steps > 2000) throw new Error('The merge does not end.');
+    between(steps++);
+  }
   return steps;
+}
+
+/** How many segments FTS5 merges beside what is written; what nobody chose is its own. */
+function automergeOf(db: SqlDatabase): number {
+  return db.get<{ v: number }>("SELECT v FROM messages_fts_config WHERE k = 'automerge'")?.v ?? 4;
 }
 
 describe('mergeSearchIndex', () => {
@@ -242,12 +258,36 @@ describe('mergeSearchIndex', () => {
     for (let n = 1; n <= 310; n++) {
       addMessage(db, n % 2 ? 's1' : 's2', `m${n}`, { content: `${n % 2 ? MARKED : 'plain'} ${manyTerms(n)}` });
     }
-    db.transaction(() => deleteSessionForever(db, 's1'));
+    purgeAll(db, 's1');
     expect(holdsTermOf(db, MARKED)).toBe(true);
     expect(mergeAll(db)).toBeGreaterThan(2);
     expect(holdsTermOf(db, MARKED)).toBe(false);
     expect(find(db, 'pla')).toHaveLength(155);
     assertSound(db);
+  });
+
+  it('leaves none of it to what is written meanwhile, until it is done', () => {
+    const db = openTemporaryStore();
+    addSession(db, 's1');
+    for (let n = 1; n <= 300; n++) addMessage(db, 's1', `m${n}`, { content: manyTerms(n) });
+    expect(automergeOf(db)).toBe(4);
+    const seen = new Set<number>();
+    mergeAll(db, () => seen.add(automergeOf(db)));
+    expect([...seen]).toEqual([0]);
+    expect(automergeOf(db)).toBe(4);
+  });
+
+  it('is to be done again when messages are deleted meanwhile', () => {
+    const db = openTemporaryStore();
+    for (const id of ['plain', 'marked', 'later']) {
+      addSession(db, id);
+      for (let n = 1; n <= 40; n++) addMessage(db, id, `${id} ${n}`, { content: `${id} ${manyTerms(n)}` });
+    }
+    purgeAll(db, 'marked');
+    mergeAll(db, (step) => step === 1 && purgeAll(db, 'later'));
+    expect(holdsDeletedText(db)).toBe(true);
+    mergeAll(db);
+    expect(holdsDeletedText(db)).toBe(false);
   });
 
   it('leaves no term of a text that was taken out, in whatever segments the index lies', () => {
@@ -263,11 +303,15 @@ describe('mergeSearchIndex', () => {
           addMessage(db, session, `m${n}`, { content: `${session === 'marked' ? MARKED : session} ${manyTerms(n)}` });
           if (!random.chance(0.02)) continue;
           const id = random.pick(['plain', 'marked']);
-          db.transaction(() => deleteSessionForever(db, id));
+          purgeAll(db, id);
           addSession(db, id);
         }
-        db.transaction(() => deleteSessionForever(db, 'marked'));
-        mergeAll(db);
+        purgeAll(db, 'marked');
+        mergeAll(db, (step) => {
+          for (let count = random.below(4) - 1; count > 0; count--) {
+            addMessage(db, 'plain', `later ${step} ${count}`, { content: manyTerms(step) });
+          }
+        });
         expect(holdsTermOf(db, MARKED)).toBe(false);
         assertSound(db);
       } finally {
