@@ -37,9 +37,9 @@ export function purgeSession(db: SqlDatabase, id: string): PurgedSlice {
   return deletingSecurely(db, () => {
     const belongings = deleteBelongings(db, id);
     const { gone, isLast } = belongings < SLICE_ROWS ? deleteMessages(db, id) : { gone: [], isLast: false };
-    const { snapshotIds, isGone } = isLast
-      ? deleteSnapshots(db, id, SLICE_ROWS - gone.length)
-      : { snapshotIds: [], isGone: false };
+    const limit = SLICE_ROWS - gone.length;
+    const snapshotIds = isLast ? deleteSnapshots(db, id, limit) : [];
+    const isGone = isLast && snapshotIds.length < limit;
     if (isGone) {
       deleteDraft(db, id);
       db.run('DELETE FROM sessions WHERE id = ?', [id]);
@@ -94,14 +94,14 @@ function deleteMessages(db: SqlDatabase, sessionId: string): { gone: GoneMessage
   return { gone, isLast: slice.length === rows.length && rows.length < SLICE_ROWS };
 }
 
-function deleteSnapshots(db: SqlDatabase, sessionId: string, limit: number): PurgedSlice {
-  const rows = db.all<{ id: string; bytes: number }>(
-    'SELECT id, octet_length(state_json) AS bytes FROM snapshots WHERE session_id = ? LIMIT ?',
-    [sessionId, limit],
-  );
-  const slice = fittingSlice(rows);
-  for (const { id } of slice) db.run('DELETE FROM snapshots WHERE id = ?', [id]);
-  return { isGone: slice.length === rows.length && rows.length < limit, snapshotIds: slice.map(({ id }) => id) };
+/** Whatever they hold: lists have them as long as they are there. */
+function deleteSnapshots(db: SqlDatabase, sessionId: string, limit: number): string[] {
+  return db
+    .all<{ id: string }>(
+      'DELETE FROM snapshots WHERE id IN (SELECT id FROM snapshots WHERE session_id = ? LIMIT ?) RETURNING id',
+      [sessionId, limit],
+    )
+    .map(({ id }) => id);
 }
 
 /** Its sums are those of what is left, as those of every session. */
