@@ -1,6 +1,6 @@
 import { giveRoomBack } from '../lib/store/give-room-back.ts';
 import { write } from '../lib/store/migrate.ts';
-import { holdsDeletedText, mergeSearchIndex } from '../lib/store/search-index.ts';
+import { holdsDeletedText, leaveMerge, mergeSearchIndex } from '../lib/store/search-index.ts';
 import { deletingSecurely } from '../lib/store/secure-delete.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 
@@ -28,13 +28,27 @@ export async function reclaim(db: SqlDatabase, { pause, onProgress }: ReclaimOpt
   return bytes;
 }
 
-/** Until all segments are one: before that, each may hold what another one says is deleted. */
+/** Until what was there is one segment: before that, each may hold what another one says is deleted. */
 async function mergeIndex(db: SqlDatabase, pause: ReclaimOptions['pause']): Promise<void> {
   if (!holdsDeletedText(db)) return;
-  for (let isFirst = true; ; isFirst = false) {
-    const isMore = write(db, () => deletingSecurely(db, () => mergeSearchIndex(db, MERGED_AT_ONCE, isFirst)));
-    await pause();
-    if (!isMore) return;
+  try {
+    let isMore = true;
+    for (let isFirst = true; isMore; isFirst = false) {
+      isMore = write(db, () => deletingSecurely(db, () => mergeSearchIndex(db, MERGED_AT_ONCE, isFirst)));
+      await pause();
+    }
+  } catch (error) {
+    leaveQuietly(db);
+    throw error;
+  }
+}
+
+/** The next run begins anew. A disk that takes nothing takes this neither; the first error is the one to tell. */
+function leaveQuietly(db: SqlDatabase): void {
+  try {
+    write(db, () => leaveMerge(db));
+  } catch {
+    // The next run sets it back at its end.
   }
 }
 

@@ -9,8 +9,9 @@ import type { SqlDatabase } from './sql-database.ts';
  */
 export const BEING_PURGED = '0000-01-01T00:00:00.000Z';
 
-/** What one slice removes at most, so that others can write soon; one row may have more text. About 10 ms. */
+/** What one slice removes at most, so that others can write soon. 500 messages of usual lengths take 10 ms. */
 export const SLICE_ROWS = 500;
+/** Of the rows of one table; a single row may have more. */
 const SLICE_BYTES = 50_000;
 
 /** The first of the rows, as many as one slice may remove: at least one, if there are any. */
@@ -35,31 +36,40 @@ export interface PurgedSlice {
  */
 export function purgeSession(db: SqlDatabase, id: string): PurgedSlice {
   return deletingSecurely(db, () => {
-    const belongings = deleteBelongings(db, id);
-    const { gone, isLast } = belongings < SLICE_ROWS ? deleteMessages(db, id) : { gone: [], isLast: false };
-    const limit = SLICE_ROWS - gone.length;
-    const snapshotIds = isLast ? deleteSnapshots(db, id, limit) : [];
-    const isGone = isLast && snapshotIds.length < limit;
-    if (isGone) {
+    // Lists of snapshots do not look at their session: they go first.
+    const snapshotIds = deleteSnapshots(db, id, SLICE_ROWS);
+    let left = SLICE_ROWS - snapshotIds.length;
+    if (left > 0) left -= deleteBelongings(db, id, left);
+    const { gone, isLast } = left > 0 ? deleteMessages(db, id, left) : { gone: [], isLast: false };
+    if (isLast) {
       deleteDraft(db, id);
       db.run('DELETE FROM sessions WHERE id = ?', [id]);
     } else mark(db, id, gone);
-    return { isGone, snapshotIds };
+    return { isGone: isLast, snapshotIds };
   });
 }
 
-/** What refers to messages goes before them. Returns how many rows went; `SLICE_ROWS` when there may be more. */
-function deleteBelongings(db: SqlDatabase, sessionId: string): number {
+function deleteSnapshots(db: SqlDatabase, sessionId: string, limit: number): string[] {
+  return db
+    .all<{ id: string }>(
+      'DELETE FROM snapshots WHERE id IN (SELECT id FROM snapshots WHERE session_id = ? LIMIT ?) RETURNING id',
+      [sessionId, limit],
+    )
+    .map(({ id }) => id);
+}
+
+/** What refers to messages goes before them. Returns how many rows went; `limit` when there may be more. */
+function deleteBelongings(db: SqlDatabase, sessionId: string, limit: number): number {
   let gone = 0;
   for (const [table, text] of BELONGINGS) {
     const rows = db.all<{ id: string; bytes: number }>(
       `SELECT id, octet_length(${text}) AS bytes FROM ${table} WHERE session_id = ? LIMIT ?`,
-      [sessionId, SLICE_ROWS - gone],
+      [sessionId, limit - gone],
     );
     const slice = fittingSlice(rows);
     for (const { id } of slice) db.run(`DELETE FROM ${table} WHERE id = ?`, [id]);
     gone += slice.length;
-    if (slice.length < rows.length || gone >= SLICE_ROWS) return SLICE_ROWS;
+    if (slice.length < rows.length || gone >= limit) return limit;
   }
   return gone;
 }
@@ -77,10 +87,10 @@ interface GoneMessage {
   readonly cost: number | null;
 }
 
-function deleteMessages(db: SqlDatabase, sessionId: string): { gone: GoneMessage[]; isLast: boolean } {
+function deleteMessages(db: SqlDatabase, sessionId: string, limit: number): { gone: GoneMessage[]; isLast: boolean } {
   const rows = db.all<{ sequence: number; bytes: number }>(
     'SELECT sequence, octet_length(content) AS bytes FROM messages WHERE session_id = ? ORDER BY sequence LIMIT ?',
-    [sessionId, SLICE_ROWS],
+    [sessionId, limit],
   );
   const slice = fittingSlice(rows);
   const through = slice.at(-1)?.sequence;
@@ -91,17 +101,7 @@ function deleteMessages(db: SqlDatabase, sessionId: string): { gone: GoneMessage
      RETURNING prompt_tokens, completion_tokens, cost`,
     [sessionId, through],
   );
-  return { gone, isLast: slice.length === rows.length && rows.length < SLICE_ROWS };
-}
-
-/** Whatever they hold: lists have them as long as they are there. */
-function deleteSnapshots(db: SqlDatabase, sessionId: string, limit: number): string[] {
-  return db
-    .all<{ id: string }>(
-      'DELETE FROM snapshots WHERE id IN (SELECT id FROM snapshots WHERE session_id = ? LIMIT ?) RETURNING id',
-      [sessionId, limit],
-    )
-    .map(({ id }) => id);
+  return { gone, isLast: slice.length === rows.length && rows.length < limit };
 }
 
 /** Its sums are those of what is left, as those of every session. */

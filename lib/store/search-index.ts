@@ -191,8 +191,13 @@ function beginMerge(db: SqlDatabase, pages: number): void {
   merge(db, -pages);
 }
 
-function endMerge(db: SqlDatabase): void {
+/** Lets what is written merge again, when a merge of all is not gone on with. A transaction of the caller's. */
+export function leaveMerge(db: SqlDatabase): void {
   configure(db, 'automerge', DEFAULT_AUTOMERGE);
+}
+
+function endMerge(db: SqlDatabase): void {
+  leaveMerge(db);
   // What was deleted meanwhile may be in what was merged before: that is for the next time.
   if (getStoreFact(db, 'searchIndexHoldsDeleted') !== true) clearStoreFact(db, 'searchIndexHoldsDeleted');
 }
@@ -239,14 +244,16 @@ function varintsIn(bytes: Uint8Array): number[] {
   return numbers;
 }
 
+/** A short one of the last: a long one takes as long as it took when it was saved. */
 function addAnew(db: SqlDatabase): void {
-  const last = db.get<{ id: string }>(
-    `SELECT id FROM messages WHERE ${IS_IN_INDEX} AND length(content) >= 3 ORDER BY rowid DESC LIMIT 1`,
+  const short = db.get<{ id: string }>(
+    `SELECT id FROM (SELECT id, length(content) AS letters FROM messages WHERE ${IS_IN_INDEX} AND letters >= 3
+       ORDER BY rowid DESC LIMIT 100) ORDER BY letters LIMIT 1`,
   );
-  if (last === undefined) {
+  if (short === undefined) {
     db.run("INSERT INTO messages_fts (messages_fts) VALUES ('delete-all')");
     return;
   }
-  unindexMessage(db, last.id);
-  indexMessage(db, last.id);
+  unindexMessage(db, short.id);
+  indexMessage(db, short.id);
 }

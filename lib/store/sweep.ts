@@ -167,11 +167,9 @@ function deleteSlice(db: SqlDatabase, table: keyof typeof LARGEST, expired: stri
     `SELECT id, coalesce(octet_length(${LARGEST[table]}), 0) AS bytes FROM ${table} WHERE id IN (${expired} LIMIT ${SLICE_ROWS})`,
     [cutoff],
   );
-  const slice = fittingSlice(rows);
-  deletingSecurely(db, () => {
-    for (const { id } of slice) db.run(`DELETE FROM ${table} WHERE id = ?`, [id]);
-  });
-  return slice.length;
+  return deletingSecurely(db, () =>
+    fittingSlice(rows).reduce((gone, { id }) => gone + db.run(`DELETE FROM ${table} WHERE id = ?`, [id]).changes, 0),
+  );
 }
 
 /** Keeps nobody's data, so it counts nowhere. The clock is right: this is the moment to keep that. */

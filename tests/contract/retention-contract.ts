@@ -5,7 +5,9 @@ import type { RetentionPolicy, Sweep } from '../../lib/protocol/keeping-shapes.t
 import { formatTimestamp } from '../../lib/protocol/timestamp.ts';
 import { recordAnalytics } from '../../lib/store/analytics.ts';
 import { setDraft } from '../../lib/store/drafts.ts';
+import { addFileChange } from '../../lib/store/file-changes.ts';
 import { listMessages } from '../../lib/store/messages.ts';
+import { addProof } from '../../lib/store/proofs.ts';
 import { DEFAULT_POLICY, nextSweepAt, previewSweep, setRetentionPolicy } from '../../lib/store/retention.ts';
 import {
   createSession,
@@ -23,6 +25,7 @@ import { DELETED_FOREVER, lastDoneSweepAt, listSweeps } from '../../lib/store/sw
 import { allRows, assertSound } from '../support/assert-sound.ts';
 import { addMessage, addSession, withCode } from './rows.ts';
 import type { OpenStore } from './store-contract.ts';
+import { CHANGE, PROOF } from './work-contract.ts';
 
 const DAY = 24 * 3600 * 1000;
 const NOW_MS = Date.UTC(2026, 5, 30, 12);
@@ -390,8 +393,10 @@ export function retentionContract(openStore: OpenStore): void {
           const purged = new Set(preview.trash.ids);
           const kept = (table: string) =>
             before[table]?.filter((one) => !purged.has((one as { session_id: string }).session_id));
-          for (const table of ['messages', 'drafts']) expect(after[table]).toEqual(kept(table));
-          for (const table of ['recordings', 'preferences', 'balance_history']) {
+          for (const table of ['messages', 'drafts', 'file_changes', 'proofs', 'originals']) {
+            expect(after[table]).toEqual(kept(table));
+          }
+          for (const table of ['recordings', 'recording_events', 'preferences', 'balance_history']) {
             expect(after[table]).toEqual(before[table]);
           }
           expect(after['sessions']).toEqual(
@@ -438,6 +443,7 @@ const anyStore = fc.record({
       trashedDaysAgo: fc.option(anyAge),
       parent: fc.option(anySession),
       draft: fc.boolean(),
+      work: fc.nat(2),
     }),
     { minLength: 5, maxLength: 5 },
   ),
@@ -457,10 +463,16 @@ const anyPolicy: fc.Arbitrary<RetentionPolicy> = fc.record({
 type AnyStore = typeof anyStore extends fc.Arbitrary<infer Value> ? Value : never;
 
 function fill(db: SqlDatabase, { sessions, snapshots, events, recordings }: AnyStore): void {
-  for (const [index, { messages, parent }] of sessions.entries()) {
+  for (const [index, { messages, parent, work }] of sessions.entries()) {
     const parentSessionId = parent !== null && parent < index ? `s${parent}` : undefined;
     addSession(db, `s${index}`, { parentSessionId, createdAt: daysAgo(200) });
     for (let place = 0; place < messages; place++) addMessage(db, `s${index}`, `s${index}m${place}`, { cost: 0.1 });
+    for (let place = 0; place < work; place++) {
+      const of = { sessionId: `s${index}`, messageId: null, createdAt: daysAgo(200) };
+      addFileChange(db, { ...CHANGE, ...of, id: `s${index}c${place}` });
+      addProof(db, { ...PROOF, ...of, id: `s${index}p${place}` });
+      db.run("INSERT INTO originals VALUES (?, ?, 'opencode', '{}')", [`s${index}o${place}`, of.sessionId]);
+    }
   }
   for (const [index, { age, starred, session }] of snapshots.entries()) {
     addSnapshot(db, `x${index}`, daysAgo(age), { starred, sessionId: session === null ? null : `s${session}` });
@@ -477,6 +489,7 @@ function fill(db: SqlDatabase, { sessions, snapshots, events, recordings }: AnyS
       "INSERT INTO recordings (id, session_id, title, created_at, duration, events_json) VALUES (?, ?, 't', ?, 1, '[]')",
       [`r${index}`, `s${session}`, daysAgo(age)],
     );
+    db.run("INSERT INTO recording_events VALUES (?, 0, 0, 'error', '{}')", [`r${index}`]);
   }
   for (const [index, { trashedDaysAgo, draft }] of sessions.entries()) {
     if (draft) setDraft(db, { sessionId: `s${index}`, content: 'Draft', updatedAt: daysAgo(1) });

@@ -7,15 +7,16 @@ import { addProof, listProofs, requireProof } from '../../lib/store/proofs.ts';
 import { purgeSession } from '../../lib/store/purge.ts';
 import { previewSweep } from '../../lib/store/retention.ts';
 import { trashSession } from '../../lib/store/sessions.ts';
+import { createSnapshot } from '../../lib/store/snapshots.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { addMessage, addSession, at, withCode } from './rows.ts';
 import type { OpenStore } from './store-contract.ts';
 
-const CHANGE: NewFileChange = {
+export const CHANGE: NewFileChange = {
   ...{ id: 'c1', sessionId: 's1', messageId: 'm1', path: 'src/a.ts', oldPath: null, status: 'modified' },
   ...{ additions: 2, deletions: 1, patch: '--- a\n+++ b\n', createdAt: at(1) },
 };
-const PROOF: Proof = {
+export const PROOF: Proof = {
   ...{ id: 'p1', sessionId: 's1', messageId: 'm1', file: 'A.lean', line: 4, columnNumber: null, status: 'open' },
   ...{ goals: ['⊢ p'], diagnostics: [{ severity: 'error', message: 'unsolved goals' }], createdAt: at(1) },
 };
@@ -154,5 +155,16 @@ export function workContract(openStore: OpenStore): void {
     expect([idsIn(db, 'file_changes'), idsIn(db, 'messages')]).toEqual([1, 1]);
     expect(purgeSession(db, 's1').isGone).toBe(true);
     expect(['file_changes', 'proofs', 'originals', 'messages'].map((table) => idsIn(db, table))).toEqual([0, 0, 0, 0]);
+  });
+
+  it('purgeSession removes at most 500 rows at a time, of all tables together, and the snapshots first', () => {
+    const db = openWithSession();
+    for (let index = 0; index < 200; index += 1) change(db, `c${index}`);
+    for (let index = 2; index <= 400; index += 1) addMessage(db, 's1', `m${index}`);
+    const snapshot = { type: 'auto', trigger: { type: 'test' }, starred: false, ui: {}, sessionId: 's1' } as const;
+    createSnapshot(db, { ...snapshot, id: 'x', timestamp: at(1) });
+    expect(purgeSession(db, 's1')).toEqual({ isGone: false, snapshotIds: ['x'] });
+    expect(['snapshots', 'file_changes', 'messages'].map((table) => idsIn(db, table))).toEqual([0, 0, 101]);
+    expect(purgeSession(db, 's1')).toEqual({ isGone: true, snapshotIds: [] });
   });
 }
