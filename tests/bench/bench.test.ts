@@ -66,9 +66,11 @@ describe('compare', () => {
 
 describe('isMet', () => {
   it('says so only where there is a target', () => {
-    expect(isMet({ ratio: 1.3, maxRatio: 1.3 })).toBe('yes');
-    expect(isMet({ ratio: 1.31, maxRatio: 1.3 })).toBe('**no**');
-    expect(isMet({ ratio: null, maxRatio: null })).toBe('');
+    expect(isMet({ ratio: 1.3, maxRatio: 1.3, p95: null })).toBe('yes');
+    expect(isMet({ ratio: 1.31, maxRatio: 1.3, p95: null })).toBe('**no**');
+    expect(isMet({ ratio: null, maxRatio: null, p95: 9 })).toBe('');
+    expect(isMet({ ratio: 3, maxRatio: null, p95: 9, maxP95: 9 })).toBe('yes');
+    expect(isMet({ ratio: 1.3, maxRatio: 1.3, p95: 9.1, maxP95: 9 })).toBe('**no**');
   });
 });
 
@@ -81,15 +83,19 @@ describe('reportText', () => {
       reason: 'because.',
       run: () => Promise.reject(new Error('not run')),
     };
-    const figures = { rows: [row], parts: [{ what: 'half', value: 123.4, unit: 'µs' } as const] };
+    const parts = [
+      { what: 'half', value: 123.4, unit: 'µs' },
+      { what: 'the longest', value: 51, unit: 'ms', most: 50 },
+    ] as const;
+    const figures = { rows: [{ ...row, maxP95: 5 }], parts };
     const text = reportText({ machine: ['2 cores'], results: [{ benchmark, figures }] });
     expect(text).toContain('\n- 2 cores\n');
-    expect(text).toContain('\n| it | 0.123 ms |  | 12.3 ms | 1.50 | ≤ 2 | yes |\n');
-    expect(text).toContain('\nHow.\n\n- half: 123 µs\n');
+    expect(text).toContain('\n| it | 0.123 ms |  | 12.3 ms | 1.50 | ≤ 2, p95 ≤ 5 ms | yes |\n');
+    expect(text).toContain('\nHow.\n\n- half: 123 µs\n- the longest: 51.0 ms (at most 50 ms: **not met**)\n');
     expect(text).not.toContain('because.');
     const missed = { ...figures, rows: [{ ...row, ratio: 2.1 }] };
     expect(reportText({ machine: [], results: [{ benchmark, figures: missed }] })).toContain(
-      '- half: 123 µs\n\nWhy the target is missed: because.\n',
+      '(at most 50 ms: **not met**)\n\nWhy the target is missed: because.\n',
     );
   });
 });

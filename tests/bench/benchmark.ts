@@ -25,6 +25,8 @@ export interface Row {
   readonly floor: number | null;
   readonly ratio: number | null;
   readonly maxRatio: number | null;
+  /** The target of the 95th percentile, where what a person waits for has one whatever the machine. */
+  readonly maxP95?: number;
 }
 
 /** What one part of it takes by itself, or another figure that explains a row. */
@@ -32,6 +34,8 @@ export interface Part {
   readonly what: string;
   readonly value: number;
   readonly unit: 'µs' | 'ms' | 's' | 'MiB' | 'commits/s';
+  /** The target, if it has one. */
+  readonly most?: number;
 }
 
 export interface Figures {

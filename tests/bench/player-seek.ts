@@ -7,6 +7,9 @@ import { type Benchmark, countFor } from './benchmark.ts';
 import { sampleText } from './samples.ts';
 import { compare, interleave, timedAsync } from './statistics.ts';
 
+/** The target. */
+const MAX_MS = 50;
+
 const HOUR_MS = 3_600_000;
 
 /** A question every minute; its reply takes half of it, four pieces a second. */
@@ -25,7 +28,7 @@ export const playerSeek: Benchmark = {
   name: 'player-seek',
   method: `**Seek in a recording of an hour**: \`recordings/events\` for a time in its last minutes, asked and answered through the pipe of
 a real host, and the reducer of the player from the keyframe to that time. The recording has 60 questions and replies, 7,380 events and
-144,000 characters. The target of the product is 50 ms. Floor: the same in a recording of two minutes.`,
+144,000 characters. The target of the product is ${MAX_MS} ms. Floor: the same in a recording of two minutes.`,
 
   async run({ hostProgram, folder, effort }) {
     const host = startBenchHost(launcherFor(folder, hostProgram, join(folder, 'home')));
@@ -61,10 +64,17 @@ a real host, and the reducer of the player from the keyframe to that time. The r
       { count: countFor(effort, { full: 300, quick: 20, smoke: 3 }), warmUpCount: 3 },
     );
     await host.end();
-    const row = compare('seek in a recording of an hour', taken.long, taken.short, { maxRatio: null });
+    const row = compare('seek in a recording of an hour', taken.long, taken.short, { maxRatio: null, maxP95: MAX_MS });
     return {
       rows: [row],
-      parts: [{ what: 'the longest seek in a recording of an hour', value: Math.max(...taken.long), unit: 'ms' }],
+      parts: [
+        {
+          what: 'the longest seek in a recording of an hour',
+          value: Math.max(...taken.long),
+          unit: 'ms',
+          most: MAX_MS,
+        },
+      ],
     };
   },
 };

@@ -35,23 +35,39 @@ export function tableText(rows: readonly Row[]): string[] {
   return [
     '| what | median | p95 | floor | ratio | target | met |',
     '| --- | --- | --- | --- | --- | --- | --- |',
-    ...rows.map(({ what, unit, median, p95, floor, ratio, maxRatio }) => {
+    ...rows.map((row) => {
+      const { what, unit, median, p95, floor, ratio, maxRatio, maxP95 } = row;
       const figures = [median, p95, floor].map((value) => (value === null ? '' : `${digits(value)} ${unit}`));
-      const target = maxRatio === null ? '' : `≤ ${maxRatio}`;
-      return `| ${[what, ...figures, ratio?.toFixed(2) ?? '', target, isMet({ ratio, maxRatio })].join(' | ')} |`;
+      const targets = [
+        ...(maxRatio === null ? [] : [`≤ ${maxRatio}`]),
+        ...(maxP95 === undefined ? [] : [`p95 ≤ ${maxP95} ${unit}`]),
+      ];
+      return `| ${[what, ...figures, ratio?.toFixed(2) ?? '', targets.join(', '), isMet(row)].join(' | ')} |`;
     }),
   ];
 }
 
+type Targets = Pick<Row, 'ratio' | 'maxRatio' | 'p95' | 'maxP95'>;
+
 /** Empty where there is no target. */
-export function isMet({ ratio, maxRatio }: Pick<Row, 'ratio' | 'maxRatio'>): 'yes' | '**no**' | '' {
-  if (maxRatio === null || ratio === null) return '';
-  return ratio <= maxRatio ? 'yes' : '**no**';
+export function isMet({ ratio, maxRatio, p95, maxP95 }: Targets): 'yes' | '**no**' | '' {
+  const met = [
+    ...(maxRatio === null || ratio === null ? [] : [ratio <= maxRatio]),
+    ...(maxP95 === undefined || p95 === null ? [] : [p95 <= maxP95]),
+  ];
+  if (met.length === 0) return '';
+  return met.every(Boolean) ? 'yes' : '**no**';
 }
 
 function partsText(parts: readonly Part[]): string[] {
   if (parts.length === 0) return [];
-  return ['', ...parts.map(({ what, value, unit }) => `- ${what}: ${digits(value)} ${unit}`)];
+  return [
+    '',
+    ...parts.map(({ what, value, unit, most }) => {
+      const target = most === undefined ? '' : ` (at most ${most} ${unit}: ${value <= most ? 'met' : '**not met**'})`;
+      return `- ${what}: ${digits(value)} ${unit}${target}`;
+    }),
+  ];
 }
 
 function reasonText({ reason }: Benchmark, { rows }: Figures): string[] {

@@ -54,7 +54,7 @@ export function compare(
   what: string,
   values: readonly number[],
   floor: readonly number[],
-  { unit = 'ms', maxRatio }: { unit?: Row['unit']; maxRatio: number | null },
+  { unit = 'ms', maxRatio, maxP95 }: { unit?: Row['unit']; maxRatio: number | null; maxP95?: number },
 ): Row {
   const floorMedian = median(floor);
   return {
@@ -65,5 +65,6 @@ export function compare(
     floor: floorMedian,
     ratio: median(values) / floorMedian,
     maxRatio,
+    ...(maxP95 !== undefined && { maxP95 }),
   };
 }
