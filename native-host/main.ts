@@ -26,6 +26,7 @@ import { dataPaths, ensureDataFolders } from './paths.ts';
 import { claimReply } from './reply-locks.ts';
 import { makeRepliesInWorkers } from './reply-workers.ts';
 import { createStdioConnection } from './stdio-connection.ts';
+import { tellingDamage } from './store-damage.ts';
 import { createStoreLifecycle } from './store-lifecycle.ts';
 import { createUpkeep } from './upkeep.ts';
 import { removeOldUploads } from './uploads.ts';
@@ -77,7 +78,7 @@ const store = createStoreLifecycle({
   },
   onReplaced: createAbandonReplaced({ quarantine: paths.quarantine, log, now: Date.now, isEnding: () => isEnding }),
 });
-const maintainBeside = leavingLog(maintain, store.db);
+const maintainBeside = leavingLog(tellingDamage(maintain, store.onDamage), store.db);
 const upkeep = createUpkeep({
   db: store.db,
   run: maintainBeside,

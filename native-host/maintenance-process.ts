@@ -6,7 +6,13 @@ import type { JobKind, JobParams, JobResult, OnProgress } from './maintenance-jo
 export type MaintenanceReport =
   | { readonly progress: number; readonly step: string }
   | { readonly done: unknown }
-  | { readonly failed: { readonly code: ErrorCode; readonly message: string } };
+  | { readonly failed: Failure };
+
+interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details?: AppError['details'];
+}
 
 /** What the host tells the maintenance process. */
 export interface MaintenanceOrder {
@@ -71,7 +77,7 @@ function runOne<Kind extends JobKind>(
     child.on('message', (report: MaintenanceReport) => {
       if ('progress' in report) onProgress?.(report.progress, report.step);
       else if ('done' in report) resolve(report.done as JobResult<Kind>);
-      else reject(new AppError(report.failed.code, report.failed.message));
+      else reject(asError(report.failed));
     });
     child.on('error', (cause) =>
       reject(new AppError('internal', 'The maintenance process could not be started.', { cause })),
@@ -84,4 +90,8 @@ function runOne<Kind extends JobKind>(
       );
     });
   });
+}
+
+function asError({ code, message, details = {} }: Failure): AppError {
+  return new AppError(code, message, { details });
 }

@@ -44,7 +44,8 @@ try {
           'internal',
           `The ${kind} of the store could not be done. What was there is unchanged; the host's log says why.`,
         );
-  tell({ failed: { code: failure.code, message: failure.message } });
+  const { code, message, details } = failure;
+  tell({ failed: { code, message, details } });
   process.exitCode = 1;
 }
 process.disconnect?.();

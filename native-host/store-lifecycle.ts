@@ -74,6 +74,8 @@ export interface StoreLifecycle {
   /** Has a search index that was left behind filled beside this process; what is left when that fails is filled at the next start. */
   finishIndex(): void;
   isFinishingIndex(): boolean;
+  /** The store was found damaged: it is closed soon, put right, and opened again, unless that did not help before. */
+  onDamage(error: AppError): void;
   /** What `hello` tells. */
   info(): StoreInfo;
   close(): void;
@@ -261,6 +263,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
     db,
     finishIndex,
     isFinishingIndex: () => isFinishingIndex,
+    onDamage,
     info() {
       if (state.name === 'replaced') return { ...UNKNOWN_STORE, state: 'failed', path };
       if (state.name === 'healing') return { ...UNKNOWN_STORE, state: 'opening', path };

@@ -8,6 +8,7 @@ import { runWithPauses, type Stretch } from '../../lib/steps.ts';
 import { readSchemaVersion, refuseNewer, SCHEMA_VERSION, write } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { setStoreFact } from '../../lib/store/store-info.ts';
+import { asStoreDamage } from '../store-damage.ts';
 import { copyVerified, type ProvenCopy, translateFileError } from '../verified-copy.ts';
 import type { Workplace } from '../workplace.ts';
 import { writeFacts } from './backup-facts.ts';
@@ -40,12 +41,21 @@ export async function makeBackup(
   const name = freeName(folder, place.now(), reason);
   const file = join(folder, name);
   const verifiedAt = formatTimestamp(place.now());
-  const found = await runWithPauses(copyVerified(db, file), place, stretch);
+  const found = await copyStore(db, file, place, stretch);
   noteFound(file, found, verifiedAt);
   // A store of before that has no place for it yet.
   if (version === SCHEMA_VERSION) write(db, () => setStoreFact(db, 'lastVerifiedBackupAt', verifiedAt));
   rotateBackups(folder, { nowMs: place.now(), storeBytes: needed, inUse });
   return requireBackup(folder, name);
+}
+
+/** A copy that is not whole is damage of the store, which the host then puts right. */
+async function copyStore(db: SqlDatabase, file: string, place: Workplace, stretch: Stretch): Promise<ProvenCopy> {
+  try {
+    return await runWithPauses(copyVerified(db, file), place, stretch);
+  } catch (error) {
+    throw asStoreDamage(error);
+  }
 }
 
 /** Writes down what was found in a new copy; without that, there is no copy. Errors: `disk-full`, `read-only`. */

@@ -14,7 +14,7 @@ export function addDoctorCommand(program: Command, paths: () => DataPaths): void
   program
     .command('doctor')
     .description('whether everything is as it should be, and which replies are being made; changes nothing')
-    .option('--repair', 'make anew what follows from the messages, and close the data folder to others')
+    .option('--repair', 'make anew what follows from the messages, or a damaged store; close the data folder to others')
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
@@ -23,8 +23,9 @@ Examples:
   $ holdfast doctor
   $ holdfast doctor --repair
 
-It runs beside open browsers. Repairing makes sums and the search index anew, gives texts their hashes, calls replies
-interrupted that nobody makes, and removes nothing.
+It runs beside open browsers. Repairing makes sums and the search index anew, gives texts their hashes, and calls replies
+interrupted that nobody makes. A damaged file is set aside in "quarantine" and replaced by the newest verified backup and by
+what can still be read of the file; what is in neither is lost.
 
 Exit codes: 0 all is well, 1 something is not, or could not be looked at.`,
     )

@@ -1,10 +1,14 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { damagedRows } from '../../lib/damage-words.ts';
 import { formatBytes } from '../../lib/format-size.ts';
+import type { Damage } from '../../lib/protocol/keeping-shapes.ts';
 import { atOnce, counted, type Finding } from '../../lib/store/checks/check.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import { getStoreFact } from '../../lib/store/store-info.ts';
 import { listSweeps } from '../../lib/store/sweeps.ts';
 import { readBackups } from '../backups/list-backups.ts';
+import { openReadOnly } from '../database.ts';
 import type { Workplace } from '../workplace.ts';
 import type { DoctorCheck, FolderCheck } from './doctor-check.ts';
 
@@ -44,14 +48,36 @@ export const quarantine: FolderCheck = {
   name: 'quarantine',
   step: 'looking at what was moved away',
   examine({ paths }) {
-    const entries = readdirIfThere(paths.quarantine);
-    if (entries.length === 0) return { ok: true, detail: 'empty: no store was found damaged or replaced' };
-    const files = readdirIfThere(paths.quarantine, true);
-    const bytes = files.reduce((sum, name) => sum + bytesOf(join(paths.quarantine, name)), 0);
-    const what = counted(entries.length, 'damaged or replaced store');
-    return { ok: true, detail: `${what} kept, ${formatBytes(bytes)}, in ${paths.quarantine}` };
+    const kept = keptIn(paths.quarantine);
+    const damage = lastDamage(paths.database);
+    if (damage) {
+      const last = `the last damage, ${damage.at}: ${damagedRows(damage)}`;
+      return { ok: true, detail: `${kept ?? 'empty'}; ${last}` };
+    }
+    return { ok: true, detail: kept ?? 'empty: no store was found damaged or replaced' };
   },
 };
+
+function keptIn(folder: string): string | undefined {
+  const entries = readdirIfThere(folder);
+  if (entries.length === 0) return undefined;
+  const bytes = readdirIfThere(folder, true).reduce((sum, name) => sum + bytesOf(join(folder, name)), 0);
+  return `${counted(entries.length, 'damaged or replaced store')} kept, ${formatBytes(bytes)}, in ${folder}`;
+}
+
+/** Undefined also where the store cannot tell, whose own checks say why. */
+function lastDamage(database: string): Damage | undefined {
+  try {
+    const db = openReadOnly(database);
+    try {
+      return getStoreFact(db, 'damage');
+    } finally {
+      db.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
 
 /** The last run of retention did what it should, or there was none yet. */
 export const sweeps: DoctorCheck = {

@@ -1,13 +1,8 @@
+import { FILE_CHECKS } from '../../lib/file-checks.ts';
 import type { Check, Damage } from '../../lib/protocol/keeping-shapes.ts';
 import { counted } from '../../lib/store/checks/check.ts';
-import { contentHashes } from '../../lib/store/checks/content-hashes.ts';
-import { integrity } from '../../lib/store/checks/integrity.ts';
 import { healStore } from '../heal/heal-store.ts';
 import type { Workplace } from '../workplace.ts';
-import { schema } from './check-schema.ts';
-
-/** What only a damaged file fails. */
-const OF_THE_FILE = ['store', schema.name, integrity.name, contentHashes.name];
 
 /**
  * Where a check tells of a damaged file, has the store made anew, and returns the checks of `look` with what was done; else the
@@ -18,7 +13,7 @@ export async function healIfDamaged(
   place: Workplace,
   look: () => Promise<Check[]>,
 ): Promise<Check[]> {
-  const failed = checks.filter(({ name, ok }) => !ok && OF_THE_FILE.includes(name));
+  const failed = checks.filter(({ name, ok }) => !ok && FILE_CHECKS.includes(name));
   const [first] = failed;
   if (!first) return [...checks];
   const { damage } = await healStore(first.detail, place);

@@ -23,7 +23,7 @@ afterEach(cleanUpHosts);
  * A data folder with a store of one talk, of which the first half is in a backup. `page`: of messages of its second half, none
  * that is looked at when a store is opened.
  */
-async function homeWithBackup(): Promise<{ home: string; backup: string; page: number }> {
+async function homeWithBackup(backupAgeMs = 0): Promise<{ home: string; backup: string; page: number }> {
   const home = newHome();
   const paths = dataPaths({ HOLDFAST_HOME: home }, process.platform, '');
   ensureDataFolders(paths);
@@ -37,7 +37,8 @@ async function homeWithBackup(): Promise<{ home: string; backup: string; page: n
       for (let n = from; n <= to; n++) addMessage(db, 'talk', `message ${n}`, { content: `${n} `.padEnd(300, 'x') });
     });
   add(1, MESSAGES / 2);
-  const { backup } = await backUp('daily', createWorkplace({ paths, onProgress: () => {}, isCancelled: () => false }));
+  const place = createWorkplace({ paths, onProgress: () => {}, isCancelled: () => false });
+  const { backup } = await backUp('daily', { ...place, now: () => Date.now() - backupAgeMs });
   add(MESSAGES / 2 + 1, MESSAGES);
   const pages = db.all<{ pageno: number }>(
     "SELECT pageno FROM dbstat WHERE name = 'messages' AND pagetype = 'leaf' ORDER BY path",
@@ -52,6 +53,13 @@ function damagePage(home: string, page: number): Buffer {
   bytes.fill(0x41, page * PAGE, (page + 1) * PAGE);
   writeFileSync(file, bytes);
   return bytes;
+}
+
+/** No request meets it: only whoever compares every text with its hash. */
+function spoilHash(home: string): void {
+  const db = openDatabase(join(home, 'holdfast.db'));
+  db.run("UPDATE messages SET content_hash = 'another' WHERE id = 'message 7'");
+  db.close();
 }
 
 const statesOf = (host: HostProcess) =>
@@ -75,7 +83,7 @@ async function readTalk(host: HostProcess): Promise<string[]> {
 /** Resolves when the store is ready for the second time. */
 async function readyAgain(host: HostProcess): Promise<void> {
   const readyCount = () => statesOf(host).filter(({ state }) => state === 'ready').length;
-  await expect.poll(readyCount, { timeout: 15_000 }).toBe(2);
+  await expect.poll(readyCount, { timeout: 30_000 }).toBe(2);
 }
 
 async function damageOf(host: HostProcess): Promise<Damage> {
@@ -161,5 +169,47 @@ describe('the host, with a damaged store', () => {
     const { store } = await host.client.call('hello', HELLO);
     expect(['opening', 'ready']).toContain(store.state);
     await host.waitFor(isReady);
+  });
+
+  it.each(['backups/create', 'backups/restore'] as const)(
+    'puts a text with a wrong hash right that %s meets, which then succeeds',
+    { timeout: 40_000 },
+    async (method) => {
+      const { home, backup } = await homeWithBackup();
+      spoilHash(home);
+      const host = startHost({ home });
+      const { client } = host;
+      const ask = () => (method === 'backups/create' ? client.call(method, {}) : client.call(method, { name: backup }));
+      await expect(ask()).rejects.toMatchObject({ code: 'store-corrupt' });
+      await readyAgain(host);
+      expect(await damageOf(host)).toMatchObject({
+        ...{ backup, restored: MESSAGES / 2, salvaged: MESSAGES / 2 + 1, lost: 0 },
+        cause: expect.stringContaining('1 messages do not have the text they were written with'),
+      });
+      await ask();
+      expect((await client.call('backups/list', {})).backups).toHaveLength(2);
+    },
+  );
+
+  it('makes the daily backup after all that met a text with a wrong hash', { timeout: 60_000 }, async () => {
+    const { home, backup } = await homeWithBackup(25 * 3600 * 1000);
+    spoilHash(home);
+    const host = startHost({ home, doesUpkeep: true });
+    await readyAgain(host);
+    expect(await damageOf(host)).toMatchObject({ backup, lost: 0 });
+    const backups = async () => (await host.client.call('backups/list', {})).backups.map(({ reason }) => reason);
+    await expect.poll(backups, { timeout: 15_000 }).toEqual(['daily', 'daily']);
+  });
+
+  it('leaves the store alone when it is a backup that is damaged', { timeout: 40_000 }, async () => {
+    const { home, backup } = await homeWithBackup();
+    writeFileSync(join(home, 'backups', backup), 'This is no database. '.repeat(5000));
+    const host = startHost({ home });
+    await host.waitFor(isReady);
+    for (const method of ['backups/verify', 'backups/restore'] as const) {
+      await expect(host.client.call(method, { name: backup })).rejects.toMatchObject({ code: 'store-corrupt' });
+    }
+    await host.client.call('backups/create', {});
+    expect(statesOf(host).map(({ state }) => state)).toEqual(['ready']);
   });
 });

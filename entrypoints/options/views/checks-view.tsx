@@ -6,6 +6,7 @@ import { List } from '../../../lib/ui/list.tsx';
 import type { ClockModel } from '../../sidepanel/models/clock-model.ts';
 import { agoWords, asSentence, countOf, withMoments } from '../keeping-words.ts';
 import type { HealthModel } from '../models/health-model.ts';
+import { repairWords } from '../repair-words.ts';
 import { Group } from './section.tsx';
 import { useFocusHere } from './use-focus-here.ts';
 import { WorkView } from './work-view.tsx';
@@ -52,7 +53,7 @@ export function ChecksView({ health, clock, isEmbedded }: ChecksViewProps) {
           <p>
             {isRepair.value
               ? 'What is left cannot be repaired from here: each says what to do about it.'
-              : 'Repair makes anew what can be made from your messages: the list, totals and the search index. It does not touch messages.'}
+              : repairWords(bad, isEmbedded)}
           </p>
           {!isRepair.value && (
             <button type="button" class="button" onClick={() => void run(true)}>

@@ -1,4 +1,6 @@
 import { useId } from 'preact/hooks';
+import { damagedRows } from '../../../lib/damage-words.ts';
+import { formatCount } from '../../../lib/format-size.ts';
 import type { Damage } from '../../../lib/protocol/keeping-shapes.ts';
 import { WarningIcon } from '../../../lib/ui/icons.tsx';
 import type { KeepingWarning } from '../models/keeping-watch-model.ts';
@@ -61,17 +63,12 @@ export function DamageNote({ damage, onOpen, onDismiss }: DamageNoteProps) {
 }
 
 /** A store in the browser has no damaged file to salvage from, and may not know what it had. */
-export function damageWords({ at, quarantine, backup, restored, salvaged, lost }: Damage): string {
+export function damageWords(damage: Damage): string {
+  const { at, quarantine, backup, restored, lost } = damage;
   const date = new Date(at).toLocaleDateString(undefined, { dateStyle: 'medium' });
-  if (quarantine !== '') {
-    return `The store was damaged on ${date}: ${count(restored)} rows restored, ${count(salvaged)} salvaged, ${count(lost)} lost.`;
-  }
+  if (quarantine !== '') return `The store was damaged on ${date}: ${damagedRows(damage)}.`;
   if (backup === null)
-    return `The browser lost the store on ${date}, and its second copy: ${count(lost)} rows are gone.`;
-  const gone = lost === 0 ? 'nothing is known to be lost' : `${count(lost)} lost`;
-  return `The browser lost the store on ${date}: ${count(restored)} rows restored from the second copy, ${gone}.`;
-}
-
-function count(rows: number): string {
-  return rows.toLocaleString('en-US').replaceAll(',', '\u202f');
+    return `The browser lost the store on ${date}, and its second copy: ${formatCount(lost)} rows are gone.`;
+  const gone = lost === 0 ? 'nothing is known to be lost' : `${formatCount(lost)} lost`;
+  return `The browser lost the store on ${date}: ${formatCount(restored)} rows restored from the second copy, ${gone}.`;
 }

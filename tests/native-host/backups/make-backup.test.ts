@@ -95,7 +95,10 @@ describe('backups/create', () => {
   it('leaves nothing when the copy is not whole', async () => {
     const host = startWithStore();
     host.db.run("UPDATE messages SET content = 'Damaged' WHERE id = 'question'");
-    await expect(host.client.call('backups/create', {})).rejects.toMatchObject({ code: 'store-corrupt' });
+    await expect(host.client.call('backups/create', {})).rejects.toMatchObject({
+      code: 'store-corrupt',
+      details: { damaged: 'store' },
+    });
     expect(filesIn(host.folder)).toEqual([]);
     expect(getStoreFact(host.db, 'lastVerifiedBackupAt')).toBeUndefined();
   });

@@ -15,6 +15,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { SCHEMA_VERSION } from '../../../lib/store/migrate.ts';
 import { resetSearchIndex } from '../../../lib/store/search-index.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
+import { getStoreFact } from '../../../lib/store/store-info.ts';
 import { openDatabase } from '../../../native-host/database.ts';
 import { claimLock } from '../../../native-host/locks.ts';
 import type { DataPaths } from '../../../native-host/paths.ts';
@@ -402,6 +403,21 @@ describe('runDoctor', () => {
     expect(late.find(({ name }) => name === 'quarantine')?.detail).toBe(
       `1 damaged or replaced store kept, 4.88 KB, in ${paths.quarantine}`,
     );
+  });
+
+  it('tells in later runs what became of the rows of a damaged store, also when nothing of it is kept', async () => {
+    const [page] = AILMENTS;
+    const paths = await wellHome();
+    inStore(paths, (db) => page?.spoil(paths, db));
+    await examine(paths, true);
+    const damage = inStore(paths, (db) => getStoreFact(db, 'damage'));
+    const told = async () => (await examine(paths)).find(({ name }) => name === 'quarantine')?.detail;
+    const rows = `the last damage, 2026-02-01T12:00:00.000Z: ${damage?.restored} rows restored, ${damage?.salvaged} salvaged, 0 lost`;
+    expect(damage?.restored).toBeGreaterThan(0);
+    expect(await told()).toMatch(/^1 damaged or replaced store kept, [\d.]+ KB, in .+; the last damage/);
+    expect(await told()).toContain(rows);
+    rmSync(paths.quarantine, { recursive: true });
+    expect(await told()).toBe(`empty; ${rows}`);
   });
 
   it.each([

@@ -106,6 +106,34 @@ describe('healStore', () => {
     expect(readdirSync(paths.home).filter((name) => name.startsWith('healing'))).toEqual([]);
   });
 
+  it('keeps commits that stood in the log alone, and the log as it was', async () => {
+    const { paths, db, place } = startHome();
+    const { backup } = await backUp('daily', place);
+    const page = pageOf(db, 'messages');
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    addSession(db, 'later');
+    addMessage(db, 'later', 'later message', { content: 'In the log alone' });
+    // What a process leaves that was killed: whoever closes a store last takes its log in.
+    const left = ['', '-wal', '-shm'].map(
+      (suffix) => [paths.database + suffix, readFileSync(paths.database + suffix)] as const,
+    );
+    db.close();
+    for (const [file, bytes] of left) writeFileSync(file, bytes);
+    const damaged = damage(paths, page);
+    expect(damaged.includes('In the log alone')).toBe(false);
+
+    const { damage: report } = await healStore('x', place);
+    expect(report).toMatchObject({ backup: backup.name, restored: 41, salvaged: 2, lost: 0 });
+    const [, log, index] = left.map(([, bytes]) => bytes);
+    const kept = (name: string) => readFileSync(join(report?.quarantine ?? '', name));
+    expect(kept('holdfast.db')).toEqual(damaged);
+    expect(kept('holdfast.db-wal')).toEqual(log);
+    expect(kept('holdfast.db-shm')).toEqual(index);
+    const after = openStoreAt(paths.database);
+    expect(idsIn(after)).toContain('later message');
+    assertSound(after);
+  });
+
   it('tells how many messages are lost that were known to be there', async () => {
     const { paths, db, place } = startHome();
     const page = pageOf(db, 'messages');

@@ -152,6 +152,20 @@ describe('importFile', () => {
     );
   });
 
+  it('replaces nothing where the store itself is damaged, and says that it is the store', async () => {
+    const file = await exported(pathsWith(addTalk));
+    const into = pathsWithOther((db) => {
+      addMessage(db, 'talk', 'mine', { content: 'Mine' });
+      db.run("UPDATE messages SET content_hash = 'another' WHERE id = 'mine'");
+    });
+    const before = using(into.database, dataOf);
+    await expect(imported(into, file, 'replace')).rejects.toMatchObject({
+      code: 'store-corrupt',
+      details: { damaged: 'store' },
+    });
+    expect(using(into.database, dataOf)).toEqual(before);
+  });
+
   it('replaces a session by one that branched from another of the file', async () => {
     const file = await exported(pathsWith(addTalk));
     const into = pathsWith((db) => addSession(db, 'branch', { title: 'Mine' }));
