@@ -111,7 +111,9 @@ function fileWords(data: RecordedEvent['data']): string {
 function proofWords(data: RecordedEvent['data']): string {
   const line = numberIn(data, 'line');
   const place = [textIn(data, 'file') || 'A proof', ...(line === null ? [] : [line])].join(':');
-  const goals = numberIn(data, 'goals');
+  // The recorder writes the goals themselves; a number is their count.
+  const told = data['goals'];
+  const goals = Array.isArray(told) ? told.length : numberIn(data, 'goals');
   return [`${place} ${textIn(data, 'status') || 'changed'}`, ...(goals === null ? [] : [`goals: ${goals}`])].join(', ');
 }
 

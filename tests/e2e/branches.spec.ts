@@ -122,6 +122,9 @@ test('branches are gone through, compared, named, thrown away and brought back a
   await panel.keyboard.press('Enter');
   await expect(questions(panel)).toHaveText([/First question/]);
   await expect(rows(panel)).toHaveCount(0);
+  await panel.keyboard.press('Alt+Shift+ArrowDown');
+  await conversation(panel).getByRole('button', { name: '1 branch from here' }).press('Enter');
+  await expect(rows(panel)).toHaveCount(3);
 });
 
 test('a question that is edited without a host is asked when there is one', async ({ profile, modelServer }) => {

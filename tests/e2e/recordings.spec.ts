@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
 import { openReadOnly } from '../../native-host/database.ts';
-import { replies, restorePrompt, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { openSession, replies, restorePrompt, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 
 async function act(panel: Page, title: string): Promise<void> {
@@ -134,6 +134,7 @@ test('a recording whose browser was killed is closed at its last event, and has 
   await next.getByText('Saved', { exact: true }).waitFor();
   await expect(next.locator('html')).toHaveAttribute('data-start', /^(session|view|ready)$/);
   await expect(restorePrompt(next), 'nothing of a person is at stake').toBeHidden();
+  await openSession(next, 'Before it');
   await act(next, 'Recordings');
   const row = next.getByRole('list', { name: 'Recordings' }).getByRole('button').first();
   await expect(row).toContainText('Broke off');
@@ -142,6 +143,13 @@ test('a recording whose browser was killed is closed at its last event, and has 
   await next.getByRole('slider', { name: 'Time' }).waitFor();
   await next.keyboard.press('End');
   await expect(next.getByRole('region', { name: 'What was said' })).toContainText('Is this kept?');
+
+  // From now on by itself, as soon as something is said.
+  await next.keyboard.press('Escape');
+  await next.getByRole('checkbox', { name: 'Always record this session' }).press(' ');
+  await next.keyboard.press('Escape');
+  await send(next, 'And this?');
+  await next.getByRole('button', { name: /^Recording \d/ }).waitFor();
 });
 
 function recordedTypes(database: string): string[] {

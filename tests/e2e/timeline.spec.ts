@@ -110,6 +110,34 @@ test('by keyboard alone: along the line, star, name, compare, view, delete, undo
   await expect(panel.getByRole('region', { name: 'Timeline' })).toBeHidden();
 });
 
+test('a snapshot with a draft of 10 MB and a long reply is looked at without laying them out whole', async ({
+  profile,
+}) => {
+  const startMs = Date.now() - 50 * MINUTE_MS;
+  const draft = 'And the wind? '.repeat(750_000);
+  writeSnapshots(profile.database, {
+    title: TALK,
+    texts: ['Where to?', 'Into **SQLite**.\n\n'.repeat(100_000)],
+    startMs,
+    snapshots: [{ type: 'manual', trigger: { type: 'manual' }, atMs: startMs + MINUTE_MS, after: 2, draft }],
+  });
+  const panel = await (await profile.launch()).openPanel();
+  await openSession(panel, TALK);
+  await openTimeline(panel);
+  await expect(panel.getByRole('region', { name: 'Chosen snapshot' })).toContainText(TALK);
+  await panel.keyboard.press('v');
+  const seen = panel.getByRole('region', { name: 'Messages' });
+  await expect(seen.getByText(/^100\sk of 10\s500\sk characters are shown$/)).toBeInViewport();
+  await expect(seen.getByText(/^100\sk of 1\s800\sk characters are shown$/)).toBeVisible();
+  expect((await seen.textContent())?.length).toBeLessThan(250_000);
+  const [draftNote, replyNote] = [seen.getByRole('article').last(), seen.getByRole('article').nth(1)];
+  await draftNote.getByRole('button', { name: 'Show more' }).press('Enter');
+  await expect(draftNote).toContainText(/200\sk of/);
+  await expect(replyNote.getByRole('button', { name: 'Show all' })).toBeVisible();
+  await panel.keyboard.press('Escape');
+  await expect(seen).toBeHidden();
+});
+
 test('10,000 snapshots: the whole line is there, any of them is a key away, few are drawn', async ({ profile }) => {
   const newestMs = Date.now() - MINUTE_MS;
   writeSnapshots(profile.database, { title: TALK, texts: [], startMs: newestMs, snapshots: [] });

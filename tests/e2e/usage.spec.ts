@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { openDatabase } from '../../native-host/database.ts';
-import { replies, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
+import { messageField, replies, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
 import { writeSession } from '../support/states/write-session.ts';
 import { USED_MODELS, writeUsage } from '../support/write-usage.ts';
@@ -34,6 +34,10 @@ test('usage is read with the keyboard, as numbers, of one model, and as files; a
     if (message.text().includes('Content Security Policy')) refused.push(message.text());
   });
   await setUpProvider(panel, modelServer);
+  await panel.keyboard.press('Alt+U');
+  await expect(panel.getByText('Counted and kept on this computer')).toBeVisible();
+  await panel.keyboard.press('Escape');
+  await expect(messageField(panel)).toBeVisible();
   await panel.keyboard.press('Alt+U');
   const chart = panel.getByRole('slider', { name: 'Cost, over time' });
   const words = panel.locator('.chart-words').first();

@@ -12,7 +12,9 @@ test('a session of OpenCode is dropped in the panel; its file changes and proofs
 }) => {
   const file = fileAt(writeWorkSession(join(dirname(profile.home), 'exported')));
   profile.registerHost();
-  const panel = await (await profile.launch()).openPanel();
+  const browser = await profile.launch();
+  await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const panel = await browser.openPanelTab();
   await setUpProvider(panel, modelServer);
   await dropFiles(panel, file);
   const dialog = panel.getByRole('dialog', { name: 'Import' });
@@ -28,6 +30,7 @@ test('a session of OpenCode is dropped in the panel; its file changes and proofs
     await panel.keyboard.type(view);
     await panel.keyboard.press('Enter');
   };
+  const copied = () => panel.evaluate<string>('navigator.clipboard.readText()');
   await open('File changes');
   const changes = panel.getByRole('region', { name: 'File changes' });
   const head = (path: string) => changes.getByRole('button', { name: path });
@@ -39,7 +42,10 @@ test('a session of OpenCode is dropped in the panel; its file changes and proofs
   await expect(head('lakefile.lean')).toHaveAttribute('aria-expanded', 'true');
   await expect(changes.getByText('leanOptions')).toBeVisible();
   await expect(changes.getByRole('region', { name: 'Diff' })).toHaveCount(1);
-  await panel.keyboard.press('ArrowLeft');
+  await changes.getByRole('button', { name: 'Copy patch' }).press('Enter');
+  await expect(changes.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await copied()).toMatch(/^diff --git a\/lakefile\.lean b\/lakefile\.lean\n(.*\n)*\+ {2}leanOptions/);
+  await head('lakefile.lean').press('ArrowLeft');
   await expect(changes.getByRole('region', { name: 'Diff' })).toHaveCount(0);
   const download = panel.waitForEvent('download');
   await changes.getByRole('button', { name: 'Save as git patch' }).press('Enter');
@@ -54,4 +60,7 @@ test('a session of OpenCode is dropped in the panel; its file changes and proofs
   await states.last().press('Enter');
   await expect(states.last()).toHaveAttribute('aria-pressed', 'true');
   await expect(proofs.getByText('(insert x l).length = l.length + 1').last()).toBeVisible();
+  await proofs.getByRole('button', { name: 'Copy as Lean' }).first().press('Enter');
+  await expect(proofs.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await copied()).toMatch(/^example \(x : Nat\) .* := by\n {2}sorry\n$/);
 });

@@ -83,7 +83,7 @@ export const AutoSnapshotModel = createModel((panel: SnapshotPanel) => {
 
   let wasLow: boolean | undefined;
   effect(() => {
-    const isLow = balance.balance.value === undefined ? undefined : lowBalance.isLow.value;
+    const isLow = balance.balance.value === undefined ? undefined : lowBalance.isBelow.value;
     const becameLow = wasLow === false && isLow === true;
     wasLow = isLow;
     if (becameLow) untracked(() => want({ type: 'balance_low', usd: balance.balance.peek()?.now.usd ?? null }));

@@ -1,5 +1,5 @@
 import type { BalancePoint } from '../../../lib/protocol/shapes.ts';
-import type { Client } from '../../../lib/rpc/client.ts';
+import type { CallOptions, Client } from '../../../lib/rpc/client.ts';
 import { csvLines } from './csv.ts';
 
 const HEAD = ['timestamp', 'usd', 'diem', 'source'];
@@ -13,10 +13,11 @@ export function balanceCsv(points: readonly BalancePoint[]): string {
 export async function readBalanceHistory(
   client: Client,
   { from, to }: { readonly from: string; readonly to: string },
+  options?: CallOptions,
 ): Promise<readonly BalancePoint[]> {
   const found: BalancePoint[] = [];
   for (let end = to; ; ) {
-    const { points } = await client.call('balance/history', { from, to: end });
+    const { points } = await client.call('balance/history', { from, to: end }, options);
     const [first] = points;
     // Of the earliest moment not all may be in this answer; they all are in the next one.
     const whole = points.filter(({ timestamp }) => timestamp !== first?.timestamp);

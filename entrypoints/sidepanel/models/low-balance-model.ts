@@ -10,14 +10,12 @@ interface LowBalanceOptions {
   readonly onLow: (usd: number) => void;
 }
 
-/** Whether the balance is lower than a person wants it to be, if they want to know. */
+/** Whether the balance is lower than a person wants it to be, and whether that is to be shown: only if they want to know. */
 export const LowBalanceModel = createModel(({ preferences, balance, onLow }: LowBalanceOptions) => {
   const settings = preferenceSignal(preferences, 'sidepanel.settings');
   const usd = computed(() => balance.value?.now.usd ?? undefined);
-  const isLow = computed(() => {
-    const { balanceLow, balanceLowUsd } = settings.value.notifications;
-    return balanceLow && usd.value !== undefined && usd.value < balanceLowUsd;
-  });
+  const isBelow = computed(() => usd.value !== undefined && usd.value < settings.value.notifications.balanceLowUsd);
+  const isLow = computed(() => settings.value.notifications.balanceLow && isBelow.value);
   /** The last one that was known, and whether it was low. */
   let before: { readonly isLow: boolean } | undefined;
 
@@ -32,6 +30,6 @@ export const LowBalanceModel = createModel(({ preferences, balance, onLow }: Low
     if (becameLow) untracked(() => onLow(now));
   });
 
-  return { isLow };
+  return { isBelow, isLow };
 });
 export type LowBalanceModel = InstanceType<typeof LowBalanceModel>;

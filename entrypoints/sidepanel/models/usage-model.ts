@@ -65,17 +65,17 @@ export const UsageModel = createModel(({ env, preferences }: PanelShared) => {
     if (wanted === 'all' && firstAt === undefined) await summary(usageSpan('24h', now(), null), grouping);
     const span = usageSpan(wanted, now(), firstAt ?? null);
     const lately = formatTimestamp(now() - FORECAST_DAYS * DAY_MS);
-    const [found, { points }] = await Promise.all([
+    const [found, balance] = await Promise.all([
       summary(span, grouping),
-      client.call('balance/history', { from: [span.from, lately].sort()[0] ?? lately, to: span.to }, WAITING),
+      readBalanceHistory(client, { from: [span.from, lately].sort()[0] ?? lately, to: span.to }, WAITING),
     ]);
-    return { ...span, range: wanted, by: grouping, summary: found, balance: points };
+    return { ...span, range: wanted, by: grouping, summary: found, balance };
   }
 
   /** All that was seen of the balance in the span that is shown. Errors: those of reading it. */
   async function readBalance(): Promise<readonly BalancePoint[]> {
     const known = shown.peek();
-    return known.state === 'ready' ? readBalanceHistory(client, known.value) : [];
+    return known.state === 'ready' ? readBalanceHistory(client, known.value, WAITING) : [];
   }
 
   async function summary(span: UsageSpan, grouping: UsageBy): Promise<UsageSummary> {

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { AppError } from '../../../lib/protocol/errors.ts';
 import { readFailure } from './read-failure.ts';
 import { Sentences } from './sentences.tsx';
@@ -12,13 +13,18 @@ interface ReadFailureViewProps {
 /** In the place of a whole view: why it could not be read, and what to do. */
 export function ReadFailureView({ error, subject, again }: ReadFailureViewProps) {
   const { what, todo } = readFailure(error, subject);
+  const retry = useRef<HTMLButtonElement>(null);
+  // What had the focus went with the view before: Esc leads back from here.
+  useEffect(() => {
+    if (document.activeElement === document.body) retry.current?.focus();
+  }, []);
   return (
     <div class="welcome" role="alert">
       <p class="welcome-title">The {subject} could not be read</p>
       <p class="muted">
         <Sentences texts={[`${what}.`, todo]} />
       </p>
-      <button type="button" class="button" onClick={again}>
+      <button ref={retry} type="button" class="button" onClick={again}>
         Try again
       </button>
     </div>

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Segments } from '../../../lib/ui/segments.tsx';
 import { saveFile } from '../../options/save-file.ts';
 import { balanceCsv } from '../models/balance-csv.ts';
@@ -21,12 +21,17 @@ const RANGES = USAGE_RANGES.map((range): [typeof range, string] => [range, RANGE
 export function UsageView({ panel }: SideViewProps) {
   const usage = panel.modelOf(UsageModel);
   const isReady = panel.connection.isReady.value;
+  const view = useRef<HTMLDivElement>(null);
+  // What had the focus went with what was shown before: Esc leads back from here.
+  useEffect(() => {
+    if (document.activeElement === document.body) view.current?.focus();
+  }, []);
   // A host that is back is asked again.
   useEffect(() => usage.watch(), [isReady]);
   const shown = usage.shown.value;
   const trouble = shown.state === 'failed' ? shown.error : usage.trouble.value;
   return (
-    <div class="usage" aria-busy={usage.isReading.value}>
+    <div ref={view} class="usage" tabIndex={-1} aria-busy={usage.isReading.value}>
       <Segments
         name="usage-range"
         legend="How far back"

@@ -34,6 +34,9 @@ function listedModel(id: string, name: string): JsonObject {
   };
 }
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
 /** `GET /api_keys/rate_limits`. */
 export function rateLimits({ usd, diem }: Account): JsonObject {
   return {
@@ -42,8 +45,13 @@ export function rateLimits({ usd, diem }: Account): JsonObject {
       apiTier: { id: 'paid', isCharged: true },
       balances: { USD: usd, DIEM: diem, BUNDLED_CREDITS: 25 },
       keyExpiration: null,
-      nextEpochBegins: '2026-04-21T00:00:00.000Z',
+      nextEpochBegins: nextEpochAt(Date.now()),
       rateLimits: [{ apiModelId: 'demo', rateLimits: [{ type: 'RPM', amount: 100 }] }],
     },
   };
+}
+
+/** An epoch begins at midnight UTC. Never within the hour, so that it is still to come at the end of a test. */
+function nextEpochAt(nowMs: number): string {
+  return new Date(Math.ceil((nowMs + HOUR_MS) / DAY_MS) * DAY_MS).toISOString();
 }

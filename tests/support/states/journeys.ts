@@ -26,6 +26,7 @@ import { timeline } from './timeline.ts';
 import { transfer } from './transfer.ts';
 import { troubledStore } from './troubled-store.ts';
 import { usage } from './usage.ts';
+import { viewsUnread } from './views-unread.ts';
 import { watched } from './watched.ts';
 import { withoutHost } from './without-host.ts';
 import { work } from './work.ts';
@@ -64,4 +65,5 @@ export const JOURNEYS: readonly Journey[] = [
   usage,
   work,
   workUnread,
+  viewsUnread,
 ];

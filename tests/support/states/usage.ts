@@ -73,6 +73,7 @@ export const usage: Journey = {
     await visit(panel, 'usage-balance', async () => {
       await scrollUsage(panel, 'h2');
       await panel.getByText(/it lasts until about/).waitFor();
+      await panel.getByText(/^The next epoch of DIEM begins /).waitFor();
     });
 
     await scrollUsage(panel, 0);

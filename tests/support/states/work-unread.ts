@@ -1,17 +1,13 @@
-import { dirname, join } from 'node:path';
-import { AppError, RPC_ERROR } from '../../../lib/protocol/errors.ts';
-import { type ErrorObject, toErrorObject } from '../../../lib/rpc/rpc-error.ts';
+import { dirname } from 'node:path';
+import { RPC_ERROR } from '../../../lib/protocol/errors.ts';
 import { openSession, setUpProvider } from '../../../scripts/browser/drive-panel.ts';
 import { runningHost } from '../browser/host-process.ts';
-import type { Profile } from '../browser/profile.ts';
 import { importInto } from '../import-into.ts';
 import { writeWorkSession } from '../work-session.ts';
 import type { Journey } from './journey.ts';
+import { FAILURE, registerRefusing } from './refusing-host.ts';
 
-const REFUSING = join(import.meta.dirname, '../programs/host-that-refuses.ts');
-const FAILURE = toErrorObject(
-  new AppError('internal', "Reading failed in a way it should not. The host's log has it under 019a7c21."),
-);
+const READS = ['file-changes/list', 'proofs/list'];
 const UNKNOWN = { code: RPC_ERROR.methodNotFound, message: 'There is no such method.' };
 
 /** Why file changes and proofs are not there. */
@@ -28,7 +24,7 @@ export const workUnread: Journey = {
 
   async walk({ profile, server }, visit) {
     await importInto(profile.database, [writeWorkSession(dirname(profile.database))]);
-    registerRefusing(profile, FAILURE);
+    registerRefusing(profile, READS, FAILURE);
     const browser = await profile.launch();
     const panel = await browser.openPanel();
     await setUpProvider(panel, server);
@@ -50,7 +46,7 @@ export const workUnread: Journey = {
     const endHost = () => process.kill(runningHost(browser.pid()), 'SIGKILL');
 
     await both('failed', 'Reading failed');
-    registerRefusing(profile, UNKNOWN);
+    registerRefusing(profile, READS, UNKNOWN);
     endHost();
     await both('unknown', 'Update the host.');
     profile.unregisterHost();
@@ -59,8 +55,3 @@ export const workUnread: Journey = {
     await both('away', 'when the store is back');
   },
 };
-
-function registerRefusing(profile: Profile, refusal: ErrorObject): void {
-  const environment = { REFUSED: 'file-changes/list,proofs/list', REFUSAL: JSON.stringify(refusal) };
-  profile.registerHost({ program: REFUSING, environment });
-}

@@ -14,11 +14,11 @@ const SECOND_MS = 1000;
 async function openWorking() {
   const browser = await startSimulatedBrowser();
   addSession(browser.host.db, 's1');
-  const { panel } = await browser.open();
+  const { panel, preferences } = await browser.open();
   panel.sessions.open('s1');
   await browser.clock.advance(500);
   const auto = new AutoSnapshotModel(panel);
-  return { browser, panel, auto };
+  return { browser, panel, preferences, auto };
 }
 
 /** What was taken, oldest first: kind, reason, messages, and seconds since noon. */
@@ -43,6 +43,13 @@ async function ask({ browser, panel }: Pick<Working, 'browser' | 'panel'>, quest
   browser.host.provider.last.say('An answer');
   await browser.host.provider.last.end({});
   await browser.clock.advance(SECOND_MS);
+}
+
+/** A reply, after which the server tells of so many dollars. */
+async function spendDownTo({ browser, panel }: Working, usd: number): Promise<void> {
+  const fetchedAt = new Date(NOON_MS).toISOString();
+  browser.host.provider.balance = Promise.resolve({ diem: null, usd, canConsume: true, nextEpochAt: null, fetchedAt });
+  await ask({ browser, panel }, `At ${usd}`);
 }
 
 describe('AutoSnapshotModel', () => {
@@ -152,23 +159,22 @@ describe('AutoSnapshotModel', () => {
   });
 
   it('takes one when the balance becomes low, not when it was', async () => {
-    const { browser, panel } = await openWorking();
-    const tell = async (usd: number) => {
-      const found = {
-        diem: null,
-        usd,
-        canConsume: true,
-        nextEpochAt: null,
-        fetchedAt: new Date(NOON_MS).toISOString(),
-      };
-      browser.host.provider.balance = Promise.resolve(found);
-      await ask({ browser, panel }, `At ${usd}`);
-    };
-    await tell(0.1);
-    expect(taken(browser)).toEqual([]);
-    await tell(50);
-    await tell(0.1);
-    expect(taken(browser)).toMatchObject([['auto', 'balance_low', 6, 6]]);
+    const working = await openWorking();
+    await spendDownTo(working, 0.1);
+    expect(taken(working.browser)).toEqual([]);
+    await spendDownTo(working, 50);
+    await spendDownTo(working, 0.1);
+    expect(taken(working.browser)).toMatchObject([['auto', 'balance_low', 6, 6]]);
+  });
+
+  it('takes one then also where nobody wants to be told of a low balance', async () => {
+    const working = await openWorking();
+    const settings = working.preferences.get('sidepanel.settings');
+    const notifications = { ...settings.notifications, balanceLow: false };
+    working.preferences.set('sidepanel.settings', { ...settings, notifications });
+    await spendDownTo(working, 50);
+    await spendDownTo(working, 0.1);
+    expect(taken(working.browser)).toMatchObject([['auto', 'balance_low', 4, 4]]);
   });
 
   it('leaves out a draft that is too long to be copied again and again', async () => {

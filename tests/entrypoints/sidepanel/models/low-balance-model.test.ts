@@ -53,11 +53,11 @@ describe('LowBalanceModel', () => {
     expect([told, model.isLow.value]).toEqual([[3], true]);
     set({ balanceLow: false });
     balance.value = shown(0);
-    expect([told, model.isLow.value]).toEqual([[3], false]);
+    expect([told, model.isLow.value, model.isBelow.value]).toEqual([[3], false, true]);
   });
 
   it('knows nothing of servers that do not tell dollars', () => {
     balance.value = shown(null);
-    expect(model.isLow.value).toBe(false);
+    expect([model.isLow.value, model.isBelow.value]).toEqual([false, false]);
   });
 });

@@ -179,16 +179,17 @@ describe('RecorderModel', () => {
 
   it('records what becomes of files and proofs, each once', async () => {
     using opened = await openRecorder();
-    const { fake, recorder, work, told } = opened;
+    const { fake, recorder, work, told, events } = opened;
     const of = { sessionId: 's', messageId: 'm', createdAt: '2026-02-01T12:00:00.000Z' };
     const change = { path: 'a.ts', oldPath: null, status: 'modified', additions: 2, deletions: 1 } as const;
-    const proof = { file: 'A.lean', line: 3, columnNumber: null, status: 'open', goals: [] } as const;
+    const goals = [{ pretty: '⊢ p' }, { pretty: '⊢ q' }];
+    const proof = { file: 'A.lean', line: 3, columnNumber: null, status: 'open', goals } as const;
     await vi.advanceTimersByTimeAsync(1000);
     work.fileChanges.push({ id: 'f', ...of, ...change });
     fake.emit('changed', { tables: ['file_changes'], sessionIds: ['s'] });
     fake.emit('changed', { tables: ['proofs'], sessionIds: ['other'] });
     await vi.advanceTimersByTimeAsync(1000);
-    work.proofs.push({ id: 'p', ...of, ...proof, diagnostics: [], goals: [] });
+    work.proofs.push({ id: 'p', ...of, ...proof, diagnostics: [] });
     fake.emit('changed', { tables: null, sessionIds: null });
     fake.emit('changed', { tables: ['proofs'], sessionIds: ['s'] });
     await vi.advanceTimersByTimeAsync(1000);
@@ -197,6 +198,8 @@ describe('RecorderModel', () => {
       [1200, 'file.change', { id: 'f', messageId: 'm', ...change }],
       [2200, 'proof.update', { id: 'p', messageId: 'm', ...proof }],
     ]);
+    const { entries } = playAt(null, readEvents(events()), Number.POSITIVE_INFINITY);
+    expect(entries.map(({ text }) => text)).toEqual(['a.ts modified, +2 −1', 'A.lean:3 open, goals: 2']);
   });
 
   it('ends what panels left behind that died, and nothing else', async () => {

@@ -11,9 +11,9 @@ import { startSimulatedBrowser } from '../../../support/simulated-browser.ts';
 const HOUR_MS = 3_600_000;
 const uuid = (n: number) => `01890000-0000-7000-8000-00000000a${String(n).padStart(3, '0')}`;
 
-function keep(db: SqlDatabase, n: number, hoursAgo: number, sessionId: string, draft = ''): void {
+function keep(db: SqlDatabase, n: number, hoursAgo: number, sessionId: string, draft = '', where = {}): void {
   const timestamp = new Date(NOON_MS - hoursAgo * HOUR_MS).toISOString();
-  const ui = { currentView: 'session', sidebarCollapsed: false, scrollTop: 0, draft };
+  const ui = { currentView: 'session', sidebarCollapsed: false, scrollTop: 0, draft, ...where };
   const row = { type: 'manual', trigger: { type: 'manual' }, starred: false } as const;
   createSnapshot(db, { ...row, id: uuid(n), timestamp, sessionId, ui });
 }
@@ -203,6 +203,23 @@ describe('SnapshotWorkModel', () => {
     await browser.clock.advance(300);
     expect(currentId.peek()).toBe('s1');
     expect(panel.drafts.draft.peek()).toMatchObject({ text: 'Of now' });
+  });
+
+  it('restores the view of then: what was open, the sidebar, the place and the caret', async () => {
+    const opened = await openTimeline();
+    const { browser, db, panel, timeline, work } = opened;
+    const where = { place: { sequence: 1, offsetPx: 12 }, caret: { start: 2, end: 5 } };
+    keep(db, 4, 0, 's1', 'Of then', { ...where, currentView: 'usage', sidebarCollapsed: true });
+    await timeline.read();
+    panel.layout.openView('timeline');
+    panel.layout.setCollapsed(false);
+    await work.restore(await chosenOf(opened, 4), 'then');
+    await browser.clock.advance(500);
+    expect(panel.layout.view.peek()).toBe('usage');
+    expect(panel.layout.isSidebarCollapsed.peek()).toBe(true);
+    const sessionId = panel.sessions.currentId.peek();
+    expect(panel.viewState.wanted.peek()).toEqual({ sessionId, ...where });
+    expect(sessionId).not.toBe('s1');
   });
 
   it('restores the draft alone where the session is gone, and asks about one in the trash', async () => {

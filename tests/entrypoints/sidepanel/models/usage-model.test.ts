@@ -3,6 +3,7 @@ import type { PanelShared } from '../../../../entrypoints/sidepanel/models/panel
 import { UsageModel } from '../../../../entrypoints/sidepanel/models/usage-model.ts';
 import { createPreferences } from '../../../../lib/preferences/preferences.ts';
 import { AppError } from '../../../../lib/protocol/errors.ts';
+import type { BalancePoint } from '../../../../lib/protocol/shapes.ts';
 import type { UsageSummary } from '../../../../lib/protocol/usage-shapes.ts';
 import { createFakeClient, type FakeClient } from '../../../support/fake-client.ts';
 import { createFakeClock, type FakeClock } from '../../../support/fake-clock.ts';
@@ -56,6 +57,20 @@ describe('UsageModel', () => {
     fake.emit('changed', { tables: ['analytics'], sessionIds: [] });
     await clock.advance(5000);
     expect(asked()).toHaveLength(3);
+  });
+
+  it('shows all that was seen of the balance, also more than one answer has', async () => {
+    const firstMs = clock.now() - 10_001;
+    const seen = Array.from({ length: 10_001 }, (_, index): BalancePoint => {
+      return { timestamp: new Date(firstMs + index).toISOString(), usd: index, diem: null, source: 'reply' };
+    });
+    fake.answer('balance/history', ({ to }) => ({
+      points: seen.filter(({ timestamp }) => timestamp <= to).slice(-10_000),
+    }));
+    model.watch();
+    await settle();
+    const shown = model.shown.value;
+    expect(shown.state === 'ready' && shown.value.balance).toEqual(seen);
   });
 
   it('goes back to the first event for all, also when it is not known yet', async () => {
