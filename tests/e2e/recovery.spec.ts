@@ -185,7 +185,8 @@ function badge({ worker }: RunningBrowser): Promise<string> {
 }
 
 test.describe('a reply that broke off', () => {
-  test.use({ modelServerOptions: { tokensPerSecond: 60 } });
+  // Half a minute: it is still being written when somebody has looked at its beginning.
+  test.use({ modelServerOptions: { tokensPerSecond: 12 } });
 
   test('is continued, asked for again or kept as it is', async ({ profile, holdfast, modelServer }) => {
     const panel = await holdfast.openPanel();
