@@ -1,7 +1,7 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../../../lib/format-size.ts';
 import type { RowCounts } from '../../../lib/protocol/keeping-shapes.ts';
 import type { Result } from '../../../lib/protocol/methods.ts';
+import { useFocusIfLost } from '../../../lib/ui/use-focus-if-lost.ts';
 import type { ImportModel } from '../models/import-model.ts';
 import { FORMAT_NAMES, RESOLUTIONS, tableName, tablesIn } from '../transfer-words.ts';
 import { Choices } from './choices.tsx';
@@ -20,11 +20,7 @@ export function ImportQuestion({ imports, name, found }: ImportQuestionProps) {
   const tables = tablesIn(counts);
   const isKnown = tables.some((table) => (existing[table] ?? 0) > 0);
   const isAllKnown = isKnown && tables.every((table) => (existing[table] ?? 0) >= (counts[table] ?? 0));
-  const section = useRef<HTMLElement>(null);
-  // The button that had the focus went with the step before.
-  useEffect(() => {
-    if (document.activeElement === document.body) section.current?.focus();
-  }, []);
+  const section = useFocusIfLost<HTMLElement>();
   return (
     <section ref={section} class="row in-column import-question" aria-label={`What is in ${name}`} tabIndex={-1}>
       <div class="row-words">

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import type { Result } from '../../../lib/protocol/methods.ts';
+import { useFocusIfLost } from '../../../lib/ui/use-focus-if-lost.ts';
 import { rowsInWords } from '../transfer-words.ts';
 import { ImportProblems } from './import-problems.tsx';
 
@@ -19,10 +19,7 @@ export function ImportResult({ name, result, onClose, toBackups }: ImportResultP
   const added = rowsInWords(counts.added);
   const replaced = rowsInWords(counts.replaced);
   const skipped = rowsInWords(counts.skipped);
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (document.activeElement === document.body) button.current?.focus();
-  }, []);
+  const button = useFocusIfLost<HTMLButtonElement>();
   return (
     <div class="row in-column">
       <div class="import-result" role="status">

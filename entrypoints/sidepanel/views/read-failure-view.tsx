@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
 import type { AppError } from '../../../lib/protocol/errors.ts';
+import { useFocusIfLost } from '../../../lib/ui/use-focus-if-lost.ts';
 import { readFailure } from './read-failure.ts';
 import { Sentences } from './sentences.tsx';
 
@@ -13,11 +13,7 @@ interface ReadFailureViewProps {
 /** In the place of a whole view: why it could not be read, and what to do. */
 export function ReadFailureView({ error, subject, again }: ReadFailureViewProps) {
   const { what, todo } = readFailure(error, subject);
-  const retry = useRef<HTMLButtonElement>(null);
-  // What had the focus went with the view before: Esc leads back from here.
-  useEffect(() => {
-    if (document.activeElement === document.body) retry.current?.focus();
-  }, []);
+  const retry = useFocusIfLost<HTMLButtonElement>();
   return (
     <div class="welcome" role="alert">
       <p class="welcome-title">The {subject} could not be read</p>

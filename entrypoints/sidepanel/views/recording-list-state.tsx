@@ -1,3 +1,4 @@
+import type { AppError } from '../../../lib/protocol/errors.ts';
 import type { RecordingsModel } from '../models/recordings-model.ts';
 import { readFailure } from './read-failure.ts';
 import { Sentences } from './sentences.tsx';
@@ -15,7 +16,7 @@ export function RecordingListState({ recordings, isAway }: RecordingListStatePro
     const words = isAway ? 'Your recordings are shown here as soon as they can be read.' : 'Reading recordings…';
     return <p class="empty late">{words}</p>;
   }
-  if (page.state === 'failed') return <Unread code={page.error.code} onAgain={recordings.again} />;
+  if (page.state === 'failed') return <Unread error={page.error} onAgain={recordings.again} />;
   const words = recordings.foundFor.value.trim();
   if (words !== '') {
     return (
@@ -41,13 +42,13 @@ export function RecordingListState({ recordings, isAway }: RecordingListStatePro
 }
 
 interface UnreadProps {
-  readonly code: string;
+  readonly error: AppError;
   readonly onAgain: () => void;
 }
 
 /** Why recordings, or one of them, cannot be shown. */
-export function Unread({ code, onAgain }: UnreadProps) {
-  const { what, todo } = readFailure({ code }, 'recordings');
+export function Unread({ error, onAgain }: UnreadProps) {
+  const { what, todo } = readFailure(error, 'recordings');
   return (
     <div class="empty">
       <p>

@@ -61,13 +61,13 @@ export function RecordingPlayer({ id, panel, onBack }: RecordingPlayerProps) {
         </button>
       </div>
       {facts.state === 'failed' ? (
-        <Unread code={facts.error.code} onAgain={player.again} />
+        <Unread error={facts.error} onAgain={player.again} />
       ) : facts.state === 'loading' ? (
         <p class="empty late">
           {connection.isAway.value ? 'The recording is shown when the store is back.' : 'Reading the recording…'}
         </p>
       ) : failure !== undefined ? (
-        <Unread code={asAppError(failure).code} onAgain={() => player.seek(player.positionMs.peek())} />
+        <Unread error={asAppError(failure)} onAgain={() => player.seek(player.positionMs.peek())} />
       ) : (
         <PlayedLog player={player} earlierMessages={facts.value.recording.earlierMessages} />
       )}

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { Segments } from '../../../lib/ui/segments.tsx';
+import { useFocusIfLost } from '../../../lib/ui/use-focus-if-lost.ts';
 import { saveFile } from '../../options/save-file.ts';
 import { balanceCsv } from '../models/balance-csv.ts';
 import { usageCsv } from '../models/usage-csv.ts';
@@ -21,11 +22,7 @@ const RANGES = USAGE_RANGES.map((range): [typeof range, string] => [range, RANGE
 export function UsageView({ panel }: SideViewProps) {
   const usage = panel.modelOf(UsageModel);
   const isReady = panel.connection.isReady.value;
-  const view = useRef<HTMLDivElement>(null);
-  // What had the focus went with what was shown before: Esc leads back from here.
-  useEffect(() => {
-    if (document.activeElement === document.body) view.current?.focus();
-  }, []);
+  const view = useFocusIfLost<HTMLDivElement>();
   // A host that is back is asked again.
   useEffect(() => usage.watch(), [isReady]);
   const shown = usage.shown.value;
