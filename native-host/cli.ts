@@ -1,26 +1,20 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
-import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
+import { basename, dirname, join } from 'node:path';
+import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { addBackupCommands } from './commands/backup-commands.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addImportCommand } from './commands/import.ts';
+import { addInstallCommand } from './commands/install.ts';
 import { addSweepCommand } from './commands/sweep.ts';
-import { BROWSER_NAMES, type BrowserName, browserPlace, type ManifestPlace, profilePlace } from './install/browsers.ts';
-import { extensionIdOfKey } from './install/extension-id.ts';
+import { addUninstallCommand } from './commands/uninstall.ts';
+import type { HostFiles } from './install/host-files.ts';
 import { launcherFileName } from './install/launcher.ts';
-import { register, unregister } from './install/register.ts';
 import { dataPaths } from './paths.ts';
 
 const EXIT_USAGE = 2;
-
-interface Where {
-  readonly browser?: BrowserName;
-  readonly profile?: string;
-}
 
 const machine = { env: process.env, platform: process.platform, homedir: homedir() };
 const program = new Command('holdfast')
@@ -47,22 +41,8 @@ program
   .description('print the executable that a browser starts')
   .action(() => console.log(builtLauncher()));
 
-whereOptions(program.command('install').description('tell browsers of this host')).action((where: Where) => {
-  const registration = { launcher: builtLauncher(), extensionId: extensionIdOfKey(EXTENSION_KEY) };
-  for (const place of places(where)) {
-    const done = register(place, registration);
-    if (done.outcome === 'foreign') throw foreignManifest(done.manifestFile, done.path);
-    console.log(`${done.outcome}: ${done.manifestFile}${done.outcome === 'replaced' ? ` (was ${done.path})` : ''}`);
-  }
-});
-
-whereOptions(program.command('uninstall').description('take this host back from browsers')).action((where: Where) => {
-  for (const place of places(where)) {
-    const done = unregister(place);
-    if (done.outcome === 'foreign') throw foreignManifest(done.manifestFile, done.path);
-    console.log(`${done.outcome}: ${done.manifestFile}`);
-  }
-});
+addInstallCommand(program, { machine, files: hostFiles });
+addUninstallCommand(program, machine);
 
 program
   .command('stats')
@@ -93,26 +73,17 @@ try {
   }
 }
 
-function whereOptions(command: Command): Command {
-  return command
-    .addOption(new Option('--browser <name>', 'one browser of this user').choices(BROWSER_NAMES).conflicts('profile'))
-    .option('--profile <dir>', 'one profile (user data) folder');
-}
-
-function places({ browser, profile }: Where): ManifestPlace[] {
-  if (profile !== undefined) return [profilePlace(resolve(profile))];
-  if (browser !== undefined) return [browserPlace(browser, machine)];
-  const found = BROWSER_NAMES.map((name) => browserPlace(name, machine)).filter((place) =>
-    existsSync(place.settingsFolder),
-  );
-  if (found.length > 0) return found;
-  throw new Error('No browser has been used by this user yet. Name one with --browser, or a folder with --profile.');
-}
-
 /** Where the built program lies: beside this file when it is built itself, else in the checkout's output. */
 function builtFolder(): string {
   const here = import.meta.dirname;
   return basename(here) === 'native-host' ? join(dirname(here), '.output', 'host') : here;
+}
+
+/** What `install` copies: this host, in a checkout, an unpacked archive or installed already. */
+function hostFiles(): HostFiles {
+  const folder = builtFolder();
+  if (!existsSync(join(folder, 'main.mjs'))) throw new Error(`Not built yet: ${folder} is absent. Run: npm run build`);
+  return { folder, node: process.execPath, version: packageJson.version };
 }
 
 function builtLauncher(): string {
@@ -125,8 +96,4 @@ function table(values: object): string {
   const rows = Object.entries(values).map(([name, value]) => [name, value ?? 'none'] as const);
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
-}
-
-function foreignManifest(file: string, path: string): Error {
-  return new Error(`${file} belongs to another program (${path}); it was left as it is. Move it away to go on.`);
 }

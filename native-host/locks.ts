@@ -40,6 +40,22 @@ export function isLockHeld(folder: string, name: string): boolean {
   return letGo === undefined;
 }
 
+/** Removes the files of locks that nobody has. */
+export function removeFreeLocks(folder: string): void {
+  for (const name of lockNames(folder)) claimLock(folder, name)?.();
+}
+
+/** The names that have a file, whether somebody holds them or died with them. */
+export function lockNames(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.db'))
+      .map((file) => decodeURIComponent(file.slice(0, -'.db'.length)));
+  } catch {
+    return [];
+  }
+}
+
 function fileOf(folder: string, name: string): string {
   return join(folder, `${encodeURIComponent(name)}.db`);
 }

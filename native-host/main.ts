@@ -25,6 +25,7 @@ import { isAllowedOrigin } from './origin.ts';
 import { dataPaths, ensureDataFolders } from './paths.ts';
 import { claimReply } from './reply-locks.ts';
 import { makeRepliesInWorkers } from './reply-workers.ts';
+import { announceRunning } from './running-hosts.ts';
 import { createStdioConnection } from './stdio-connection.ts';
 import { tellingDamage } from './store-damage.ts';
 import { createStoreLifecycle } from './store-lifecycle.ts';
@@ -54,6 +55,7 @@ process.umask(0o077);
 const paths = dataPaths(process.env, process.platform, homedir());
 const log = prepareLog();
 const frames = guardStdout();
+tellRunning();
 let isEnding = false;
 let stopWatching = () => {};
 const timers: Timers = {
@@ -193,6 +195,15 @@ function end(exitCode: number): void {
   // The answers of this turn are written first; then what the pipe has not taken yet, which may be megabytes, must be out.
   setImmediate(() => frames.whenWritten(exit));
   setTimeout(exit, LAST_FRAMES_MS);
+}
+
+/** Whoever installs, removes or looks wants to know. */
+function tellRunning(): void {
+  try {
+    announceRunning(paths.locks, fileURLToPath(import.meta.url), paths.home);
+  } catch (error) {
+    log.warn({ err: error }, 'could not tell that this host runs');
+  }
 }
 
 function prepareLog() {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build as bundle } from 'vite';
 import { launcherFileName, launcherText, writeLauncher } from '../native-host/install/launcher.ts';
@@ -48,7 +48,17 @@ async function buildHost(): Promise<void> {
       },
     },
   });
+  copySqlite();
   writeLauncher(join(HOST, launcherFileName(process.platform)), launcher());
+}
+
+/** Of SQLite's package what runs on this platform: its other parts are twelve times as much. */
+function copySqlite(): void {
+  const [from, to] = [ROOT, HOST].map((folder) => join(folder, 'node_modules', 'better-sqlite3')) as [string, string];
+  const native = `prebuilds/${process.platform}-${process.arch}.node`;
+  for (const path of ['package.json', 'LICENSE', 'lib', native]) {
+    cpSync(join(from, path), join(to, path), { recursive: true });
+  }
 }
 
 /** The interpreter is the pinned Node that runs this. */

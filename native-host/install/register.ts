@@ -4,6 +4,7 @@ import type { ManifestPlace } from './browsers.ts';
 import { isLauncher } from './launcher.ts';
 import { DESCRIPTION, hostManifest, MANIFEST_FILE_NAME } from './manifest.ts';
 import { type Registry, windowsRegistry } from './registry.ts';
+import { removeIfEmpty } from './remove-if-empty.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 export interface Registration {
@@ -45,6 +46,8 @@ export function unregister(place: ManifestPlace, registry: Registry = windowsReg
   if (!found.isOurs) return { outcome: 'foreign', manifestFile, path: found.path };
   if (place.registryKey !== undefined) registry.remove(place.registryKey);
   rmSync(manifestFile);
+  // Made by `register` for a browser that was never used.
+  for (const folder of [place.manifestFolder, place.settingsFolder]) removeIfEmpty(folder);
   return { outcome: 'removed', manifestFile };
 }
 

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { EXTENSION_KEY } from '../../lib/protocol/extension-key.ts';
+import { BROWSER_NAMES, type Machine } from '../install/browsers.ts';
+import { type Choice, type ChosenPlaces, choosePlaces } from '../install/chosen-places.ts';
+import { extensionIdOfKey } from '../install/extension-id.ts';
+import { findBrowsers } from '../install/find-browsers.ts';
+import type { HostFiles } from '../install/host-files.ts';
+import type { Installed } from '../install/install-host.ts';
+import type { RegisterOutcome } from '../install/register.ts';
+import { dataPaths } from '../paths.ts';
+
+/** Where a command takes the host from, and which machine it is on. */
+export interface InstallContext {
+  readonly machine: Machine;
+  /** Errors: where nothing was built yet. */
+  readonly files: () => HostFiles;
+}
+
+/** The options of `install` and `uninstall`. */
+export function placeOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--browser <name...>', 'only these').choices(BROWSER_NAMES).conflicts(['profile', 'all']))
+    .addOption(new Option('--profile <dir>', 'only one profile (user data) folder').conflicts('all'))
+    .option('--all', 'every browser found on this machine, as without any option');
+}
+
+/** Adds `holdfast install`. What needs SQLite is loaded when it runs. */
+export function addInstallCommand(program: Command, { machine, files }: InstallContext): void {
+  placeOptions(
+    program.command('install').description('copy the host into your data folder, try it, and tell browsers of it'),
+  )
+    .addHelpText(
+      'after',
+      `
+The host, SQLite and the Node that runs them are copied, so that what you installed from can be deleted. Browsers are told
+only when the copy has answered. Doing it again changes nothing; a newer version is put beside the one that runs.
+
+Examples:
+  $ holdfast install
+  $ holdfast install --browser brave chromium
+  $ holdfast install --profile ./profile
+  $ HOLDFAST_HOME=/media/disk/holdfast holdfast install
+
+Exit codes: 0 installed, 1 not installed, or not for every browser that was named, 2 wrong usage.`,
+    )
+    .action(async (choice: Choice) => {
+      const chosen = choosePlaces(choice, findBrowsers(machine));
+      if (chosen.places.length === 0) throw nothingToDo(chosen);
+      refuseMissingHome(machine);
+      const { installHost } = await import('../install/install-host.ts');
+      const done = await installHost({
+        from: files(),
+        paths: dataPaths(machine.env, machine.platform, machine.homedir),
+        defaults: chosenHome(machine),
+        places: chosen.places.map(({ place }) => place),
+        profiles: chosen.places.filter(({ isProfile }) => isProfile).map(({ name }) => name),
+        extensionId: extensionIdOfKey(EXTENSION_KEY),
+        onStep: (step) => void process.stderr.write(`${step}…\n`),
+      });
+      console.log(inWords(chosen, done).join('\n'));
+      if (chosen.isMissed || done.registered.some(isForeign)) process.exitCode = 1;
+    });
+}
+
+/** It would be made, and whoever has none has a reason. */
+function refuseMissingHome({ env, homedir }: Machine): void {
+  if (env['HOLDFAST_HOME'] || existsSync(homedir)) return;
+  throw new Error(
+    `Your home folder ${homedir} does not exist, so nothing was installed. Set HOME, or say with HOLDFAST_HOME where your data is to be.`,
+  );
+}
+
+/** Browsers do not have this process's variables, so the launcher has them where they chose another data folder. */
+function chosenHome({ env, platform, homedir }: Machine): Record<string, string> {
+  const { home } = dataPaths(env, platform, homedir);
+  const { LOCALAPPDATA } = env;
+  const usual = dataPaths(LOCALAPPDATA === undefined ? {} : { LOCALAPPDATA }, platform, homedir).home;
+  return home === usual ? {} : { HOLDFAST_HOME: home };
+}
+
+function inWords({ places, skipped }: ChosenPlaces, { registered, ...done }: Installed): string[] {
+  const { host, store } = done.greeting;
+  const lines = [
+    `host      ${done.folder}${done.wasThere ? ' (was there already)' : ''}`,
+    `answers   version ${host.version}, SQLite ${store.sqliteVersion}`,
+    ...registered.map((outcome, index) => `${places[index]?.name ?? ''}: ${outcomeInWords(outcome)}`),
+    ...skipped.map(({ name, why }) => `${name}: skipped; ${why}`),
+    ...done.removed.map((folder) => `removed   ${folder}, an older host`),
+  ];
+  if (done.running > 0)
+    lines.push(`running   ${done.running} from before; they go on, and the next start is the new one`);
+  return [...lines, `by hand   ${done.tool} --help`, 'next      open the side panel; it goes on by itself'];
+}
+
+function outcomeInWords(done: RegisterOutcome): string {
+  switch (done.outcome) {
+    case 'foreign':
+      return `left alone; ${done.manifestFile} belongs to another program (${done.path}). Move it away and install again.`;
+    case 'replaced':
+      return `${done.manifestFile} (was ${done.path})`;
+    case 'unchanged':
+      return `${done.manifestFile} (as it was)`;
+    case 'registered':
+      return done.manifestFile;
+  }
+}
+
+function isForeign({ outcome }: RegisterOutcome): boolean {
+  return outcome === 'foreign';
+}
+
+function nothingToDo({ skipped }: ChosenPlaces): Error {
+  const why = skipped.map(({ name, why }) => `\n  ${name}: ${why}`).join('');
+  return new Error(
+    `No browser was found that can start the host, so nothing was installed.${why}\nInstall one of them, or name a profile (user data) folder with --profile.`,
+  );
+}

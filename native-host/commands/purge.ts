@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { AppError } from '../../lib/protocol/errors.ts';
+import { PURGE_WORDS, purgeData } from '../install/purge-data.ts';
+import type { DataPaths } from '../paths.ts';
+import { runningHosts } from '../running-hosts.ts';
+import { runJobHere } from './run-job-here.ts';
+
+/** Whoever still writes would make the files anew. Errors: `busy`. */
+export function refusePurge({ locks }: DataPaths): void {
+  const running = runningHosts(locks);
+  if (running.length === 0) return;
+  const pids = running.map(({ pid }) => pid).join(', ');
+  throw new AppError(
+    'busy',
+    `Nothing was removed: the host runs (process ${pids}). Close the browsers and do this again.`,
+  );
+}
+
+/**
+ * Offers a last copy, has a person type what is meant, and deletes everything. Errors: `cancelled` where other words were typed or none,
+ * and nothing is deleted then; those of the copy.
+ */
+export async function purgeByHand(paths: DataPaths): Promise<void> {
+  if (!existsSync(paths.home)) return console.log(`There is no data in ${paths.home}`);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answers = terminal[Symbol.asyncIterator]();
+  const ask = async (question: string) => {
+    process.stderr.write(question);
+    const { value, done } = await answers.next();
+    return done ? undefined : String(value).trim();
+  };
+  try {
+    if (existsSync(paths.database)) await offerCopy(paths, ask);
+    const typed = await ask(
+      `This deletes every conversation, backup and setting in ${paths.home}, for ever.\nType “${PURGE_WORDS}” to go on: `,
+    );
+    if (typed !== PURGE_WORDS) throw new AppError('cancelled', 'Nothing was deleted: the words were not typed.');
+    refusePurge(paths);
+    const left = purgeData(paths);
+    console.log(left.length === 0 ? `Deleted: ${paths.home}` : `Deleted. Not ours, and left: ${left.join(', ')}`);
+  } finally {
+    terminal.close();
+  }
+}
+
+async function offerCopy(paths: DataPaths, ask: (question: string) => Promise<string | undefined>): Promise<void> {
+  const answer = await ask(`Write a last copy of everything to ${paths.downloads} first? [Y/n] `);
+  if (answer === undefined || /^no?$/i.test(answer)) return;
+  const { name } = await runJobHere('export', { format: 'bundle' }, paths);
+  console.log(`A copy of everything: ${join(paths.downloads, name)}`);
+}

@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import { AppError } from '../../lib/protocol/errors.ts';
+import type { Machine } from '../install/browsers.ts';
+import { type Choice, type ChosenPlace, placesToClear } from '../install/chosen-places.ts';
+import { findBrowsers } from '../install/find-browsers.ts';
+import type { Removed } from '../install/uninstall-host.ts';
+import { type DataPaths, dataPaths } from '../paths.ts';
+import { placeOptions } from './install.ts';
+
+interface UninstallChoice extends Choice {
+  readonly purge?: boolean;
+}
+
+/** Adds `holdfast uninstall`. What needs SQLite is loaded when it runs. */
+export function addUninstallCommand(program: Command, machine: Machine): void {
+  const command = program
+    .command('uninstall')
+    .description('take the host back from browsers and remove it; your data stays');
+  placeOptions(command)
+    .option('--purge', 'delete your data as well, for ever, after asking')
+    .addHelpText(
+      'after',
+      `
+With --browser or --profile only these are told; the host stays for the others. Without, the host goes as soon as no browser
+runs it. Your conversations, backups and what was set aside stay in the data folder.
+
+With --purge they go, too. A last copy of everything is offered first, and you type words to confirm. What the extension itself
+keeps (settings, keys) goes when you remove the extension from the browser.
+
+Examples:
+  $ holdfast uninstall
+  $ holdfast uninstall --browser edge
+  $ holdfast uninstall --purge
+
+Exit codes: 0 done, 1 something is left, or nothing was deleted, 2 wrong usage.`,
+    )
+    .action(async (choice: UninstallChoice) => {
+      const paths = dataPaths(machine.env, machine.platform, machine.homedir);
+      const isPart = choice.browser !== undefined || choice.profile !== undefined;
+      if (choice.purge && isPart)
+        throw new AppError('invalid', '--purge deletes everything; it takes no --browser and no --profile.');
+      const { hostsFolder, readChoice } = await import('../install/installed-hosts.ts');
+      const profiles = readChoice(hostsFolder(paths.home))?.profiles ?? [];
+      const chosen = placesToClear(choice, findBrowsers(machine), profiles);
+      const { uninstallHost } = await import('../install/uninstall-host.ts');
+      const { refusePurge, purgeByHand } = await import('./purge.ts');
+      if (choice.purge) refusePurge(paths);
+      const done = uninstallHost({ paths, places: chosen.map(({ place }) => place), isWhole: !isPart });
+      console.log(inWords(chosen, done, paths).join('\n'));
+      if (done.program === 'running' || done.program === 'left' || done.unregistered.some(isForeign))
+        process.exitCode = 1;
+      if (choice.purge) await purgeByHand(paths);
+    });
+}
+
+function inWords(
+  chosen: readonly ChosenPlace[],
+  { unregistered, program, running }: Removed,
+  paths: DataPaths,
+): string[] {
+  const told = unregistered.flatMap((done, index) => {
+    const name = chosen[index]?.name ?? '';
+    if (done.outcome === 'foreign') {
+      return `${name}: left alone; ${done.manifestFile} belongs to another program (${done.path})`;
+    }
+    return done.outcome === 'removed' ? `${name}: removed ${done.manifestFile}` : [];
+  });
+  return [
+    ...(told.length > 0 ? told : ['No browser was told of this host.']),
+    programInWords(program, running.length, paths),
+  ];
+}
+
+function programInWords(program: Removed['program'], running: number, { home }: DataPaths): string {
+  switch (program) {
+    case 'kept':
+      return 'The host itself stays for other browsers.';
+    case 'absent':
+      return `No host is installed. Your data stays in ${home}`;
+    case 'removed':
+      return `The host is removed. Your data stays in ${home}`;
+    case 'running':
+      return `The host stays for now, since ${running === 1 ? 'one runs' : `${running} run`}. Close the browsers and do this again. Your data stays in ${home}`;
+    case 'left':
+      return `A program that runs cannot be removed here. Delete ${home}/host by hand. Your data stays in ${home}`;
+  }
+}
+
+function isForeign({ outcome }: Removed['unregistered'][number]): boolean {
+  return outcome === 'foreign';
+}

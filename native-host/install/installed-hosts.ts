@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { type HostFacts, readFacts } from './host-files.ts';
+import { launcherFileName, toolFileName } from './launcher.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+/** Which host browsers start, and where they were told so. `folder`: the name of one in the folder of hosts. */
+const choice = v.object({
+  folder: v.string(),
+  previous: v.nullable(v.string()),
+  /** Profile folders that were named by hand: nothing else tells where their manifests are. */
+  profiles: v.array(v.string()),
+});
+export type HostChoice = v.InferOutput<typeof choice>;
+
+/** Where the hosts of a data folder lie. */
+export interface HostsFolder {
+  readonly path: string;
+  /** What a person starts. */
+  readonly tool: string;
+}
+
+/** The folder of the installed hosts: `host` in the data folder. Nothing is made. */
+export function hostsFolder(home: string, platform: NodeJS.Platform = process.platform): HostsFolder {
+  const path = join(home, 'host');
+  return { path, tool: join(path, toolFileName(platform)) };
+}
+
+/** The one that browsers start; undefined where none was installed, or nobody can tell. */
+export function readChoice({ path }: HostsFolder): HostChoice | undefined {
+  try {
+    return v.parse(choice, JSON.parse(readFileSync(choiceFile(path), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeChoice({ path }: HostsFolder, chosen: HostChoice): void {
+  writeAtomically(choiceFile(path), `${JSON.stringify(chosen, null, 2)}\n`, 0o600);
+}
+
+/** What browsers start of an installed host. */
+export function launcherOf({ path }: HostsFolder, folder: string): string {
+  return join(path, folder, launcherFileName(process.platform));
+}
+
+/** A host that was put here whole. */
+export interface InstalledHost {
+  readonly folder: string;
+  readonly facts: HostFacts;
+}
+
+/** Every whole host that was put here, by the names of their folders. */
+export function listHosts({ path }: HostsFolder): InstalledHost[] {
+  return foldersIn(path).flatMap((folder) => {
+    const facts = readFacts(join(path, folder));
+    return facts ? [{ folder, facts }] : [];
+  });
+}
+
+/** Removes the hosts that are not named, and what an installation left that was broken off. Returns what is gone. */
+export function removeOtherHosts({ path }: HostsFolder, kept: readonly string[]): string[] {
+  const others = foldersIn(path).filter((folder) => !kept.includes(folder));
+  for (const folder of others) rmSync(join(path, folder), { recursive: true, force: true, maxRetries: 3 });
+  return others.filter((folder) => !folder.startsWith('.'));
+}
+
+/** Removes every host, with what a person starts. Returns whether all of it is gone: Windows removes no program that runs. */
+export function removeAllHosts({ path }: HostsFolder): boolean {
+  if (!existsSync(path)) return true;
+  try {
+    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // What is left is told by its name.
+  }
+  return !existsSync(path);
+}
+
+function choiceFile(path: string): string {
+  return join(path, 'installed.json');
+}
+
+function foldersIn(path: string): string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .toSorted();
+  } catch {
+    return [];
+  }
+}

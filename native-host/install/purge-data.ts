@@ -1,0 +1,20 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DataPaths } from '../paths.ts';
+import { removeIfEmpty } from './remove-if-empty.ts';
+
+/** What a person types to have everything deleted. */
+export const PURGE_WORDS = 'delete everything';
+
+/**
+ * Deletes every file that Holdfast keeps, for ever, and its folder where nothing else lies in it. Returns what else does.
+ */
+export function purgeData(paths: DataPaths): string[] {
+  const { home, database, backups, quarantine, locks, logs, uploads } = paths;
+  const files = ['', '-wal', '-shm', '-journal'].map((suffix) => database + suffix);
+  for (const path of [...files, backups, quarantine, logs, uploads, join(home, 'host'), locks]) {
+    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  }
+  removeIfEmpty(home);
+  return existsSync(home) ? readdirSync(home).map((name) => join(home, name)) : [];
+}

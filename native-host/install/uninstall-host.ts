@@ -1,0 +1,60 @@
+import { existsSync, rmSync } from 'node:fs';
+import { AppError } from '../../lib/protocol/errors.ts';
+import { claimLock, removeFreeLocks } from '../locks.ts';
+import type { DataPaths } from '../paths.ts';
+import { type RunningHost, runningHosts } from '../running-hosts.ts';
+import type { ManifestPlace } from './browsers.ts';
+import { INSTALL_LOCK } from './install-host.ts';
+import { hostsFolder, readChoice, removeAllHosts, writeChoice } from './installed-hosts.ts';
+import { type UnregisterOutcome, unregister } from './register.ts';
+import type { Registry } from './registry.ts';
+import { removeIfEmpty } from './remove-if-empty.ts';
+
+export interface Removal {
+  readonly paths: DataPaths;
+  readonly places: readonly ManifestPlace[];
+  /** The program goes as well; else only these places are taken back. */
+  readonly isWhole: boolean;
+  readonly registry?: Registry;
+}
+
+export interface Removed {
+  /** In the order of the places. */
+  readonly unregistered: readonly UnregisterOutcome[];
+  /** `kept`: only some browsers were taken back. `running`: these hosts still need it. `left`: the system removes no program that runs. */
+  readonly program: 'removed' | 'absent' | 'kept' | 'running' | 'left';
+  readonly running: readonly RunningHost[];
+}
+
+/** Takes the host back from browsers, and removes its program where no host runs any more. The user's data stays. */
+export function uninstallHost({ paths, places, isWhole, registry }: Removal): Removed {
+  const letGo = existsSync(paths.locks) ? claimLock(paths.locks, INSTALL_LOCK) : () => {};
+  if (!letGo) throw new AppError('busy', 'Another installation of Holdfast runs now. Try again when it has ended.');
+  try {
+    const unregistered = places.map((place) => unregister(place, registry));
+    const running = runningHosts(paths.locks);
+    return { unregistered, running, program: removeProgram(paths, isWhole, running) };
+  } finally {
+    letGo();
+    if (isWhole && runningHosts(paths.locks).length === 0) removeTraces(paths);
+  }
+}
+
+/** What is neither the program nor anybody's data. */
+function removeTraces({ home, logs, uploads, locks, backups, quarantine }: DataPaths): void {
+  for (const folder of [logs, uploads]) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  removeFreeLocks(locks);
+  for (const folder of [locks, backups, quarantine, home]) removeIfEmpty(folder);
+}
+
+function removeProgram({ home }: DataPaths, isWhole: boolean, running: readonly RunningHost[]): Removed['program'] {
+  const hosts = hostsFolder(home);
+  if (!isWhole) {
+    const chosen = readChoice(hosts);
+    if (chosen) writeChoice(hosts, { ...chosen, profiles: [] });
+    return 'kept';
+  }
+  if (!existsSync(hosts.path)) return 'absent';
+  if (running.length > 0) return 'running';
+  return removeAllHosts(hosts) ? 'removed' : 'left';
+}
