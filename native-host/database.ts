@@ -173,15 +173,15 @@ const MEANINGS: readonly (readonly [prefix: string, code: ErrorCode, message: st
   ['SQLITE_PERM', 'read-only', 'The store cannot be opened: its permissions forbid it. Change them.'],
   ['SQLITE_BUSY', 'busy', 'Another program holds the store. Holdfast goes on as soon as it lets go.'],
   ['SQLITE_LOCKED', 'busy', 'Another program holds the store. Holdfast goes on as soon as it lets go.'],
-  ['SQLITE_CORRUPT', 'store-corrupt', 'The store is damaged. Nothing was deleted; restore a backup.'],
+  ['SQLITE_CORRUPT', 'store-corrupt', 'The store is damaged. Nothing was deleted.'],
   // It ends before what it says it has.
-  ['SQLITE_IOERR_SHORT_READ', 'store-corrupt', 'The store is cut off. Nothing was deleted; restore a backup.'],
+  ['SQLITE_IOERR_SHORT_READ', 'store-corrupt', 'The store is cut off. Nothing was deleted.'],
   [
     'SQLITE_IOERR',
     'internal',
     'The disk that holds the store reported an error. Check it, then try again; nothing is saved until that works.',
   ],
-  ['SQLITE_NOTADB', 'store-corrupt', 'The store is not a database. Nothing was deleted; restore a backup.'],
+  ['SQLITE_NOTADB', 'store-corrupt', 'The store is not a database. Nothing was deleted.'],
 ];
 
 /**

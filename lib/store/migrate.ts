@@ -19,7 +19,7 @@ export function readSchemaVersion(db: SqlDatabase): number {
     if (readUserVersion(db) !== mirrored) continue;
     throw new AppError(
       'store-corrupt',
-      `The store says that its schema is version ${recorded} in one place and ${mirrored} in another. Restore a backup.`,
+      `The store says that its schema is version ${recorded} in one place and ${mirrored} in another. Nothing was deleted.`,
     );
   }
 }

@@ -8,6 +8,6 @@ export function requireAscending(last: number, before: number): void {
   if (last > before) return;
   throw new AppError(
     'store-corrupt',
-    'The store is damaged: its rows do not come in the order of their numbers. Nothing was deleted; restore a backup.',
+    'The store is damaged: its rows do not come in the order of their numbers. Nothing was deleted.',
   );
 }

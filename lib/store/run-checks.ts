@@ -1,8 +1,8 @@
 import { AppError } from '../protocol/errors.ts';
-import type { Check } from '../protocol/keeping-shapes.ts';
 import { type Pacing, runWithPauses, type Steps, type Stretch } from '../steps.ts';
 import { type Finding, RESTORE } from './checks/check.ts';
 import { integrity } from './checks/integrity.ts';
+import type { Examined } from './examined.ts';
 
 /** A check with all that it looks at. */
 export interface BoundCheck {
@@ -26,9 +26,9 @@ const WEIGHTS: Readonly<Record<string, number>> = { integrity: 20, 'content hash
 export async function runChecks(
   checks: readonly BoundCheck[],
   { mayRepair, ...pacing }: Pacing & { readonly mayRepair: boolean },
-): Promise<Check[]> {
+): Promise<Examined[]> {
   const whole = checks.reduce((sum, check) => sum + weightOf(check), 0);
-  const told: Check[] = [];
+  const told: Examined[] = [];
   let repairs = mayRepair;
   let done = 0;
   for (const check of checks) {
@@ -53,13 +53,13 @@ async function examine(check: BoundCheck, pacing: Pacing, stretch: Stretch): Pro
     if (error instanceof AppError && !endsAll(error)) return { ok: false, detail: error.message };
     // A table or a column that is not there.
     if (error instanceof Error && 'code' in error && error.code === 'SQLITE_ERROR') {
-      return { ok: false, detail: `its tables are not those of a store (${error.message}). ${RESTORE}` };
+      return { ok: false, detail: `its tables are not those of a store (${error.message})`, cure: RESTORE };
     }
     throw error;
   }
 }
 
-async function repairOne(check: BoundCheck, found: Finding, pacing: Pacing, stretch: Stretch): Promise<Check> {
+async function repairOne(check: BoundCheck, found: Finding, pacing: Pacing, stretch: Stretch): Promise<Examined> {
   const { name, repair } = check;
   if (!repair) return { name, ...found };
   try {
@@ -68,7 +68,7 @@ async function repairOne(check: BoundCheck, found: Finding, pacing: Pacing, stre
     return { name, ...after, ...(repaired !== undefined && { repaired }) };
   } catch (error) {
     if (!(error instanceof AppError) || endsAll(error)) throw error;
-    return { name, ok: false, detail: `${found.detail} It could not be repaired: ${error.message}` };
+    return { name, ok: false, detail: `${found.detail}; it could not be repaired: ${error.message}` };
   }
 }
 

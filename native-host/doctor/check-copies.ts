@@ -35,12 +35,12 @@ function examineBackups(db: SqlDatabase, { paths, now }: Workplace): Finding {
     const hasSessions = db.get('SELECT 1 FROM sessions LIMIT 1') !== undefined;
     if (!hasSessions) return { ok: true, detail: 'none; there is nothing to copy yet' };
     const unproven = all.length > 0 ? `; ${all.length} that nobody has checked` : '';
-    return { ok: false, detail: `there is none that was found whole${unproven}. ${cure}` };
+    return { ok: false, detail: `there is none that was found whole${unproven}`, cure };
   }
   const ageMs = now() - Date.parse(newest.createdAt);
   const bytes = all.reduce((sum, backup) => sum + backup.bytes, 0);
   const detail = `the newest verified one is ${age(ageMs)} old; ${counted(all.length, 'copy', 'copies')}, ${formatBytes(bytes)}`;
-  return ageMs <= MAX_BACKUP_AGE_MS ? { ok: true, detail } : { ok: false, detail: `${detail}. ${cure}` };
+  return ageMs <= MAX_BACKUP_AGE_MS ? { ok: true, detail } : { ok: false, detail, cure };
 }
 
 /** Stores that were found damaged, or were replaced while they were open, stay here until somebody removes them. */
@@ -94,7 +94,7 @@ function examineSweeps(db: SqlDatabase): Finding {
   if (outcome === 'failed') return { ok: false, detail: `${when} failed: ${detail ?? 'it did not say why'}` };
   if (outcome === 'refused') {
     const cure = 'Set the clock, or run holdfast sweep --confirm-clock.';
-    return { ok: false, detail: `${when} was refused: ${detail ?? 'it did not say why'} ${cure}` };
+    return { ok: false, detail: `${when} was refused: ${detail ?? 'it did not say why'}`, cure };
   }
   return { ok: true, detail: `${when} ${outcome === 'running' ? 'is under way' : `is ${outcome}`}` };
 }

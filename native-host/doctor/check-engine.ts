@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { atOnce, type Finding } from '../../lib/store/checks/check.ts';
+import { atOnce, type Finding, UPDATE } from '../../lib/store/checks/check.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { openDatabase, readSettings } from '../database.ts';
 import type { DoctorCheck } from './doctor-check.ts';
@@ -27,7 +27,7 @@ export function judgeVersion(version: string): Finding {
   const isSafe = isLater || SAFE_FROM.some((safe) => safe[0] === major && safe[1] === minor && patch >= safe[2]);
   return isSafe
     ? { ok: true, detail: version }
-    : { ok: false, detail: `${version} can lose commits where several browsers share a store. Update the host.` };
+    : { ok: false, detail: `${version} can lose commits where several browsers share a store`, cure: UPDATE };
 }
 
 /** SQLite takes every setting on this disk: some need memory that processes share, which network drives do not give. */
@@ -57,7 +57,7 @@ export function judgeSettings(connection: SqlDatabase, store: SqlDatabase): Find
   const wrong = all.filter(({ wanted, actual }) => wanted !== actual);
   if (wrong.length > 0) {
     const list = wrong.map(({ name, wanted, actual }) => `${name} is ${String(actual)} instead of ${wanted}`);
-    return { ok: false, detail: `${list.join(', ')}. Move the data folder to a disk of this computer.` };
+    return { ok: false, detail: list.join(', '), cure: 'Move the data folder to a disk of this computer.' };
   }
   const detail = all.map(({ name, actual }) => `${name} ${String(actual)}`).join(', ');
   const keepsRoom = store.get<{ auto_vacuum: number }>('PRAGMA auto_vacuum')?.auto_vacuum !== 2;

@@ -20,7 +20,8 @@ export const permissions: FolderCheck = {
     const which = firstOf(open.map(({ path }) => path));
     return {
       ok: false,
-      detail: `others may use ${counted(open.length, 'file or folder', 'files and folders')}: ${which}. ${REPAIR}`,
+      detail: `others may use ${counted(open.length, 'file or folder', 'files and folders')}: ${which}`,
+      cure: REPAIR,
     };
   },
   repair({ paths }) {

@@ -21,7 +21,7 @@ export function judgeRoom(free: number | undefined, store: number): ReturnType<F
   if (free === undefined) return { ok: true, detail: 'the disk does not say how much it has' };
   const detail = `${formatBytes(free)} free; the store has ${formatBytes(store)}`;
   if (free >= store + SPARE_BYTES) return { ok: true, detail };
-  return { ok: false, detail: `${detail}: too little for a backup. Free some space on this disk.` };
+  return { ok: false, detail: `${detail}: too little for a backup`, cure: 'Free some space on this disk.' };
 }
 
 /** What was committed comes into the store's file now and then. */
@@ -34,7 +34,8 @@ export const log: FolderCheck = {
     if (bytes <= MAX_LOG_BYTES) return { ok: true, detail };
     return {
       ok: false,
-      detail: `${detail}, more than it should keep; some program reads the store without an end. Restart the browsers.`,
+      detail: `${detail}, more than it should keep; some program reads the store without an end`,
+      cure: 'Restart the browsers.',
     };
   },
 };

@@ -1,4 +1,4 @@
-import { atOnce, type Finding } from '../../lib/store/checks/check.ts';
+import { atOnce, type Finding, UPDATE } from '../../lib/store/checks/check.ts';
 import { readSchemaVersion, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import type { DoctorCheck } from './doctor-check.ts';
@@ -17,7 +17,8 @@ function examine(db: SqlDatabase): Finding {
   if (version > SCHEMA_VERSION) {
     return {
       ok: false,
-      detail: `version ${version} is newer than this program, which knows ${SCHEMA_VERSION} and leaves the store alone. Update the host.`,
+      detail: `version ${version} is newer than this program, which knows ${SCHEMA_VERSION} and leaves the store alone`,
+      cure: UPDATE,
     };
   }
   return {

@@ -1,7 +1,10 @@
+import { FILE_CHECKS } from '../../lib/file-checks.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
-import type { Check } from '../../lib/protocol/keeping-shapes.ts';
+import type { Steps } from '../../lib/steps.ts';
 import { DATABASE_CHECKS, ROW_CHECKS } from '../../lib/store/check-store.ts';
+import { type Finding, REPAIR, RESTORE } from '../../lib/store/checks/check.ts';
 import { orphans } from '../../lib/store/checks/orphans.ts';
+import type { Examined } from '../../lib/store/examined.ts';
 import { readSchemaVersion, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import { type BoundCheck, endsAll, runChecks } from '../../lib/store/run-checks.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
@@ -22,7 +25,7 @@ const IN_CURRENT: readonly DoctorCheck[] = [...ROW_CHECKS, replies, orphans, bac
  * repaired before the next thing is looked at, unless the file itself is damaged. Returns why it cannot be read at all.
  * Errors: `busy`, `cancelled`.
  */
-export async function checkStore(repair: boolean, place: Workplace): Promise<Check[] | AppError> {
+export async function checkStore(repair: boolean, place: Workplace): Promise<Examined[] | AppError> {
   let db: SqlDatabase;
   try {
     db = openReadOnly(place.paths.database);
@@ -43,7 +46,7 @@ export async function checkStore(repair: boolean, place: Workplace): Promise<Che
   }
 }
 
-function examineAll(db: SqlDatabase, repair: boolean, place: Workplace): Promise<Check[]> {
+function examineAll(db: SqlDatabase, repair: boolean, place: Workplace): Promise<Examined[]> {
   const isCurrent = versionOf(db) === SCHEMA_VERSION;
   const checks = isCurrent ? [...IN_ANY, ...IN_CURRENT] : IN_ANY;
   const bound = checks.map((check) => bind(check, db, place));
@@ -53,9 +56,20 @@ function examineAll(db: SqlDatabase, repair: boolean, place: Workplace): Promise
 function bind({ name, step, examine, repair }: DoctorCheck, db: SqlDatabase, place: Workplace): BoundCheck {
   return {
     ...{ name, step },
-    examine: () => examine(db, place),
+    examine: () => healable(name, examine(db, place)),
     repair: repair && ((run) => repairing(place, (writer) => run(repair(writer, place)))),
   };
+}
+
+/** A damaged file, which in the browser only a backup can replace, is made anew here. */
+function* healable(name: string, steps: Steps<Finding>): Steps<Finding> {
+  try {
+    const found = yield* steps;
+    return found.cure === RESTORE && FILE_CHECKS.includes(name) ? { ...found, cure: REPAIR } : found;
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'store-corrupt')) throw error;
+    return { ok: false, detail: error.message, cure: REPAIR };
+  }
 }
 
 /** Undefined when the store does not say; the check of the schema tells. */

@@ -1,6 +1,7 @@
 import { FILE_CHECKS } from '../../lib/file-checks.ts';
-import type { Check, Damage } from '../../lib/protocol/keeping-shapes.ts';
+import type { Damage } from '../../lib/protocol/keeping-shapes.ts';
 import { counted } from '../../lib/store/checks/check.ts';
+import type { Examined } from '../../lib/store/examined.ts';
 import { healStore } from '../heal/heal-store.ts';
 import type { Workplace } from '../workplace.ts';
 
@@ -9,10 +10,10 @@ import type { Workplace } from '../workplace.ts';
  * checks as they are. This process must not have the store. Errors: as `healStore`.
  */
 export async function healIfDamaged(
-  checks: readonly Check[],
+  checks: readonly Examined[],
   place: Workplace,
-  look: () => Promise<Check[]>,
-): Promise<Check[]> {
+  look: () => Promise<Examined[]>,
+): Promise<Examined[]> {
   const failed = checks.filter(({ name, ok }) => !ok && FILE_CHECKS.includes(name));
   const [first] = failed;
   if (!first) return [...checks];

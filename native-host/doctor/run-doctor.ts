@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { formatBytes } from '../../lib/format-size.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
-import type { Check } from '../../lib/protocol/keeping-shapes.ts';
-import { counted } from '../../lib/store/checks/check.ts';
+import { counted, REPAIR } from '../../lib/store/checks/check.ts';
+import { asCheck, type Examined } from '../../lib/store/examined.ts';
 import { readBackups } from '../backups/list-backups.ts';
 import type { JobParams, JobResult } from '../maintenance-jobs.ts';
 import { holdStore } from '../store-lock.ts';
@@ -23,13 +23,18 @@ const BESIDE: readonly FolderCheck[] = [permissions, room, log, quarantine];
  * read of it. A store that is not there, damaged or of another version is told by a check, never by an error. Runs as the
  * only maintenance, beside hosts that go on. Errors: `busy`, `cancelled`, and what a repair of the file meets.
  */
-export async function runDoctor({ repair }: JobParams<'doctor'>, place: Workplace): Promise<JobResult<'doctor'>> {
+export async function examineData({ repair }: JobParams<'doctor'>, place: Workplace): Promise<Examined[]> {
   const checks = await lookAtAll(repair, place);
-  if (!repair || !existsSync(place.paths.database)) return { checks };
-  return { checks: await healIfDamaged(checks, place, () => lookAtAll(false, place)) };
+  if (!repair || !existsSync(place.paths.database)) return checks;
+  return healIfDamaged(checks, place, () => lookAtAll(false, place));
 }
 
-async function lookAtAll(repair: boolean, place: Workplace): Promise<Check[]> {
+/** The same for another process. */
+export async function runDoctor(params: JobParams<'doctor'>, place: Workplace): Promise<JobResult<'doctor'>> {
+  return { checks: (await examineData(params, place)).map(asCheck) };
+}
+
+async function lookAtAll(repair: boolean, place: Workplace): Promise<Examined[]> {
   const { locks: folder, home } = place.paths;
   if (!existsSync(home)) return [missingStore(place)];
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -45,33 +50,35 @@ async function lookAtAll(repair: boolean, place: Workplace): Promise<Check[]> {
   }
 }
 
-async function checkDatabase(repair: boolean, place: Workplace): Promise<Check[]> {
+async function checkDatabase(repair: boolean, place: Workplace): Promise<Examined[]> {
   const { database } = place.paths;
   const found = statSync(database, { throwIfNoEntry: false });
   if (!found) return [missingStore(place)];
   const rest = await checkStore(repair, place);
-  if (rest instanceof AppError) return [{ name: 'store', ok: false, detail: `${database}: ${whyUnreadable(rest)}` }];
+  if (rest instanceof AppError) return [{ name: 'store', ok: false, ...whyUnreadable(database, rest) }];
   return [{ name: 'store', ok: true, detail: `${database}, ${formatBytes(found.size)}` }, ...rest];
 }
 
-function missingStore({ paths }: Workplace): Check {
+function missingStore({ paths }: Workplace): Examined {
   const copies = readBackups(paths.backups);
   const newest = copies[0];
   const where = `none at ${paths.database}`;
   if (!newest) return { name: 'store', ok: true, detail: `${where} yet; open the panel once to make one` };
   const cure = `Restore one: holdfast restore ${newest.name}`;
-  return { name: 'store', ok: false, detail: `${where}, but ${counted(copies.length, 'backup')}. ${cure}` };
+  return { name: 'store', ok: false, detail: `${where}, but ${counted(copies.length, 'backup')}`, cure };
 }
 
-function whyUnreadable(error: AppError): string {
+function whyUnreadable(database: string, error: AppError): Pick<Examined, 'detail' | 'cure'> {
   // Only a writer can undo it, and this only reads.
-  const isHalfWritten = error.details['sqliteCode'] === 'SQLITE_READONLY_ROLLBACK';
-  return isHalfWritten
-    ? 'a program died while it wrote here. Open the panel: its change is undone then.'
-    : error.message;
+  if (error.details['sqliteCode'] === 'SQLITE_READONLY_ROLLBACK') {
+    const cure = 'Open the panel: its change is undone then.';
+    return { detail: `${database}: a program died while it wrote here`, cure };
+  }
+  const detail = `${database}: ${error.message}`;
+  return error.code === 'store-corrupt' ? { detail, cure: REPAIR } : { detail };
 }
 
-function checkFolder({ name, examine, repair }: FolderCheck, mayRepair: boolean, place: Workplace): Check {
+function checkFolder({ name, examine, repair }: FolderCheck, mayRepair: boolean, place: Workplace): Examined {
   const found = examine(place);
   if (found.ok || !mayRepair || !repair) return { name, ...found };
   const repaired = repair(place);

@@ -8,6 +8,7 @@ import { atOnce, type Finding, type StoreCheck } from '../../../lib/store/checks
 import { orphans } from '../../../lib/store/checks/orphans.ts';
 import { type ReplyOwners, replyCheck } from '../../../lib/store/checks/replies.ts';
 import { searchIndex } from '../../../lib/store/checks/search-index.ts';
+import { asCheck } from '../../../lib/store/examined.ts';
 import { type BoundCheck, runChecks } from '../../../lib/store/run-checks.ts';
 import type { EmbeddedStore } from './embedded-store.ts';
 
@@ -45,7 +46,8 @@ export async function examineStore(examination: StoreExamination): Promise<Check
     orphans,
   ];
   const checks = [...ofStore.map((check) => bind(check, store)), copies(store)];
-  return [state, ...(await runChecks(checks, { mayRepair: repair, onProgress, pause }))];
+  const examined = await runChecks(checks, { mayRepair: repair, onProgress, pause });
+  return [state, ...examined.map(asCheck)];
 }
 
 function lookAtState({ db, info }: StoreExamination['store']): Check {
@@ -91,6 +93,7 @@ function judgeCopies({ isFirst, isSecond }: ReturnType<EmbeddedStore['places']>)
   const [which, other] = isFirst ? ['second', 'first'] : ['first', 'second'];
   return {
     ok: false,
-    detail: `the ${which} copy lacks something; the ${other} has everything. It is written anew by itself soon, or now by Repair.`,
+    detail: `the ${which} copy lacks something; the ${other} has everything`,
+    cure: 'It is written anew by itself soon, or now by Repair.',
   };
 }

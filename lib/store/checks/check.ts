@@ -1,9 +1,10 @@
 import type { SqlDatabase } from '../sql-database.ts';
 
-/** What was found: the evidence, and where something is wrong, what to do about it. */
+/** What was found. `detail`: the evidence, without a full stop; `cure`: what to do, in sentences, where something is wrong. */
 export interface Finding {
   readonly ok: boolean;
   readonly detail: string;
+  readonly cure?: string;
 }
 
 /** Work in slices: each `yield` tells how much of it is done, 0 to 1, and lets others have the store. */
@@ -34,6 +35,9 @@ export const RESTORE = 'Restore a backup.';
 
 /** Where the doctor can. */
 export const REPAIR = 'Repair it in Health, or with holdfast doctor --repair.';
+
+/** Where the program is too old for what it meets. */
+export const UPDATE = 'Update the host.';
 
 /** `1 session`, `1,200 sessions`. */
 export function counted(count: number, one: string, many: string = `${one}s`): string {

@@ -27,17 +27,17 @@ export const contentHashes: StoreCheck = {
     }
     if (damaged.length > 0) {
       const what = `${counted(damaged.length, 'message does', 'messages do')} not have the text as it was written`;
-      return { ok: false, detail: `${what}: ${firstOf(damaged)}. ${RESTORE}` };
+      return { ok: false, detail: `${what}: ${firstOf(damaged)}`, cure: RESTORE };
     }
     const unfinished = countHashedUnfinished(db);
     if (unfinished > 0) {
       const what = `${counted(unfinished, 'message has', 'messages have')} a hash, and a status that none with a hash has`;
-      return { ok: false, detail: `${what}. ${RESTORE}` };
+      return { ok: false, detail: what, cure: RESTORE };
     }
     const missing = countMissing(db);
     if (missing > 0) {
       const what = `${counted(missing, 'complete message has', 'complete messages have')} no hash that would show damage`;
-      return { ok: false, detail: `${what}. ${REPAIR}` };
+      return { ok: false, detail: what, cure: REPAIR };
     }
     return { ok: true, detail: `${counted(checked, 'text')} as ${checked === 1 ? 'it was' : 'they were'} written` };
   },

@@ -17,7 +17,7 @@ function examine(db: SqlDatabase): Finding {
   );
   if (broken.length === 0) return { ok: true, detail: 'every row refers to one that is there' };
   const list = broken.map(({ table, parent, rows }) => `${counted(rows, 'row')} of ${table} to ${parent}`);
-  return { ok: false, detail: `rows refer to what is not there: ${list.join(', ')}. ${REPAIR}` };
+  return { ok: false, detail: `rows refer to what is not there: ${list.join(', ')}`, cure: REPAIR };
 }
 
 /** A message without its session is in no list: its session is made anew. */

@@ -19,7 +19,7 @@ function examine(db: SqlDatabase): Finding {
   if (problems.length > 0) {
     const [first = ''] = problems;
     const count = problems.length >= MOST ? `${MOST} problems or more` : counted(problems.length, 'problem');
-    return { ok: false, detail: `SQLite finds ${count} in the file; the first: "${inOneLine(first)}". ${RESTORE}` };
+    return { ok: false, detail: `SQLite finds ${count} in the file; the first: "${inOneLine(first)}"`, cure: RESTORE };
   }
   const pages = db.get<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0;
   return { ok: true, detail: `SQLite finds nothing wrong in ${counted(pages, 'page')}` };

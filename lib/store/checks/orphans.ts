@@ -25,7 +25,7 @@ function examine(db: SqlDatabase): Finding {
     ...(snapshots > 0 ? [counted(snapshots, 'snapshot')] : []),
   ];
   if (found.length === 0) return { ok: true, detail: 'every draft and snapshot has its session, or is of none' };
-  return { ok: false, detail: `${found.join(' and ')} of sessions that are gone. ${REPAIR}` };
+  return { ok: false, detail: `${found.join(' and ')} of sessions that are gone`, cure: REPAIR };
 }
 
 function repair(db: SqlDatabase): string | undefined {

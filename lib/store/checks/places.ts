@@ -19,7 +19,8 @@ function examine(db: SqlDatabase): Finding {
   if (below.length > 0) {
     return {
       ok: false,
-      detail: `messages stand at places below 1, where none is looked for: ${firstOf(below)}. ${RESTORE}`,
+      detail: `messages stand at places below 1, where none is looked for: ${firstOf(below)}`,
+      cure: RESTORE,
     };
   }
   const gaps = db.get<{ count: number }>(

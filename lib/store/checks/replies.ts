@@ -31,7 +31,8 @@ function examine(db: SqlDatabase, { isOwned }: ReplyOwners): Finding {
   if (lost.length > 0) {
     return {
       ok: false,
-      detail: `nobody makes ${counted(lost.length, 'reply', 'replies')}: ${firstOf(lost)}. ${REPAIR}`,
+      detail: `nobody makes ${counted(lost.length, 'reply', 'replies')}: ${firstOf(lost)}`,
+      cure: REPAIR,
     };
   }
   const queued = all.length - streaming.length;

@@ -20,7 +20,7 @@ export const searchIndex: StoreCheck = {
 };
 
 function* examine(db: SqlDatabase): CheckSteps<Finding> {
-  const wrong = (what: string) => ({ ok: false, detail: `${what}. ${REPAIR}` });
+  const wrong = (what: string) => ({ ok: false, detail: what, cure: REPAIR });
   if (!hasSearchIndex(db)) return wrong('there is none, so that nothing is found');
   if (!isSearchIndexComplete(db)) return wrong('it was not filled to its end, so that not everything is found');
   try {

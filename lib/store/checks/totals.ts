@@ -18,7 +18,8 @@ export const totals: StoreCheck = {
     const which = firstOf(wrong.map(({ title }) => `"${title}"`));
     return {
       ok: false,
-      detail: `the sums of ${counted(wrong.length, 'session')} are not those of their messages: ${which}. ${REPAIR}`,
+      detail: `the sums of ${counted(wrong.length, 'session')} are not those of their messages: ${which}`,
+      cure: REPAIR,
     };
   },
   *repair(db) {
