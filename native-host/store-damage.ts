@@ -10,7 +10,8 @@ export function asStoreDamage(error: unknown): unknown {
   return new AppError(error.code, error.message, { details: { ...error.details, ...OF_STORE }, cause: error });
 }
 
-function isStoreDamage(error: unknown): error is AppError {
+/** Whether an error is so marked. */
+export function isStoreDamage(error: unknown): error is AppError {
   return error instanceof AppError && error.details['damaged'] === OF_STORE.damaged;
 }
 

@@ -2,6 +2,7 @@ import { runJob } from '../jobs.ts';
 import type { JobKind, JobParams, JobResult } from '../maintenance-jobs.ts';
 import { type DataPaths, ensureDataFolders } from '../paths.ts';
 import { createWorkplace, type Workplace } from '../workplace.ts';
+import { namingRepair } from './name-repair.ts';
 
 /** Whoever sees no terminal is told of steps only when it takes longer than this. */
 const SHORT_MS = 1000;
@@ -18,7 +19,7 @@ export function runJobHere<Kind extends JobKind>(
 
 /**
  * Does work in this process: how far it is goes to stderr, and Ctrl+C cancels it at its next pause, as it is safe to; a second
- * one ends the process, after which the store is whole too.
+ * one ends the process, after which the store is whole too. Errors: those of the work; of a damaged store with what puts it right.
  */
 export async function workHere<Result>(
   paths: DataPaths,
@@ -36,6 +37,8 @@ export async function workHere<Result>(
   process.once('SIGINT', cancel);
   try {
     return await work(createWorkplace({ paths, onProgress: shown.tell, isCancelled: () => isCancelled }));
+  } catch (error) {
+    throw namingRepair(error, paths);
   } finally {
     process.off('SIGINT', cancel);
     shown.end();

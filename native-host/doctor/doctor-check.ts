@@ -18,6 +18,6 @@ export interface DoctorCheck {
 export interface FolderCheck {
   readonly name: string;
   readonly step: string;
-  readonly examine: (place: Workplace) => Finding;
-  readonly repair?: (place: Workplace) => string | undefined;
+  readonly examine: (place: Pick<Workplace, 'paths'>) => Finding;
+  readonly repair?: (place: Pick<Workplace, 'paths'>) => string | undefined;
 }

@@ -12,7 +12,7 @@ export interface Launcher {
 }
 
 /** Variables that would load foreign code into the host. */
-const CLEARED = ['NODE_OPTIONS', 'NODE_PATH', 'NODE_EXTRA_CA_CERTS', 'LD_PRELOAD'];
+export const CLEARED: readonly string[] = ['NODE_OPTIONS', 'NODE_PATH', 'NODE_EXTRA_CA_CERTS', 'LD_PRELOAD'];
 
 /** By this line what we wrote is told from another program. */
 const MARK = 'Holdfast native messaging host';
@@ -79,14 +79,19 @@ export function startedBy(text: string): string[] {
     : found.map((word) => word.replaceAll('%%', '%'));
 }
 
+/** Whether a text is that of a launcher of ours; the mark stands near its top. */
+export function isLauncherText(text: string): boolean {
+  return text.slice(0, 512).includes(MARK);
+}
+
 /** Whether a file is a launcher of ours; undefined when there is no such file. */
 export function isLauncher(file: string): boolean | undefined {
   if (!existsSync(file)) return undefined;
-  // The mark stands near the top, and another program's file can be large.
+  // Another program's file can be large.
   const beginning = Buffer.alloc(512);
   const descriptor = openSync(file, 'r');
   try {
-    return beginning.toString('latin1', 0, readSync(descriptor, beginning)).includes(MARK);
+    return isLauncherText(beginning.toString('latin1', 0, readSync(descriptor, beginning)));
   } finally {
     closeSync(descriptor);
   }
