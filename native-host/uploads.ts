@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { AppError } from '../lib/protocol/errors.ts';
 import type { ParsedParams, Result } from '../lib/protocol/methods.ts';
 import { outOfOrder, requireModestPart, UPLOAD_MAX_AGE_MS, uploadGone } from '../lib/transfer/upload-rules.ts';
+import { fileError } from './file-errors.ts';
 import { isRunning } from './is-running.ts';
 import type { DataPaths } from './paths.ts';
-import { fileError } from './transfer/file-errors.ts';
 
 const MAX_UPLOAD_BYTES = 8 * 1024 ** 3;
 

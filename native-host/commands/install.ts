@@ -6,8 +6,7 @@ import { type Choice, type ChosenPlaces, choosePlaces } from '../install/chosen-
 import { extensionIdOfKey } from '../install/extension-id.ts';
 import { findBrowsers } from '../install/find-browsers.ts';
 import type { HostFiles } from '../install/host-files.ts';
-import type { Installed } from '../install/install-host.ts';
-import type { RegisterOutcome } from '../install/register.ts';
+import type { Installed, PlaceOutcome } from '../install/install-host.ts';
 import { dataPaths } from '../paths.ts';
 
 /** Where a command takes the host from, and which machine it is on. */
@@ -59,7 +58,7 @@ Exit codes: 0 installed, 1 not installed, or not for every browser that was name
         onStep: (step) => void process.stderr.write(`${step}…\n`),
       });
       console.log(inWords(chosen, done).join('\n'));
-      if (chosen.isMissed || done.registered.some(isForeign)) process.exitCode = 1;
+      if (chosen.isMissed || done.registered.some(isUntold)) process.exitCode = 1;
     });
 }
 
@@ -93,8 +92,10 @@ function inWords({ places, skipped }: ChosenPlaces, { registered, ...done }: Ins
   return [...lines, `by hand   ${done.tool} --help`, 'next      open the side panel; it goes on by itself'];
 }
 
-function outcomeInWords(done: RegisterOutcome): string {
+function outcomeInWords(done: PlaceOutcome): string {
   switch (done.outcome) {
+    case 'failed':
+      return `not told; ${done.why}`;
     case 'foreign':
       return `left alone; ${done.manifestFile} belongs to another program (${done.path}). Move it away and install again.`;
     case 'replaced':
@@ -106,8 +107,8 @@ function outcomeInWords(done: RegisterOutcome): string {
   }
 }
 
-function isForeign({ outcome }: RegisterOutcome): boolean {
-  return outcome === 'foreign';
+function isUntold({ outcome }: PlaceOutcome): boolean {
+  return outcome === 'foreign' || outcome === 'failed';
 }
 
 function nothingToDo({ skipped }: ChosenPlaces): Error {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { AppError } from '../../lib/protocol/errors.ts';
-import { PURGE_WORDS, purgeData } from '../install/purge-data.ts';
+import { PURGE_WORDS } from '../install/purge-data.ts';
 import type { DataPaths } from '../paths.ts';
 import { runningHosts } from '../running-hosts.ts';
 import { runJobHere } from './run-job-here.ts';
@@ -19,11 +19,10 @@ export function refusePurge({ locks }: DataPaths): void {
 }
 
 /**
- * Offers a last copy, has a person type what is meant, and deletes everything. Errors: `cancelled` where other words were typed or none,
- * and nothing is deleted then; those of the copy.
+ * Offers a last copy, and has a person type what is meant. Errors: `cancelled` where other words were typed, or none; those of the
+ * copy.
  */
-export async function purgeByHand(paths: DataPaths): Promise<void> {
-  if (!existsSync(paths.home)) return console.log(`There is no data in ${paths.home}`);
+export async function confirmPurge(paths: DataPaths): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answers = terminal[Symbol.asyncIterator]();
   const ask = async (question: string) => {
@@ -37,9 +36,6 @@ export async function purgeByHand(paths: DataPaths): Promise<void> {
       `This deletes every conversation, backup and setting in ${paths.home}, for ever.\nType “${PURGE_WORDS}” to go on: `,
     );
     if (typed !== PURGE_WORDS) throw new AppError('cancelled', 'Nothing was deleted: the words were not typed.');
-    refusePurge(paths);
-    const left = purgeData(paths);
-    console.log(left.length === 0 ? `Deleted: ${paths.home}` : `Deleted. Not ours, and left: ${left.join(', ')}`);
   } finally {
     terminal.close();
   }

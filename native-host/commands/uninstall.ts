@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { Machine } from '../install/browsers.ts';
@@ -43,13 +45,17 @@ Exit codes: 0 done, 1 something is left, or nothing was deleted, 2 wrong usage.`
       const profiles = readChoice(hostsFolder(paths.home))?.profiles ?? [];
       const chosen = placesToClear(choice, findBrowsers(machine), profiles);
       const { uninstallHost } = await import('../install/uninstall-host.ts');
-      const { refusePurge, purgeByHand } = await import('./purge.ts');
-      if (choice.purge) refusePurge(paths);
+      const { purgeData } = await import('../install/purge-data.ts');
+      if (choice.purge) {
+        const { confirmPurge, refusePurge } = await import('./purge.ts');
+        refusePurge(paths);
+        await confirmPurge(paths);
+        refusePurge(paths);
+      }
       const done = uninstallHost({ paths, places: chosen.map(({ place }) => place), isWhole: !isPart });
       console.log(inWords(chosen, done, paths).join('\n'));
-      if (done.program === 'running' || done.program === 'left' || done.unregistered.some(isForeign))
-        process.exitCode = 1;
-      if (choice.purge) await purgeByHand(paths);
+      console.log(choice.purge ? purgedInWords(purgeData(paths), paths) : `data      ${whatStays(paths)}`);
+      if (['running', 'left'].includes(done.program) || done.unregistered.some(isForeign)) process.exitCode = 1;
     });
 }
 
@@ -65,25 +71,31 @@ function inWords(
     }
     return done.outcome === 'removed' ? `${name}: removed ${done.manifestFile}` : [];
   });
-  return [
-    ...(told.length > 0 ? told : ['No browser was told of this host.']),
-    programInWords(program, running.length, paths),
-  ];
+  const browsers = told.length > 0 ? told : ['browsers  none was told of this host'];
+  return [...browsers, `host      ${programInWords(program, running.length, paths)}`];
 }
 
 function programInWords(program: Removed['program'], running: number, { home }: DataPaths): string {
   switch (program) {
     case 'kept':
-      return 'The host itself stays for other browsers.';
+      return 'stays for other browsers';
     case 'absent':
-      return `No host is installed. Your data stays in ${home}`;
+      return 'is not installed';
     case 'removed':
-      return `The host is removed. Your data stays in ${home}`;
+      return 'removed';
     case 'running':
-      return `The host stays for now, since ${running === 1 ? 'one runs' : `${running} run`}. Close the browsers and do this again. Your data stays in ${home}`;
+      return `stays for now: ${running === 1 ? 'one runs' : `${running} run`}. Close the browsers and do this again.`;
     case 'left':
-      return `A program that runs cannot be removed here. Delete ${home}/host by hand. Your data stays in ${home}`;
+      return `stays: this system removes no program that runs. Delete ${join(home, 'host')} by hand.`;
   }
+}
+
+function whatStays({ home }: DataPaths): string {
+  return existsSync(home) ? `stays in ${home}` : `there was none in ${home}`;
+}
+
+function purgedInWords(left: readonly string[], { home }: DataPaths): string {
+  return left.length === 0 ? `deleted: ${home}` : `deleted; not ours, and left: ${left.join(', ')}`;
 }
 
 function isForeign({ outcome }: Removed['unregistered'][number]): boolean {

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../lib/protocol/errors.ts';
+import { fileError } from '../file-errors.ts';
 import { claimLock } from '../locks.ts';
 import { type DataPaths, ensureDataFolders } from '../paths.ts';
 import { runningHosts } from '../running-hosts.ts';
@@ -16,7 +17,7 @@ import {
   writeChoice,
 } from './installed-hosts.ts';
 import { type Launcher, launcherFileName, writeLauncher } from './launcher.ts';
-import { type RegisterOutcome, register } from './register.ts';
+import { type RegisterOutcome, type Registration, register } from './register.ts';
 import type { Registry } from './registry.ts';
 import { type Greeting, tryLauncher } from './try-launcher.ts';
 
@@ -36,6 +37,9 @@ export interface Installation {
   readonly onStep: (step: string) => void;
 }
 
+/** `failed`: the browser could not be told, `why` in words. */
+export type PlaceOutcome = RegisterOutcome | { readonly outcome: 'failed'; readonly why: string };
+
 /** What an installation did. */
 export interface Installed {
   /** Absolute, of the host that browsers start now. */
@@ -45,7 +49,7 @@ export interface Installed {
   readonly tool: string;
   readonly greeting: Greeting;
   /** In the order of the places. */
-  readonly registered: readonly RegisterOutcome[];
+  readonly registered: readonly PlaceOutcome[];
   /** Hosts that were removed, since neither this one nor the one before it. */
   readonly removed: readonly string[];
   /** Hosts that go on with what they were started from. */
@@ -59,7 +63,7 @@ export interface Installed {
  */
 export async function installHost(installation: Installation): Promise<Installed> {
   const { paths } = installation;
-  ensureDataFolders(paths);
+  writing(paths.home, () => ensureDataFolders(paths));
   const letGo = claimLock(paths.locks, INSTALL_LOCK);
   if (!letGo) throw new AppError('busy', 'Another installation of Holdfast runs now. Try again when it has ended.');
   try {
@@ -72,22 +76,24 @@ export async function installHost(installation: Installation): Promise<Installed
 async function install(installation: Installation): Promise<Installed> {
   const { from, paths, defaults, places, extensionId, registry, onStep } = installation;
   const hosts = hostsFolder(paths.home);
-  mkdirSync(hosts.path, { recursive: true, mode: 0o700 });
-  chmodSync(hosts.path, 0o700);
+  writing(hosts.path, () => {
+    mkdirSync(hosts.path, { recursive: true, mode: 0o700 });
+    chmodSync(hosts.path, 0o700);
+  });
   onStep('looking at what is to be installed');
   const facts = readHostFiles(from);
   const { folder, isThere } = chooseFolder(hosts, facts);
   const path = join(hosts.path, folder);
   if (!isThere) {
     onStep('copying the host');
-    copyHost(from, facts, path);
+    writing(hosts.path, () => copyHost(from, facts, path));
   }
   // Also of one that is there: where the data folder was moved, its launchers lead nowhere.
   writeLaunchers(path, defaults);
   onStep('trying the host');
   const launcher = launcherOf(hosts, folder);
   const greeting = await proven(launcher, extensionId, hosts, isThere ? undefined : folder);
-  const registered = places.map((place) => register(place, { launcher, extensionId }, registry));
+  const registered = places.map((place) => tryToRegister(place, { launcher, extensionId }, registry));
   const before = readChoice(hosts);
   const previous = before && before.folder !== folder ? before.folder : (before?.previous ?? null);
   const profiles = [...new Set([...(before?.profiles ?? []), ...installation.profiles])];
@@ -97,6 +103,25 @@ async function install(installation: Installation): Promise<Installed> {
   const used = running.flatMap((host) => host.folder ?? []);
   const removed = removeOtherHosts(hosts, [folder, ...(previous === null ? [] : [previous]), ...used]);
   return { folder: path, wasThere: isThere, tool: hosts.tool, greeting, registered, removed, running: running.length };
+}
+
+/** Says of a folder that cannot be written what a person can do. */
+function writing(folder: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw fileError(error, folder);
+  }
+}
+
+/** Where one browser cannot be told, the others are. */
+function tryToRegister(place: ManifestPlace, registration: Registration, registry?: Registry): PlaceOutcome {
+  try {
+    return register(place, registration, registry);
+  } catch (error) {
+    const cause = fileError(error, place.manifestFolder);
+    return { outcome: 'failed', why: cause instanceof Error ? cause.message : String(cause) };
+  }
 }
 
 /**

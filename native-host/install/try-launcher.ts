@@ -103,7 +103,9 @@ function start(launcher: string, origin: string, home: string): ChildProcess {
   return spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
 }
 
+/** Of what Node says at an error, the line that names it. */
 function lastWords(stderr: string): string {
-  const lines = stderr.trim().split('\n').filter(Boolean).slice(-3);
-  return lines.length === 0 ? '' : ` It wrote: ${lines.join(' / ')}`;
+  const lines = stderr.trim().split('\n').filter(Boolean);
+  const named = lines.findLast((line) => /^(Uncaught )?\w*Error\b/.test(line)) ?? lines.at(-1);
+  return named === undefined ? '' : ` It wrote: ${named}`;
 }

@@ -13,9 +13,9 @@ import { createProblems, type Problems } from '../../lib/transfer/problems.ts';
 import { CACHE_KB, stage } from '../../lib/transfer/staging.ts';
 import { makeBackup } from '../backups/make-backup.ts';
 import { openDatabase } from '../database.ts';
+import { fileError } from '../file-errors.ts';
 import { removeOldUploads, requireUpload, stagingName } from '../uploads.ts';
 import { type Workplace, withStore } from '../workplace.ts';
-import { fileError } from './file-errors.ts';
 import { openFile } from './open-file.ts';
 
 /** How much of the way reading the file is. */

@@ -3,9 +3,9 @@ import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../lib/protocol/errors.ts';
+import { fileError } from '../file-errors.ts';
 import { isRunning } from '../is-running.ts';
 import { syncFolder } from '../verified-copy.ts';
-import { fileError } from './file-errors.ts';
 
 /** Where a file goes, and what it would like to be called; `ending` with its point. */
 export interface NewFile {

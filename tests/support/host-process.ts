@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as newId } from 'uuid';
@@ -19,6 +19,8 @@ export const ORIGIN = `chrome-extension://${extensionIdOfKey(EXTENSION_KEY)}/`;
 
 interface HostOptions {
   readonly home: string;
+  /** Default: the built host. */
+  readonly program?: string;
   readonly args?: readonly string[];
   readonly nodeOptions?: readonly string[];
   /** Default: it does nothing by itself while a test looks at something else. */
@@ -76,7 +78,8 @@ export async function cleanUpHosts(): Promise<void> {
   const ends = [...running].map((child) => new Promise((resolve) => child.once('close', resolve)));
   for (const child of running) child.kill('SIGKILL');
   await Promise.all(ends);
-  for (const home of homes.splice(0)) {
+  // A test of a thousand rounds has removed most of its own, and looking for workers takes long.
+  for (const home of homes.splice(0).filter((home) => existsSync(home))) {
     killWorkers(home);
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -84,12 +87,13 @@ export async function cleanUpHosts(): Promise<void> {
 
 export function startHost({
   home,
+  program = builtProgram('main'),
   args = [ORIGIN],
   nodeOptions = [],
   doesUpkeep = false,
   env = {},
 }: HostOptions): HostProcess {
-  const child = spawn(process.execPath, [...nodeOptions, builtProgram('main'), ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, program, ...args], {
     env: { ...process.env, HOLDFAST_HOME: home, ...(!doesUpkeep && { HOLDFAST_NO_UPKEEP: '1' }), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

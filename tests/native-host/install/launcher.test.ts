@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isLauncher, launcherText, writeLauncher } from '../../../native-host/install/launcher.ts';
+import { isLauncher, launcherText, startedBy, writeLauncher } from '../../../native-host/install/launcher.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'launcher-'));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -32,6 +32,17 @@ describe.skipIf(process.platform === 'win32')('writeLauncher', () => {
     expect(JSON.parse(stdout)).toEqual({ args: ['chrome-extension://a b/', '$x'], HOLDFAST_HOME: odd, cleared: true });
   });
 
+  it('sets a default where whoever starts it has set nothing', () => {
+    mkdirSync(folder, { recursive: true });
+    const program = join(folder, 'print.mjs');
+    writeFileSync(program, 'process.stdout.write(process.env.HOLDFAST_HOME);');
+    const launcher = join(folder, 'launcher');
+    writeLauncher(launcher, { node: process.execPath, program, defaults: { HOLDFAST_HOME: "/it's" } });
+    const started = (HOLDFAST_HOME: string) =>
+      spawnSync(launcher, { encoding: 'utf8', env: { ...process.env, HOLDFAST_HOME } }).stdout;
+    expect([started(''), started('/other')]).toEqual(["/it's", '/other']);
+  });
+
   it('is executable, replaces what was there, and leaves nothing beside it', () => {
     const launcher = join(folder, 'launcher');
     writeLauncher(launcher, { node: '/node', program: '/old' });
@@ -42,6 +53,12 @@ describe.skipIf(process.platform === 'win32')('writeLauncher', () => {
 });
 
 describe('launcherText', () => {
+  it('has Windows read letters of every script, and keeps what is set already', () => {
+    const text = launcherText({ node: 'C:\\ä\\node.exe', program: 'p', defaults: { HOLDFAST_HOME: 'D:\\ü' } }, 'win32');
+    expect(text).toContain('\r\nchcp 65001 >nul\r\n');
+    expect(text).toContain('\r\nif not defined HOLDFAST_HOME set "HOLDFAST_HOME=D:\\ü"\r\n');
+  });
+
   it('clears what would load foreign code, on Windows too', () => {
     const launcher = { node: 'C:\\Program Files\\node.exe', program: 'C:\\100%\\main.mjs', environment: { A: 'b' } };
     expect(launcherText(launcher, 'win32').split('\r\n')).toEqual([
@@ -52,9 +69,20 @@ describe('launcherText', () => {
       'set "NODE_EXTRA_CA_CERTS="',
       'set "LD_PRELOAD="',
       'set "A=b"',
-      '"C:\\Program Files\\node.exe" "C:\\100%%\\main.mjs" %*',
+      '("C:\\Program Files\\node.exe" "C:\\100%%\\main.mjs" %*) & exit /b',
       '',
     ]);
+  });
+});
+
+describe('startedBy', () => {
+  it.each(['linux', 'win32'] as const)('reads back what a launcher was made for on %s', (platform) => {
+    const launcher = { node: "C:\\it's\\node", program: 'C:\\100%\\ä main.mjs', defaults: { HOLDFAST_HOME: '/x y' } };
+    expect(startedBy(launcherText(launcher, platform))).toEqual([launcher.node, launcher.program]);
+  });
+
+  it('is empty for anything else', () => {
+    expect(startedBy('#!/bin/sh\necho hello\n')).toEqual([]);
   });
 });
 

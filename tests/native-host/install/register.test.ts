@@ -83,7 +83,11 @@ describe('register', () => {
 
   it('tells the registry where the manifest lies, on Windows', () => {
     const keys = new Map<string, string>();
-    const registry: Registry = { add: (key, value) => keys.set(key, value), remove: (key) => keys.delete(key) };
+    const registry: Registry = {
+      read: (key) => keys.get(key),
+      add: (key, value) => keys.set(key, value),
+      remove: (key) => keys.delete(key),
+    };
     const onWindows = { ...place, registryKey: 'HKCU\\Software\\X' };
     register(onWindows, { launcher, extensionId }, registry);
     expect([...keys]).toEqual([['HKCU\\Software\\X', manifestFile]]);

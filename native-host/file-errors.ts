@@ -1,4 +1,4 @@
-import { AppError } from '../../lib/protocol/errors.ts';
+import { AppError } from '../lib/protocol/errors.ts';
 
 const FULL = ['ENOSPC', 'EDQUOT'];
 const FORBIDDEN = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'];

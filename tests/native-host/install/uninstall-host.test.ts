@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { profilePlace } from '../../../native-host/install/browsers.ts';
+import { installHost } from '../../../native-host/install/install-host.ts';
+import { uninstallHost } from '../../../native-host/install/uninstall-host.ts';
+import { cleanUpHosts, startHost } from '../../support/host-process.ts';
+import { anInstallation } from '../../support/install-places.ts';
+
+afterEach(cleanUpHosts);
+
+describe.skipIf(process.platform === 'win32')('uninstallHost', { timeout: 60_000 }, () => {
+  it('leaves nothing where nothing was written, and does it again', async () => {
+    const { paths, places } = anInstallation();
+    const folder = join(paths.home, '..');
+    await installHost(anInstallation({ paths, places }));
+    expect(uninstallHost({ paths, places, isWhole: true })).toMatchObject({
+      unregistered: [{ outcome: 'removed' }],
+      program: 'removed',
+    });
+    expect(readdirSync(folder)).toEqual([]);
+    expect(uninstallHost({ paths, places, isWhole: true })).toMatchObject({
+      unregistered: [{ outcome: 'absent' }],
+      program: 'absent',
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("leaves the user's data, and nothing else", async () => {
+    const { paths, places } = anInstallation();
+    const { folder } = await installHost(anInstallation({ paths, places }));
+    const host = startHost({ home: paths.home, program: join(folder, 'main.mjs') });
+    await host.waitFor((message) => JSON.stringify(message).includes('"ready"'));
+    host.endInput();
+    await host.exited;
+    writeFileSync(join(paths.backups, 'copy.db'), '');
+    uninstallHost({ paths, places, isWhole: true });
+    expect(readdirSync(paths.home).toSorted()).toEqual(['backups', 'holdfast.db']);
+  });
+
+  it('takes back only what is named; the host stays for the others', async () => {
+    const { paths, places } = anInstallation();
+    const other = profilePlace(join(paths.home, '..', 'other'));
+    await installHost(anInstallation({ paths, places: [...places, other] }));
+    expect(uninstallHost({ paths, places: [other], isWhole: false })).toMatchObject({ program: 'kept' });
+    expect(existsSync(join(paths.home, 'host', '0.1.0', 'main.mjs'))).toBe(true);
+    expect([...places, other].map(({ manifestFolder }) => existsSync(manifestFolder))).toEqual([true, false]);
+  });
+
+  it('keeps the program for a host that runs, and removes it when that has ended', async () => {
+    const { paths, places } = anInstallation();
+    const { folder } = await installHost(anInstallation({ paths, places }));
+    const host = startHost({ home: paths.home, program: join(folder, 'main.mjs') });
+    await host.waitFor((message) => JSON.stringify(message).includes('"ready"'));
+    expect(uninstallHost({ paths, places, isWhole: true })).toMatchObject({
+      unregistered: [{ outcome: 'removed' }],
+      program: 'running',
+      running: [{ pid: host.pid, folder: '0.1.0' }],
+    });
+    expect(existsSync(join(folder, 'main.mjs'))).toBe(true);
+    host.endInput();
+    await host.exited;
+    expect(uninstallHost({ paths, places, isWhole: true })).toMatchObject({ program: 'removed', running: [] });
+  });
+});
