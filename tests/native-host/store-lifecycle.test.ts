@@ -319,7 +319,7 @@ describe('createStoreLifecycle', () => {
         },
       });
       await store.open();
-      expect(causes).toEqual(['The store is not a database. Nothing was deleted; restore a backup.']);
+      expect(causes).toEqual(['The store is not a database. Nothing was deleted.']);
       const half = { state: 'opening', detail: expect.stringContaining('Now: reading messages.'), progress: 0.5 };
       expect(said).toEqual([OPENING, ['store/state', half], READY]);
     });
@@ -338,7 +338,7 @@ describe('createStoreLifecycle', () => {
       expect(causes).toEqual([]);
       expect(store.db()).toBe(db);
       await timers.advance(0);
-      expect(causes).toEqual(['The store is damaged. Nothing was deleted; restore a backup.']);
+      expect(causes).toEqual(['The store is damaged. Nothing was deleted.']);
       expect(said).toEqual([READY, OPENING, READY]);
       expect(timers.count()).toBe(1);
     });

@@ -4,8 +4,12 @@ import type { InstallationCheck } from './installation-check.ts';
 import { type Place, placesOf, readManifest } from './read-manifest.ts';
 import type { Site } from './site.ts';
 
+/** Without a name, only browsers are told. */
+const INSTALL_THERE = 'Run: holdfast install --profile "{folder}"';
+
 const FAULTS = {
   untold: { says: 'it is not told of the host, though the extension ran in it: {file} is not there', cure: INSTALL },
+  lost: { says: 'it was named when installing, and {file} is not there', cure: INSTALL_THERE },
   unused: { says: 'it is not told of the host, and the extension never ran in it', cure: INSTALL, isNote: true },
   unreadable: {
     says: '{file} is not the JSON that a browser can read',
@@ -55,9 +59,8 @@ function examinePlace({ place, file, isProfile }: Place, site: Site): Told | und
   if (manifest.kind === 'absent') {
     // Without a host there is nothing to tell.
     if (!chosen) return undefined;
-    return isProfile || extensionRan(place.settingsFolder, site)
-      ? tell(FAULTS.untold, { file })
-      : tell(FAULTS.unused, {});
+    if (isProfile) return tell(FAULTS.lost, { file, folder: place.settingsFolder });
+    return extensionRan(place.settingsFolder, site) ? tell(FAULTS.untold, { file }) : tell(FAULTS.unused, {});
   }
   if (manifest.kind === 'unreadable') return tell(FAULTS.unreadable, { file });
   const { launcher } = manifest;

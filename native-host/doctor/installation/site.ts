@@ -3,7 +3,6 @@ import type { FoundBrowser } from '../../install/find-browsers.ts';
 import type { HostFacts } from '../../install/host-files.ts';
 import type { HostChoice } from '../../install/installed-hosts.ts';
 import type { Registry } from '../../install/registry.ts';
-import type { Greeting } from '../../install/try-launcher.ts';
 import type { DataPaths } from '../../paths.ts';
 import type { RunningHost } from '../../running-hosts.ts';
 
@@ -24,7 +23,7 @@ export interface Site {
   /** Starts a program; what it wrote, or why it did not. */
   readonly run: (program: string, args: readonly string[]) => Promise<Ran>;
   /** Starts a host as a browser does. */
-  readonly greet: (launcher: string, origin: string) => Promise<Greeting>;
+  readonly greet: (launcher: string, origin: string) => Promise<Greeted>;
   /** Needs SQLite, and fails where that cannot be loaded. */
   readonly running: () => Promise<readonly RunningHost[]>;
 }
@@ -44,6 +43,12 @@ export interface ChosenHost {
   readonly launcher: string;
   readonly node: string;
   readonly facts: HostFacts | undefined;
+}
+
+/** Of a greeting, what is told. */
+export interface Greeted {
+  readonly host: { readonly version: string };
+  readonly store: { readonly sqliteVersion: string | null };
 }
 
 export type Ran = { readonly output: string } | { readonly problem: string };

@@ -68,6 +68,6 @@ function run(program: string, args: readonly string[]): Promise<Ran> {
 
 /** Node prints where it failed before what it met. */
 function whyFailed(error: Error, stderr: string): string {
-  const said = stderr.split('\n').find((line) => /^\w*Error: /.test(line));
-  return said ?? error.message.split('\n')[0] ?? error.name;
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  return lines.find((line) => /^\w*Error: /.test(line)) ?? lines[0] ?? error.message.split('\n')[0] ?? error.name;
 }

@@ -7,12 +7,17 @@ import { builtProgram } from '../../support/built-program.ts';
 import { wellHome } from '../doctor/ailing-store.ts';
 
 function doctor(home: string, ...args: string[]) {
-  const env = { ...process.env, HOLDFAST_HOME: home };
+  const env = { ...process.env, HOLDFAST_HOME: home, HOME: home, XDG_CONFIG_HOME: '' };
   const { stdout, stderr, status } = spawnSync(process.execPath, [builtProgram('cli'), 'doctor', ...args], {
     encoding: 'utf8',
     env,
   });
   return { stdout, stderr, status };
+}
+
+/** What stands below the installation. */
+function ofData(stdout: string): string[] {
+  return stdout.slice(stdout.indexOf('\n\n') + 2).split('\n');
 }
 
 /** A well store as of now: its backup is of a day long ago. */
@@ -30,15 +35,18 @@ describe('holdfast doctor', () => {
     const { home, database } = await ownHome();
     const told = doctor(home);
     expect(told.status).toBe(1);
-    const lines = told.stdout.split('\n');
+    const lines = ofData(told.stdout);
     expect(lines[0]).toBe(`store    ${database}`);
     expect(lines[1]).toMatch(
       /^dead {5}nobody makes the reply in "Title of s3" \(lost\), a model, asked \d+ s ago, 4 char/,
     );
     expect(lines[2]).toBe('');
-    expect(lines.filter((line) => line.startsWith('!!') && !line.includes('backup'))).toEqual([
-      '!!  totals          the sums of 1 session are not those of their messages: "Title of s2". Repair it in Health, or with holdfast doctor --repair.',
-      '!!  replies         nobody makes 1 reply: lost. Repair it in Health, or with holdfast doctor --repair.',
+    const wrong = lines.flatMap((line, index) => (line.startsWith('!!') ? [line, lines[index + 1]] : []));
+    expect(wrong.filter((line) => !/backup/.test(line ?? ''))).toEqual([
+      '!!  totals          the sums of 1 session are not those of their messages: "Title of s2"',
+      '                    → Repair it in Health, or with holdfast doctor --repair.',
+      '!!  replies         nobody makes 1 reply: lost',
+      '                    → Repair it in Health, or with holdfast doctor --repair.',
     ]);
     expect(lines).toContain('ok  foreign keys    every row refers to one that is there');
 
@@ -56,14 +64,21 @@ describe('holdfast doctor', () => {
   it('gives the same as JSON', async () => {
     const { home, database } = await ownHome();
     const { stdout, status } = doctor(home, '--json');
-    const { checks, ...diagnosis } = JSON.parse(stdout);
+    const { checks, installation, ...diagnosis } = JSON.parse(stdout);
     expect(status).toBe(1);
     expect(diagnosis).toMatchObject({
       store: database,
       exists: true,
       replies: [{ replyId: 'lost', hasWorker: false }],
     });
-    expect(checks).toContainEqual({ name: 'places', ok: true, detail: 'messages are numbered from 1 without a gap' });
+    expect(checks).toContainEqual({
+      ...{ name: 'places', verdict: 'ok' },
+      evidence: 'messages are numbered from 1 without a gap',
+    });
+    expect(checks).toContainEqual({
+      ...{ name: 'replies', verdict: 'wrong', evidence: 'nobody makes 1 reply: lost' },
+      cure: 'Repair it in Health, or with holdfast doctor --repair.',
+    });
   });
 
   it('says in a line what is wrong with a store that cannot be read', async () => {
@@ -71,10 +86,11 @@ describe('holdfast doctor', () => {
     writeFileSync(database, 'no database, but long enough to be taken for one. '.repeat(50));
     const { stdout, status } = doctor(home);
     expect(status).toBe(1);
-    expect(stdout.split('\n').slice(0, 3)).toEqual([
+    expect(ofData(stdout).slice(0, 4)).toEqual([
       'replies  unknown, since the store cannot be read',
       '',
-      `!!  store        ${database}: The store is not a database. Nothing was deleted; restore a backup.`,
+      `!!  store           ${database}: The store is not a database. Nothing was deleted.`,
+      '                    → Repair it in Health, or with holdfast doctor --repair.',
     ]);
   });
 

@@ -65,7 +65,8 @@ const AILMENTS: Ailment[] = [
       writeSync(file, Buffer.alloc(4096), 0, 4096, ((page?.rootpage ?? 0) - 1) * 4096);
       closeSync(file);
     },
-    detail: /^SQLite finds \d+ problems? in the file; the first: ".+"\. Restore a backup\.$/,
+    detail:
+      /^SQLite finds \d+ problems? in the file; the first: ".+"\. Repair it in Health, or with holdfast doctor --repair\.$/,
     repaired: MADE_ANEW,
   },
   {
@@ -97,14 +98,14 @@ const AILMENTS: Ailment[] = [
     spoil: sql(
       "UPDATE messages SET content_hash = replace(content_hash, substr(content_hash, 1, 1), 'x') WHERE id = 'm1'",
     ),
-    detail: /^1 message does not have the text as it was written: m1\. Restore a backup\.$/,
+    detail: /^1 message does not have the text as it was written: m1\. Repair it/,
     repaired: MADE_ANEW,
   },
   {
     what: 'a status that changed on the disk',
     check: 'content hashes',
     spoil: sql("UPDATE messages SET status = 'comp1ete' WHERE id = 'm1'"),
-    detail: /^1 message has a hash, and a status that none with a hash has\. Restore a backup\.$/,
+    detail: /^1 message has a hash, and a status that none with a hash has\. Repair it/,
     repaired: MADE_ANEW,
   },
   {
@@ -431,7 +432,7 @@ describe('runDoctor', () => {
     expect(checks[0]).toEqual({
       ...{ name: 'store', ok: false },
       detail: expect.stringMatching(
-        /holdfast\.db: The store is (not a database|damaged)\. Nothing was deleted; restore a backup\.$/,
+        /holdfast\.db: The store is (not a database|damaged)\. Nothing was deleted\. Repair it in Health, or with holdfast doctor --repair\.$/,
       ),
     });
     expect(readFileSync(paths.database, 'latin1')).toBe(bytes);
