@@ -4,7 +4,7 @@ import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
 import { openDatabase } from '../../../native-host/database.ts';
 import { createFakeClock, settle } from '../../support/fake-clock.ts';
 import { type AskedReply, createFakeProvider } from '../../support/fake-provider.ts';
-import { claimIn, wireHandlers } from '../../support/test-host.ts';
+import { claimIn, wireHandlers } from '../../support/wire-handlers.ts';
 
 /** What becomes of the host that is sent a change. */
 export type Fate = 'lives' | 'crashes before the commit' | 'crashes after the commit';
