@@ -56,12 +56,9 @@ export function findBrowsers(machine: Machine, files: Files = realFiles): FoundB
   });
 }
 
-/** What a person can do about a browser that is confined. */
-export function wayOutOf(kind: Sandbox, name: BrowserName): string {
-  const other = `Install ${name} as a package of your system (.deb, .rpm, pacman), or use another browser.`;
-  return kind === 'snap'
-    ? `A snap cannot start programs outside of itself. ${other}`
-    : `A flatpak cannot start programs outside of itself. ${other}`;
+/** What a person can do about a browser that is confined, by the kind of its confinement and its name. */
+export function wayOutOf(kind: string, name: string): string {
+  return `A ${kind} cannot start programs outside of itself. Install ${name} as a package of your system (.deb, .rpm, pacman), or use another browser.`;
 }
 
 const LINUX_PROGRAMS: Record<BrowserName, readonly string[]> = {

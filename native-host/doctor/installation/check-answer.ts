@@ -2,7 +2,7 @@ import { type Fault, INSTALL_ANEW, tell, well } from './fault.ts';
 import type { InstallationCheck } from './installation-check.ts';
 
 const FAULTS = {
-  silent: { says: '{why}', cure: `First put right what is wrong above. Else: ${INSTALL_ANEW}` },
+  silent: { says: 'it does not greet: {why}', cure: `First put right what is wrong above. Else: ${INSTALL_ANEW}` },
 } as const satisfies Record<string, Fault>;
 
 /** The host greets whoever starts it as a browser does, on a store of its own. */

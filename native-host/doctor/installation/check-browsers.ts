@@ -1,15 +1,12 @@
 import { posix, win32 } from 'node:path';
 import { type Fault, INSTALL, INSTALL_ANEW, type Told, tell, well } from './fault.ts';
 import type { InstallationCheck } from './installation-check.ts';
-import { type Place, placesOf, readManifest } from './read-manifest.ts';
+import { curedAt, type Place, placesOf, readManifest } from './read-manifest.ts';
 import type { Site } from './site.ts';
-
-/** Without a name, only browsers are told. */
-const INSTALL_THERE = 'Run: holdfast install --profile "{folder}"';
 
 const FAULTS = {
   untold: { says: 'it is not told of the host, though the extension ran in it: {file} is not there', cure: INSTALL },
-  lost: { says: 'it was named when installing, and {file} is not there', cure: INSTALL_THERE },
+  lost: { says: 'it was named when installing, and {file} is not there', cure: INSTALL },
   unused: { says: 'it is not told of the host, and the extension never ran in it', cure: INSTALL, isNote: true },
   unreadable: {
     says: '{file} is not the JSON that a browser can read',
@@ -48,7 +45,7 @@ export const browsers: InstallationCheck = {
     if (places.length === 0) return [tell(FAULTS.nobody, {})];
     return places.flatMap((place) => {
       const told = examinePlace(place, site);
-      return told ? { name: place.name, ...told } : [];
+      return told ? { name: place.name, ...curedAt(place, told) } : [];
     });
   },
 };
@@ -59,7 +56,7 @@ function examinePlace({ place, file, isProfile }: Place, site: Site): Told | und
   if (manifest.kind === 'absent') {
     // Without a host there is nothing to tell.
     if (!chosen) return undefined;
-    if (isProfile) return tell(FAULTS.lost, { file, folder: place.settingsFolder });
+    if (isProfile) return tell(FAULTS.lost, { file });
     return extensionRan(place.settingsFolder, site) ? tell(FAULTS.untold, { file }) : tell(FAULTS.unused, {});
   }
   if (manifest.kind === 'unreadable') return tell(FAULTS.unreadable, { file });

@@ -2,9 +2,11 @@ import { wayOutOf } from '../../install/find-browsers.ts';
 import { type Fault, tell } from './fault.ts';
 import type { InstallationCheck } from './installation-check.ts';
 
+const WAY_OUT = wayOutOf('{kind}', '{browser}');
+
 const FAULTS = {
-  only: { says: '{browser} is here only as a {kind} ({path}), and no browser can start the host', cure: '{wayOut}' },
-  also: { says: '{browser} is here as a {kind} ({path})', cure: '{wayOut}', isNote: true },
+  only: { says: '{browser} is here only as a {kind} ({path}), and no browser can start the host', cure: WAY_OUT },
+  also: { says: '{browser} is here as a {kind} ({path})', cure: WAY_OUT, isNote: true },
 } as const satisfies Record<string, Fault>;
 
 /** Browsers in a snap or a flatpak, which cannot start programs outside of it. */
@@ -15,9 +17,7 @@ export const confined: InstallationCheck = {
   examine({ browsers, hosts }) {
     const canAny = browsers.some(({ evidence }) => evidence.length > 0) || (hosts.choice?.profiles ?? []).length > 0;
     return browsers.flatMap(({ name, sandboxed }) =>
-      sandboxed.map(({ kind, path }) =>
-        tell(canAny ? FAULTS.also : FAULTS.only, { browser: name, kind, path, wayOut: wayOutOf(kind, name) }),
-      ),
+      sandboxed.map(({ kind, path }) => tell(canAny ? FAULTS.also : FAULTS.only, { browser: name, kind, path })),
     );
   },
 };

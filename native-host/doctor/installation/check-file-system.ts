@@ -3,16 +3,17 @@ import { type Fault, type Told, tell, well } from './fault.ts';
 import type { InstallationCheck } from './installation-check.ts';
 import type { Site } from './site.ts';
 
-const AWAY = 'Move the data folder to a disk of this computer, set HOLDFAST_HOME to it, and run: holdfast install';
+/** From the archive: what was moved with the folder knows only its old place. */
+const AWAY = 'move the data folder to a disk of this computer, and install again with HOLDFAST_HOME set to it.';
 
 const FAULTS = {
   network: {
     says: '{folder} lies on another computer ({kind}), where SQLite can lose what it has written',
-    cure: AWAY,
+    cure: `Close the browsers, ${AWAY}`,
   },
   program: {
     says: '{folder} is served by a program (FUSE), which may bring it from another computer, as sshfs does',
-    cure: `If it does: ${AWAY}`,
+    cure: `If it does, ${AWAY}`,
     isNote: true,
   },
 } as const satisfies Record<string, Fault>;

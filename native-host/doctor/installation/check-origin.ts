@@ -1,6 +1,6 @@
 import { type Fault, tell, well } from './fault.ts';
 import type { InstallationCheck } from './installation-check.ts';
-import { placesOf, readManifest } from './read-manifest.ts';
+import { curedAt, placesOf, readManifest } from './read-manifest.ts';
 
 const FAULTS = {
   other: {
@@ -16,13 +16,15 @@ export const origin: InstallationCheck = {
   faults: FAULTS,
   examine(site) {
     const { extensionId: id } = site;
-    const ours = placesOf(site).flatMap(({ file }) => {
-      const manifest = readManifest(file, site);
-      return manifest.kind === 'ours' ? [{ file, origins: manifest.origins.join(', ') }] : [];
+    const ours = placesOf(site).flatMap((place) => {
+      const manifest = readManifest(place.file, site);
+      return manifest.kind === 'ours' ? [{ place, origins: manifest.origins.join(', ') }] : [];
     });
     const wrong = ours.filter(({ origins }) => origins !== `chrome-extension://${id}/`);
     if (wrong.length > 0) {
-      return wrong.map(({ file, origins }) => tell(FAULTS.other, { file, origins: origins || 'nobody', id }));
+      return wrong.map(({ place, origins }) =>
+        curedAt(place, tell(FAULTS.other, { file: place.file, origins: origins || 'nobody', id })),
+      );
     }
     return ours.length === 0 ? [] : [well(`only the extension ${id}`)];
   },

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type ManifestPlace, profilePlace } from '../../install/browsers.ts';
 import { isLauncherText } from '../../install/launcher.ts';
 import { DESCRIPTION, MANIFEST_FILE_NAME } from '../../install/manifest.ts';
+import type { Told } from './fault.ts';
 import type { Site } from './site.ts';
 
 /** Somewhere a browser looks for our host. */
@@ -37,6 +38,13 @@ export function placesOf({ browsers, hosts, machine }: Site): Place[] {
     ...(hosts.choice?.profiles ?? []).map((path) => ({ name: 'profile', place: profilePlace(path), isProfile: true })),
   ];
   return all.map((each) => ({ ...each, file: join(each.place.manifestFolder, MANIFEST_FILE_NAME) }));
+}
+
+/** The same, with what a profile folder needs: installing without a name tells browsers only. */
+export function curedAt({ isProfile, place }: Place, told: Told): Told {
+  if (!isProfile || told.cure === undefined) return told;
+  const command = `holdfast install --profile "${place.settingsFolder}"`;
+  return { ...told, cure: told.cure.replace('holdfast install', () => command) };
 }
 
 const fields = v.object({

@@ -39,7 +39,7 @@ const withoutHost = (world: World) => {
 const ourLauncher = (node: string) => launcherText({ node, program: `${node}.mjs` }, 'linux');
 const manifestFor = (launcher: string) => JSON.stringify(hostManifest(launcher, EXTENSION_ID));
 const MOVE_AWAY = 'Move that file away. Then run: holdfast install';
-const AWAY = 'Move the data folder to a disk of this computer, set HOLDFAST_HOME to it, and run: holdfast install';
+const AWAY = 'move the data folder to a disk of this computer, and install again with HOLDFAST_HOME set to it.';
 const OTHER_HOME =
   'To look at that one: unset HOLDFAST_HOME, or set it to that folder. To have this one, run: holdfast install';
 
@@ -150,7 +150,7 @@ const CASES: Readonly<Record<string, Case>> = {
     told: () => [
       wrong(
         'answer',
-        'the launcher ended (1) before it answered.',
+        'it does not greet: the launcher ended (1) before it answered.',
         `First put right what is wrong above. Else: ${INSTALL_ANEW}`,
       ),
     ],
@@ -335,7 +335,11 @@ const CASES: Readonly<Record<string, Case>> = {
   'file system network': {
     spoil: ({ files, home }) => void files.set(home, { isFolder: true, type: 0x6969 }),
     told: ({ home }) => [
-      wrong('file system', `${home} lies on another computer (nfs), where SQLite can lose what it has written`, AWAY),
+      wrong(
+        'file system',
+        `${home} lies on another computer (nfs), where SQLite can lose what it has written`,
+        `Close the browsers, ${AWAY}`,
+      ),
     ],
   },
   'file system program': {
@@ -344,7 +348,7 @@ const CASES: Readonly<Record<string, Case>> = {
       note(
         'file system',
         `${home} is served by a program (FUSE), which may bring it from another computer, as sshfs does`,
-        `If it does: ${AWAY}`,
+        `If it does, ${AWAY}`,
       ),
     ],
   },
