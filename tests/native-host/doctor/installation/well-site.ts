@@ -10,7 +10,7 @@ import type { RunningHost } from '../../../../native-host/running-hosts.ts';
 
 export type System = 'linux' | 'darwin' | 'win32';
 
-export const NOW_MS = Date.UTC(2026, 1, 1, 12);
+const NOW_MS = Date.UTC(2026, 1, 1, 12);
 export const EXTENSION_ID = extensionIdOfKey(EXTENSION_KEY);
 const UID = 1000;
 
