@@ -7,6 +7,7 @@ import { extensionIdOfKey } from '../install/extension-id.ts';
 import { findBrowsers } from '../install/find-browsers.ts';
 import type { HostFiles } from '../install/host-files.ts';
 import type { Installed, PlaceOutcome } from '../install/install-host.ts';
+import { hostsFolder, readChoice } from '../install/installed-hosts.ts';
 import { dataPaths } from '../paths.ts';
 
 /** Where a command takes the host from, and which machine it is on. */
@@ -44,13 +45,15 @@ Examples:
 Exit codes: 0 installed, 1 not installed, or not for every browser that was named, 2 wrong usage.`,
     )
     .action(async (choice: Choice) => {
-      const chosen = choosePlaces(choice, findBrowsers(machine));
+      const paths = dataPaths(machine.env, machine.platform, machine.homedir);
+      const before = readChoice(hostsFolder(paths.home))?.profiles ?? [];
+      const chosen = choosePlaces(choice, findBrowsers(machine), before.filter(existsSync));
       if (chosen.places.length === 0) throw nothingToDo(chosen);
       refuseMissingHome(machine);
       const { installHost } = await import('../install/install-host.ts');
       const done = await installHost({
         from: files(),
-        paths: dataPaths(machine.env, machine.platform, machine.homedir),
+        paths,
         defaults: chosenHome(machine),
         places: chosen.places.map(({ place }) => place),
         profiles: chosen.places.filter(({ isProfile }) => isProfile).map(({ name }) => name),

@@ -24,14 +24,19 @@ export interface ChosenPlaces {
   readonly isMissed: boolean;
 }
 
-/** Where to install. */
-export function choosePlaces({ browser, profile }: Choice, found: readonly FoundBrowser[]): ChosenPlaces {
+/** Where to install. `profiles`: those that were named before and are still there, which an update tells as well. */
+export function choosePlaces(
+  { browser, profile }: Choice,
+  found: readonly FoundBrowser[],
+  profiles: readonly string[],
+): ChosenPlaces {
   if (profile !== undefined) return { places: [profileAt(profile)], skipped: [], isMissed: false };
   const wanted = found.filter(({ name }) => browser === undefined || browser.includes(name));
   const here = wanted.filter(({ evidence }) => evidence.length > 0);
   const absent = wanted.filter(({ evidence }) => evidence.length === 0);
+  const browsers = here.map(({ name, place }) => ({ name, place, isProfile: false }));
   return {
-    places: here.map(({ name, place }) => ({ name, place, isProfile: false })),
+    places: browser === undefined ? [...browsers, ...profiles.map(profileAt)] : browsers,
     skipped: absent.map((each) => ({ name: each.name, why: whyNot(each) })),
     isMissed: browser !== undefined && absent.length > 0,
   };

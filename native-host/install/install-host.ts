@@ -1,12 +1,23 @@
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../lib/protocol/errors.ts';
+import { firstOf } from '../../lib/store/checks/check.ts';
 import { fileError } from '../file-errors.ts';
 import { claimLock } from '../locks.ts';
 import { type DataPaths, ensureDataFolders } from '../paths.ts';
 import { runningHosts } from '../running-hosts.ts';
 import type { ManifestPlace } from './browsers.ts';
-import { copyHost, type HostFacts, type HostFiles, idOf, isWhole, readHostFiles, runtimeName } from './host-files.ts';
+import {
+  copyHost,
+  damageOf,
+  type HostFacts,
+  type HostFiles,
+  idOf,
+  isWhole,
+  readFacts,
+  readHostFiles,
+  runtimeName,
+} from './host-files.ts';
 import {
   type HostsFolder,
   hostsFolder,
@@ -81,6 +92,7 @@ async function install(installation: Installation): Promise<Installed> {
     chmodSync(hosts.path, 0o700);
   });
   onStep('looking at what is to be installed');
+  refuseDamaged(from);
   const facts = readHostFiles(from);
   const { folder, isThere } = chooseFolder(hosts, facts);
   const path = join(hosts.path, folder);
@@ -103,6 +115,17 @@ async function install(installation: Installation): Promise<Installed> {
   const used = running.flatMap((host) => host.folder ?? []);
   const removed = removeOtherHosts(hosts, [folder, ...(previous === null ? [] : [previous]), ...used]);
   return { folder: path, wasThere: isThere, tool: hosts.tool, greeting, registered, removed, running: running.length };
+}
+
+/** An installed host can be installed from, too, but not one that a disk has spoilt. */
+function refuseDamaged({ folder }: HostFiles): void {
+  const facts = readFacts(folder);
+  const damaged = facts ? damageOf(folder, facts) : [];
+  if (damaged.length === 0) return;
+  throw new AppError(
+    'invalid',
+    `The host in ${folder} is damaged (${firstOf(damaged)}), so nothing was installed from it. Unpack the archive again, and run its “install”.`,
+  );
 }
 
 /** Says of a folder that cannot be written what a person can do. */

@@ -20,7 +20,7 @@ const profile = { name: folder, place: profilePlace(folder), isProfile: true };
 
 describe('choosePlaces', () => {
   it('takes every browser that is here, and says of the others why not', () => {
-    const { places, skipped, isMissed } = choosePlaces({}, FOUND);
+    const { places, skipped, isMissed } = choosePlaces({}, FOUND, []);
     expect({ places, isMissed }).toEqual({ places: [at('chrome'), at('edge')], isMissed: false });
     expect(skipped).toEqual([
       {
@@ -35,8 +35,12 @@ describe('choosePlaces', () => {
     ]);
   });
 
+  it('tells profiles that were named before, as an update has to', () => {
+    expect(choosePlaces({}, FOUND, [folder]).places).toEqual([at('chrome'), at('edge'), profile]);
+  });
+
   it('misses a browser that is named and not here', () => {
-    const { places, skipped, isMissed } = choosePlaces({ browser: ['edge', 'brave'] }, FOUND);
+    const { places, skipped, isMissed } = choosePlaces({ browser: ['edge', 'brave'] }, FOUND, [folder]);
     expect({ places, isMissed, names: skipped.map(({ name }) => name) }).toEqual({
       places: [at('edge')],
       isMissed: true,
@@ -45,7 +49,11 @@ describe('choosePlaces', () => {
   });
 
   it('takes a profile as it is named', () => {
-    expect(choosePlaces({ profile: 'profile' }, FOUND)).toEqual({ places: [profile], skipped: [], isMissed: false });
+    expect(choosePlaces({ profile: 'profile' }, FOUND, [])).toEqual({
+      places: [profile],
+      skipped: [],
+      isMissed: false,
+    });
   });
 });
 

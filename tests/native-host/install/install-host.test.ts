@@ -115,6 +115,16 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
     expect((await installHost(installation)).wasThere).toBe(true);
   });
 
+  it('installs from an installed host, but copies no damage', async () => {
+    const { folder } = await installHost(anInstallation());
+    const from = { folder, node: join(folder, 'node'), version: '0.1.0' };
+    await expect(installHost(anInstallation({ from }))).resolves.toMatchObject({ wasThere: false });
+    appendFileSync(join(folder, 'cli.mjs'), ' ');
+    const installation = anInstallation({ from });
+    await expect(installHost(installation)).rejects.toThrow(`The host in ${folder} is damaged (cli.mjs)`);
+    expect(readdirSync(hostsOf(installation))).toEqual([]);
+  });
+
   it('removes what an installation left that was broken off', async () => {
     const installation = anInstallation();
     mkdirSync(join(hostsOf(installation), '.new-1', 'chunks'), { recursive: true });
