@@ -1,21 +1,17 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { type Command, CommanderError, Option } from 'commander';
 import { EXTENSION_KEY } from '../lib/protocol/extension-key.ts';
-import packageJson from '../package.json' with { type: 'json' };
-import { addBackupCommands } from './commands/backup-commands.ts';
-import { addDoctorCommand } from './commands/doctor.ts';
-import { addExportCommand } from './commands/export.ts';
-import { addImportCommand } from './commands/import.ts';
-import { addSweepCommand } from './commands/sweep.ts';
+import { letReadersLeave } from './closed-output.ts';
+import { errorInWords } from './error-words.ts';
+import { exitCodeOf } from './exit-codes.ts';
 import { BROWSER_NAMES, type BrowserName, browserPlace, type ManifestPlace, profilePlace } from './install/browsers.ts';
 import { extensionIdOfKey } from './install/extension-id.ts';
 import { launcherFileName } from './install/launcher.ts';
 import { register, unregister } from './install/register.ts';
 import { dataPaths } from './paths.ts';
-
-const EXIT_USAGE = 2;
+import { createProgram } from './program.ts';
 
 interface Where {
   readonly browser?: BrowserName;
@@ -23,29 +19,10 @@ interface Where {
 }
 
 const machine = { env: process.env, platform: process.platform, homedir: homedir() };
-const program = new Command('holdfast')
-  .description('The native host of Holdfast: what the browser starts, and what you do with it by hand.')
-  .version(packageJson.version)
-  .exitOverride()
-  .showHelpAfterError('(holdfast --help shows the commands)')
-  .addHelpText(
-    'after',
-    `
-Examples:
-  $ holdfast install                       every browser found on this machine
-  $ holdfast install --browser brave
-  $ holdfast install --profile ./profile   one profile (user data) folder
-  $ holdfast stats --json
-  $ holdfast doctor                        is everything as it should be?
-  $ holdfast backup                        a copy of the store, checked
-
-Exit codes: 0 done, 1 failed, 2 wrong usage.`,
-  );
-
-program
-  .command('launcher-path')
-  .description('print the executable that a browser starts')
-  .action(() => console.log(builtLauncher()));
+const program = createProgram({
+  paths: () => dataPaths(machine.env, machine.platform, machine.homedir),
+  launcher: builtLauncher,
+});
 
 whereOptions(program.command('install').description('tell browsers of this host')).action((where: Where) => {
   const registration = { launcher: builtLauncher(), extensionId: extensionIdOfKey(EXTENSION_KEY) };
@@ -64,33 +41,13 @@ whereOptions(program.command('uninstall').description('take this host back from 
   }
 });
 
-program
-  .command('stats')
-  .description('what the store holds; changes nothing')
-  .option('--json', 'as JSON')
-  .action(async ({ json }: { json?: boolean }) => {
-    const { database } = dataPaths(machine.env, machine.platform, machine.homedir);
-    // Loads SQLite, which the other commands do without.
-    const { readStats } = await import('./stats.ts');
-    const stats = readStats(database);
-    console.log(json ? JSON.stringify(stats, null, 2) : table(stats));
-  });
-
-addDoctorCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
-addSweepCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
-addBackupCommands(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
-addExportCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
-addImportCommand(program, () => dataPaths(machine.env, machine.platform, machine.homedir));
-
+letReadersLeave(process);
 try {
   await program.parseAsync();
 } catch (error) {
-  // Commander has already printed its own errors, and ends `--help` and `--version` this way too.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
-  else {
-    console.error(`holdfast: ${error instanceof Error ? error.message : error}`);
-    process.exitCode = 1;
-  }
+  process.exitCode = exitCodeOf(error);
+  // Commander has told its own already.
+  if (!(error instanceof CommanderError)) console.error(`holdfast: ${errorInWords(error)}`);
 }
 
 function whereOptions(command: Command): Command {
@@ -119,12 +76,6 @@ function builtLauncher(): string {
   const launcher = join(builtFolder(), launcherFileName(process.platform));
   if (!existsSync(launcher)) throw new Error(`Not built yet: ${launcher} is absent. Run: npm run build`);
   return launcher;
-}
-
-function table(values: object): string {
-  const rows = Object.entries(values).map(([name, value]) => [name, value ?? 'none'] as const);
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
 }
 
 function foreignManifest(file: string, path: string): Error {
