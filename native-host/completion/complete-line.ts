@@ -34,7 +34,8 @@ export function completeLine(program: Command, line: Line, names: KnownNames): C
   const read = readWords(program, before);
   if (!read) return NOTHING;
   const { command, operandCount, option, isOptionsEnd } = read;
-  if (option) return startingWith(current, valuesOf(option, placeholderOf(option), known));
+  if (option && !(option.variadic && current.startsWith('-')))
+    return startingWith(current, valuesOf(option, placeholderOf(option), known));
   if (current.startsWith('-') && !isOptionsEnd) return completeOption(command, current, before, known);
   if (operandCount === 0 && command.commands.length > 0) {
     return startingWith(current, { candidates: commandsOf(command), paths: 'none' });

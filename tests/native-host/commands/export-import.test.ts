@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../../../lib/store/migrate.ts';
 import { openDatabase } from '../../../native-host/database.ts';
@@ -96,7 +97,9 @@ describe('holdfast export and import', () => {
     [['import', '--on-conflict', 'guess', 'file'], 2],
     [['export', '--format', 'pdf'], 2],
     [['import', '/nowhere'], 1],
+    [['export', '--session'], 2],
     [['export', '--session', 'none'], 1],
+    [['export', '--out', join(import.meta.filename, 'file')], 1],
   ])('end with its code: %j', (args, status) => {
     expect(holdfast(homeWithTalk(), ...args).status).toBe(status);
   });
@@ -116,11 +119,16 @@ describe('holdfast export and import', () => {
       }),
     );
     const child = spawn(process.execPath, [builtProgram('cli'), 'export'], { env: envOf(home) });
+    const told = text(child.stderr);
     const downloads = join(home, 'Downloads');
     while (!existsSync(downloads) || readdirSync(downloads).length === 0)
       await new Promise((done) => setTimeout(done, 5));
     child.kill('SIGINT');
     const status = await new Promise((done) => child.on('close', done));
-    expect([status, readdirSync(downloads)]).toEqual([1, []]);
+    expect([status, await told, readdirSync(downloads)]).toEqual([
+      130,
+      'holdfast: Cancelled; nothing half done is left.\n',
+      [],
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
@@ -53,8 +54,11 @@ describe('holdfast sweep', () => {
   it('ends with 1 when the clock is not believed, and says what to do', () => {
     const home = homeSeen(40);
     const refused = holdfast(home, 'sweep');
-    expect(refused.status).toBe(1);
-    expect(refused.stdout).toContain('refused: The clock says');
+    expect(refused).toEqual({
+      stdout: 'removed: 0 snapshots, 0 statistics, 0 sessions; 0 B given back\n',
+      stderr: expect.stringMatching(/^holdfast: The clean-up was refused: The clock says .*\n$/),
+      status: 1,
+    });
     expect(holdfast(home, 'sweep', '--dry-run').stdout).toContain('--confirm-clock');
     expect(holdfast(home, 'sweep', '--confirm-clock').stdout).toContain('2 statistics');
   });
@@ -62,5 +66,12 @@ describe('holdfast sweep', () => {
   it('says where there is no store', () => {
     const { stderr, status } = holdfast(temporaryFolder(), 'sweep', '--dry-run');
     expect([status, stderr]).toEqual([1, expect.stringContaining('holdfast: There is no store at')]);
+  });
+
+  it('makes no store where there is none', () => {
+    const home = temporaryFolder();
+    const { stderr, status } = holdfast(home, 'sweep');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('holdfast: There is no store at')]);
+    expect(existsSync(join(home, 'holdfast.db'))).toBe(false);
   });
 });
