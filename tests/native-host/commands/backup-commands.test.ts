@@ -7,6 +7,7 @@ import { deleteSessionForever } from '../../../lib/store/sessions.ts';
 import { addMessage, addSession } from '../../contract/rows.ts';
 import { assertSound } from '../../support/assert-sound.ts';
 import { builtProgram } from '../../support/built-program.ts';
+import { errorLines } from '../../support/error-lines.ts';
 import { openStoreAt, temporaryFolder, temporaryStorePath } from '../../support/temporary-store.ts';
 
 const repository = join(import.meta.dirname, '../../..');
@@ -17,7 +18,7 @@ function holdfast(home: string, ...args: string[]) {
     encoding: 'utf8',
     env: { ...process.env, HOLDFAST_HOME: home },
   });
-  return { stdout, stderr, status };
+  return { stdout, stderr: errorLines(stderr), status };
 }
 
 /** A data folder with a store of one session and two messages. */

@@ -8,6 +8,7 @@ import { migrate } from '../../../lib/store/migrate.ts';
 import { setStoreFact } from '../../../lib/store/store-info.ts';
 import { openDatabase } from '../../../native-host/database.ts';
 import { builtProgram } from '../../support/built-program.ts';
+import { errorLines } from '../../support/error-lines.ts';
 import { temporaryFolder } from '../../support/temporary-store.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -18,7 +19,7 @@ function holdfast(home: string, ...args: string[]) {
     encoding: 'utf8',
     env,
   });
-  return { stdout, stderr, status };
+  return { stdout, stderr: errorLines(stderr), status };
 }
 
 /** A data folder with two events of 100 days ago, where the clock was last seen so many days ago. */
