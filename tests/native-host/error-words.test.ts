@@ -35,11 +35,11 @@ describe('errorInWords', () => {
   });
 });
 
-function errorOf(act: () => unknown): unknown {
+function errorOf(act: () => unknown): Error {
   try {
     act();
   } catch (error) {
-    return error;
+    if (error instanceof Error) return error;
   }
   throw new Error('Nothing was thrown.');
 }
