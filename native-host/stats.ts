@@ -16,11 +16,15 @@ export interface StoreStats {
   readonly newest: string | null;
 }
 
-/** Counts what a store holds, read-only, also one of an older or newer version. Errors: `not-found`, `store-corrupt`. */
-export function readStats(path: string): StoreStats {
+/**
+ * Counts what a store holds, read-only, also one of an older or newer version; tells what it is about to do, since counting takes
+ * seconds in a large store. Errors: `not-found`, `store-corrupt`.
+ */
+export function readStats(path: string, onStep: (step: string) => void = () => {}): StoreStats {
   if (!existsSync(path)) {
     throw new AppError('not-found', `There is no store at ${path} yet. Open the panel once to make one.`);
   }
+  onStep('counting');
   const db = openReadOnly(path);
   try {
     const counts = hasTable(db, 'sessions')

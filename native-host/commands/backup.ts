@@ -4,10 +4,12 @@ import type { Backup } from '../../lib/protocol/keeping-shapes.ts';
 import { counted } from '../../lib/store/checks/check.ts';
 import { listBackups } from '../backups/list-backups.ts';
 import type { DataPaths } from '../paths.ts';
+import { requireStore } from './require-store.ts';
 import { runJobHere } from './run-job-here.ts';
 
-/** `holdfast backup`: what to print. Errors: as the job. */
+/** `holdfast backup`: what to print. Errors: as `requireStore` and the job. */
 export async function makeBackupByHand(paths: DataPaths, asJson: boolean): Promise<string> {
+  requireStore(paths.database);
   const { backup } = await runJobHere('backup', { reason: 'manual' }, paths);
   return asJson ? json(backup) : `${join(paths.backups, backup.name)}\n${inWords(backup)}`;
 }

@@ -3,7 +3,9 @@ import type { Command } from 'commander';
 import { AppError } from '../../lib/protocol/errors.ts';
 import { INSTALL_ANEW } from '../doctor/installation/fault.ts';
 import type { Diagnosis } from '../doctor.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { DataPaths } from '../paths.ts';
+import { addHelp } from './command-help.ts';
 import { type DoctorLine, inWords, lineOf } from './doctor-lines.ts';
 
 interface DoctorChoice {
@@ -13,28 +15,11 @@ interface DoctorChoice {
 
 /** Adds `holdfast doctor`. What needs SQLite is loaded when it runs, and may be missing. */
 export function addDoctorCommand(program: Command, paths: () => DataPaths): void {
-  program
+  const command = program
     .command('doctor')
     .description('whether everything is as it should be, and which replies are being made; changes nothing')
     .option('--repair', 'make anew what follows from the messages, or a damaged store; close the data folder to others')
     .option('--json', 'as JSON')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ holdfast doctor
-  $ holdfast doctor --repair
-  $ holdfast doctor --json | jq '.installation[] | select(.verdict != "ok")'
-
-First the installation: the host, what each browser is told of it, the data folder. Then the data. Each line has a verdict
-(ok, -- worth knowing, !! wrong), what was found, and after an arrow what to do.
-
-It runs beside open browsers. Repairing makes sums and the search index anew, gives texts their hashes, and calls replies
-interrupted that nobody makes. A damaged file is set aside in "quarantine" and replaced by the newest verified backup and by
-what can still be read of the file; what is in neither is lost.
-
-Exit codes: 0 all is well, 1 something is not, or could not be looked at.`,
-    )
     .action(async ({ repair = false, json = false }: DoctorChoice) => {
       const print = (text: string) => (json ? undefined : console.log(text));
       const show = (line: DoctorLine) => print(inWords(line, process.stdout));
@@ -44,8 +29,21 @@ Exit codes: 0 all is well, 1 something is not, or could not be looked at.`,
       print(['', ...(await diagnosisWords(diagnosis)), ''].join('\n'));
       checks.forEach(show);
       if (json) console.log(JSON.stringify({ ...diagnosis, installation, checks }, null, 2));
-      if ([...installation, ...checks].some(({ verdict }) => verdict === 'wrong')) process.exitCode = 1;
+      if ([...installation, ...checks].some(({ verdict }) => verdict === 'wrong')) process.exitCode = EXIT.failed;
     });
+  addHelp(command, {
+    notes: [
+      'First the installation: the host, what each browser is told of it, the data folder. Then the data. Each line has a verdict (ok, -- worth knowing, !! wrong), what was found, and after an arrow what to do.',
+      'It runs beside open browsers. Repairing makes sums and the search index anew, gives texts their hashes, and calls replies interrupted that nobody makes. A damaged file is set aside in “quarantine” and replaced by the newest verified backup and by what can still be read of the file; what is in neither is lost.',
+    ],
+    examples: [
+      ['holdfast doctor'],
+      ['holdfast doctor --repair'],
+      [`holdfast doctor --json | jq '.installation[] | select(.verdict != "ok")'`],
+    ],
+    exits: { done: 'all is well', failed: 'something is not, or could not be looked at' },
+    isCancellable: true,
+  });
 }
 
 async function lookAtInstallation(paths: DataPaths, show: (line: DoctorLine) => void): Promise<DoctorLine[]> {

@@ -1,9 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { TRANSFER_FORMATS } from '../../lib/protocol/keeping-shapes.ts';
 import type { Params } from '../../lib/protocol/methods.ts';
 import type { DataPaths } from '../paths.ts';
+import { addHelp } from './command-help.ts';
 import { countsInWords } from './counts-in-words.ts';
 
 interface ExportChoice {
@@ -15,7 +16,7 @@ interface ExportChoice {
 
 /** Adds `holdfast export`. What needs SQLite is loaded when it runs. */
 export function addExportCommand(program: Command, paths: () => DataPaths): void {
-  program
+  const command = program
     .command('export')
     .description('write everything, or some sessions, to a new file in your folder for downloads')
     .addOption(
@@ -26,26 +27,13 @@ export function addExportCommand(program: Command, paths: () => DataPaths): void
     .option('--session <id...>', 'only these sessions')
     .option('--out <file>', 'another place, or folder; what is there is never overwritten')
     .option('--json', 'as JSON')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ holdfast export                                      everything, as one .holdfast file
-  $ holdfast export --format markdown --session <id>     one session as text
-  $ holdfast export --out /media/stick/
-
-Without --session, json and markdown have every session that is not in the trash; several sessions as Markdown are a zip
-file. Keys of model servers are never exported.
-
-Exit codes: 0 done, 1 failed, 2 wrong usage.`,
-    )
     .action(async ({ format, session, out, json }: ExportChoice) => {
-      const { database } = paths();
-      if (!existsSync(database)) throw new Error(`There is no store at ${database} yet: nothing to export.`);
-      const [{ workHere }, { exportData }] = await Promise.all([
+      const [{ requireCurrentStore }, { workHere }, { exportData }] = await Promise.all([
+        import('./require-store.ts'),
         import('./run-job-here.ts'),
         import('../transfer/export-data.ts'),
       ]);
+      requireCurrentStore(paths().database);
       const params = { format, ...(session && { sessionIds: session }) };
       const done = await workHere(paths(), (place) => exportData(params, place, out === undefined ? {} : target(out)));
       console.log(
@@ -54,6 +42,18 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`,
           : `${join(done.folder, done.name)}\n${countsInWords(done.counts)}, ${done.bytes} bytes, SHA-256 ${done.sha256}`,
       );
     });
+  addHelp(command, {
+    notes: [
+      'Without --session, json and markdown have every session that is not in the trash; several sessions as Markdown are a zip file. Keys of model servers are never exported.',
+    ],
+    examples: [
+      ['holdfast export', 'everything, as one .holdfast file'],
+      ['holdfast export --out /media/stick/'],
+      ['holdfast export --format markdown --session 0198c0de-7a11-7000-8000-000000000001'],
+    ],
+    exits: { failed: 'failed; then there is no file' },
+    isCancellable: true,
+  });
 }
 
 /** A folder gets a name in it that is free. */

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { IMPORT_RESOLUTIONS } from '../../lib/protocol/keeping-shapes.ts';
 import type { Params, Result } from '../../lib/protocol/methods.ts';
 import type { DataPaths } from '../paths.ts';
+import { addHelp } from './command-help.ts';
 import { countsInWords } from './counts-in-words.ts';
 
 interface ImportChoice {
@@ -13,7 +14,7 @@ interface ImportChoice {
 
 /** Adds `holdfast import`. What needs SQLite is loaded when it runs. */
 export function addImportCommand(program: Command, paths: () => DataPaths): void {
-  program
+  const command = program
     .command('import')
     .description('take in bundles, sessions as JSON, exports of OpenCode, and store files; each wholly or not at all')
     .argument('<file...>', '.holdfast, .json or .db')
@@ -27,19 +28,6 @@ export function addImportCommand(program: Command, paths: () => DataPaths): void
     )
     .option('--dry-run', 'only tell what the files are and hold')
     .option('--json', 'as JSON')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ holdfast import --dry-run holdfast-2026-11-25-213000.holdfast
-  $ holdfast import holdfast-2026-11-25-213000.holdfast
-  $ holdfast import --on-conflict merge ~/old/holdfast.db
-  $ opencode export ses_4d1f > talk.json && holdfast import talk.json
-
-What is here already and the same is left alone: importing twice changes nothing. Before anything is replaced, a backup is made.
-
-Exit codes: 0 done, 1 failed, 2 wrong usage.`,
-    )
     .action(async (files: string[], { onConflict, dryRun, json }: ImportChoice) => {
       const [{ workHere }, { analyzeFile, importFile }, { ensureStore }] = await Promise.all([
         import('./run-job-here.ts'),
@@ -56,6 +44,19 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`,
         if (!json) for (const { where, message } of done.problems) console.error(`${where}: ${message}`);
       }
     });
+  addHelp(command, {
+    notes: [
+      'What is here already and the same is left alone: importing twice changes nothing. Before anything is replaced, a backup is made.',
+    ],
+    examples: [
+      ['holdfast import --dry-run holdfast-2026-11-25-213000.holdfast', 'what it holds'],
+      ['holdfast import holdfast-2026-11-25-213000.holdfast'],
+      ['holdfast import --on-conflict merge ~/old/holdfast.db'],
+      ['opencode export ses_4d1f > talk.json && holdfast import talk.json'],
+    ],
+    exits: { failed: 'failed; the files before the one that is named are in, that one is not' },
+    isCancellable: true,
+  });
 }
 
 function analysisInWords({ format, counts, existing }: Result<'imports/analyze'>): string[] {

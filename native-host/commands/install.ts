@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { EXTENSION_KEY } from '../../lib/protocol/extension-key.ts';
+import { EXIT } from '../exit-codes.ts';
 import { BROWSER_NAMES, type Machine } from '../install/browsers.ts';
 import { type Choice, type ChosenPlaces, choosePlaces } from '../install/chosen-places.ts';
 import { extensionIdOfKey } from '../install/extension-id.ts';
@@ -9,10 +10,11 @@ import type { HostFiles } from '../install/host-files.ts';
 import type { Installed, PlaceOutcome } from '../install/install-host.ts';
 import { hostsFolder, readChoice } from '../install/installed-hosts.ts';
 import { dataPaths } from '../paths.ts';
+import { addHelp } from './command-help.ts';
 
 /** Where a command takes the host from, and which machine it is on. */
 export interface InstallContext {
-  readonly machine: Machine;
+  readonly machine: () => Machine;
   /** Errors: where nothing was built yet. */
   readonly files: () => HostFiles;
 }
@@ -26,43 +28,41 @@ export function placeOptions(command: Command): Command {
 }
 
 /** Adds `holdfast install`. What needs SQLite is loaded when it runs. */
-export function addInstallCommand(program: Command, { machine, files }: InstallContext): void {
-  placeOptions(
+export function addInstallCommand(program: Command, context: InstallContext): void {
+  const command = placeOptions(
     program.command('install').description('copy the host into your data folder, try it, and tell browsers of it'),
-  )
-    .addHelpText(
-      'after',
-      `
-The host, SQLite and the Node that runs them are copied, so that what you installed from can be deleted. Browsers are told
-only when the copy has answered. Doing it again changes nothing; a newer version is put beside the one that runs.
-
-Examples:
-  $ holdfast install
-  $ holdfast install --browser brave chromium
-  $ holdfast install --profile ./profile
-  $ HOLDFAST_HOME=/media/disk/holdfast holdfast install
-
-Exit codes: 0 installed, 1 not installed, or not for every browser that was named, 2 wrong usage.`,
-    )
-    .action(async (choice: Choice) => {
-      const paths = dataPaths(machine.env, machine.platform, machine.homedir);
-      const before = readChoice(hostsFolder(paths.home))?.profiles ?? [];
-      const chosen = choosePlaces(choice, findBrowsers(machine), before.filter(existsSync));
-      if (chosen.places.length === 0) throw nothingToDo(chosen);
-      refuseMissingHome(machine);
-      const { installHost } = await import('../install/install-host.ts');
-      const done = await installHost({
-        from: files(),
-        paths,
-        defaults: chosenHome(machine),
-        places: chosen.places.map(({ place }) => place),
-        profiles: chosen.places.filter(({ isProfile }) => isProfile).map(({ name }) => name),
-        extensionId: extensionIdOfKey(EXTENSION_KEY),
-        onStep: (step) => void process.stderr.write(`${step}…\n`),
-      });
-      console.log(inWords(chosen, done).join('\n'));
-      if (chosen.isMissed || done.registered.some(isUntold)) process.exitCode = 1;
+  ).action(async (choice: Choice) => {
+    const machine = context.machine();
+    const paths = dataPaths(machine.env, machine.platform, machine.homedir);
+    const before = readChoice(hostsFolder(paths.home))?.profiles ?? [];
+    const chosen = choosePlaces(choice, findBrowsers(machine), before.filter(existsSync));
+    if (chosen.places.length === 0) throw nothingToDo(chosen);
+    refuseMissingHome(machine);
+    const { installHost } = await import('../install/install-host.ts');
+    const done = await installHost({
+      from: context.files(),
+      paths,
+      defaults: chosenHome(machine),
+      places: chosen.places.map(({ place }) => place),
+      profiles: chosen.places.filter(({ isProfile }) => isProfile).map(({ name }) => name),
+      extensionId: extensionIdOfKey(EXTENSION_KEY),
+      onStep: (step) => void process.stderr.write(`${step}…\n`),
     });
+    console.log(inWords(chosen, done).join('\n'));
+    if (chosen.isMissed || done.registered.some(isUntold)) process.exitCode = EXIT.failed;
+  });
+  addHelp(command, {
+    notes: [
+      'The host, SQLite and the Node that runs them are copied, so that what you installed from can be deleted. Browsers are told only when the copy has answered. Doing it again changes nothing; a newer version is put beside the one that runs.',
+      'Profiles that were named once are told of an update, too.',
+    ],
+    examples: [
+      ['holdfast install'],
+      ['holdfast install --browser brave chromium'],
+      ['holdfast install --profile ./profile'],
+    ],
+    exits: { done: 'installed', failed: 'not installed, or not for every browser that was named' },
+  });
 }
 
 /** It would be made, and whoever has none has a reason. */

@@ -19,7 +19,7 @@ export function refusePurge({ locks }: DataPaths): void {
 }
 
 /**
- * Offers a last copy, and has a person type what is meant. Errors: `cancelled` where other words were typed, or none; those of the
+ * Offers a last copy, and has a person type what is meant. Errors: `invalid` where other words were typed, or none; those of the
  * copy.
  */
 export async function confirmPurge(paths: DataPaths): Promise<void> {
@@ -35,7 +35,7 @@ export async function confirmPurge(paths: DataPaths): Promise<void> {
     const typed = await ask(
       `This deletes every conversation, backup and setting in ${paths.home}, for ever.\nType “${PURGE_WORDS}” to go on: `,
     );
-    if (typed !== PURGE_WORDS) throw new AppError('cancelled', 'Nothing was deleted: the words were not typed.');
+    if (typed !== PURGE_WORDS) throw new AppError('invalid', 'Nothing was deleted: the words were not typed.');
   } finally {
     terminal.close();
   }

@@ -1,12 +1,12 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { Result } from '../../lib/protocol/methods.ts';
 import { counted } from '../../lib/store/checks/check.ts';
 import { forgetFacts } from '../backups/backup-facts.ts';
 import { takeInBackup } from '../backups/take-in-backup.ts';
 import type { DataPaths } from '../paths.ts';
+import { askOnTerminal } from './ask-on-terminal.ts';
 import { runJobHere, workHere } from './run-job-here.ts';
 
 /**
@@ -19,8 +19,8 @@ export async function restoreByHand(
   isAgreed: boolean,
   print: (line: string) => void,
 ): Promise<void> {
-  const isListed = basename(copy) === copy && existsSync(join(paths.backups, copy));
-  if (!isListed && !existsSync(copy)) {
+  const isListed = basename(copy) === copy && isFile(join(paths.backups, copy));
+  if (!isListed && !isFile(copy)) {
     throw new AppError('not-found', `There is neither a copy named ${copy} nor such a file. See: holdfast backups`);
   }
   const name = isListed ? copy : await workHere(paths, (place) => takeInBackup(copy, place));
@@ -57,13 +57,13 @@ async function ask(): Promise<void> {
   if (!process.stdin.isTTY) {
     throw new AppError('invalid', 'Nothing was changed: nobody can be asked here. Add --yes to restore.');
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question('Restore? [y/N] ');
-    if (!/^y(es)?$/i.test(answer.trim())) throw new AppError('cancelled', 'Nothing was changed.');
-  } finally {
-    terminal.close();
-  }
+  const answer = await askOnTerminal('Restore? [y/N] ');
+  if (!/^y(es)?$/i.test(answer.trim()))
+    throw new AppError('invalid', 'Not restored, as you said; nothing was changed.');
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function removeTaken(file: string): void {

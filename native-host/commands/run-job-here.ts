@@ -3,9 +3,7 @@ import type { JobKind, JobParams, JobResult } from '../maintenance-jobs.ts';
 import { type DataPaths, ensureDataFolders } from '../paths.ts';
 import { createWorkplace, type Workplace } from '../workplace.ts';
 import { namingRepair } from './name-repair.ts';
-
-/** Whoever sees no terminal is told of steps only when it takes longer than this. */
-const SHORT_MS = 1000;
+import { showProgress } from './progress.ts';
 
 /** Does a job in this process, for a command: as {@link workHere}. Errors: those of the job. */
 export function runJobHere<Kind extends JobKind>(
@@ -33,7 +31,7 @@ export async function workHere<Result>(
   const cancel = () => {
     isCancelled = true;
   };
-  const shown = process.stderr.isTTY ? showLine() : showSteps(Date.now());
+  const shown = showProgress();
   process.once('SIGINT', cancel);
   try {
     return await work(createWorkplace({ paths, onProgress: shown.tell, isCancelled: () => isCancelled }));
@@ -43,26 +41,4 @@ export async function workHere<Result>(
     process.off('SIGINT', cancel);
     shown.end();
   }
-}
-
-/** One line that is written over. */
-function showLine() {
-  return {
-    tell: (progress: number, step: string) =>
-      void process.stderr.write(`\r${String(Math.round(progress * 100)).padStart(3)} % ${step}\x1b[K`),
-    end: () => void process.stderr.write('\r\x1b[K'),
-  };
-}
-
-/** A line for each step. */
-function showSteps(startMs: number) {
-  let told: string | undefined;
-  return {
-    tell(_: number, step: string) {
-      if (step === told || Date.now() - startMs < SHORT_MS) return;
-      told = step;
-      process.stderr.write(`${step}\n`);
-    },
-    end: () => {},
-  };
 }

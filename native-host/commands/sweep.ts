@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { formatBytes } from '../../lib/format-size.ts';
 import type { ExpiredRows, Sweep } from '../../lib/protocol/keeping-shapes.ts';
 import type { Result } from '../../lib/protocol/methods.ts';
 import { formatTimestamp } from '../../lib/protocol/timestamp.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { DataPaths } from '../paths.ts';
+import { addHelp } from './command-help.ts';
+import { showProgress } from './progress.ts';
 
 interface SweepChoice {
   readonly dryRun?: boolean;
@@ -14,45 +16,51 @@ interface SweepChoice {
 
 /** Adds `holdfast sweep`. What needs SQLite is loaded when it runs. */
 export function addSweepCommand(program: Command, paths: () => DataPaths): void {
-  program
+  const command = program
     .command('sweep')
     .description('remove what the rules of retention say, as a host does every day')
     .option('--dry-run', 'only tell what would be removed')
     .option('--confirm-clock', 'the clock is right, although it looks wrong')
     .option('--json', 'as JSON')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ holdfast sweep --dry-run
-  $ holdfast sweep
-
-Exit codes: 0 done, 1 refused or failed.`,
-    )
     .action(async ({ dryRun, confirmClock = false, json }: SweepChoice) => {
       if (dryRun) {
         const preview = await previewAt(paths().database);
         console.log(json ? JSON.stringify(preview, null, 2) : previewInWords(preview).join('\n'));
         return;
       }
-      const { runJobHere } = await import('./run-job-here.ts');
+      const [{ requireCurrentStore }, { runJobHere }] = await Promise.all([
+        import('./require-store.ts'),
+        import('./run-job-here.ts'),
+      ]);
+      requireCurrentStore(paths().database);
       const { sweep } = await runJobHere('sweep', { reason: 'by hand', confirmClock }, paths());
       console.log(json ? JSON.stringify(sweep, null, 2) : sweepInWords(sweep));
-      if (sweep.outcome !== 'done') process.exitCode = 1;
+      if (sweep.outcome === 'done') return;
+      console.error(`holdfast: The clean-up was ${sweep.outcome}: ${sweep.detail ?? 'nothing says why'}`);
+      process.exitCode = EXIT.failed;
     });
+  addHelp(command, {
+    examples: [['holdfast sweep --dry-run', 'what would go'], ['holdfast sweep']],
+    exits: { failed: 'refused, since the clock looks wrong, or failed' },
+    isCancellable: true,
+  });
 }
 
 async function previewAt(database: string): Promise<Result<'retention/preview'>> {
-  if (!existsSync(database)) throw new Error(`There is no store at ${database} yet. Open the panel once to make one.`);
-  const [{ openReadOnly }, { previewSweep }] = await Promise.all([
+  const [{ requireCurrentStore }, { openReadOnly }, { previewSweep }] = await Promise.all([
+    import('./require-store.ts'),
     import('../database.ts'),
     import('../../lib/store/retention.ts'),
   ]);
+  requireCurrentStore(database);
+  const progress = showProgress();
+  progress.tell(undefined, 'counting');
   const db = openReadOnly(database);
   try {
     return previewSweep(db, formatTimestamp(Date.now()));
   } finally {
     db.close();
+    progress.end();
   }
 }
 
@@ -69,7 +77,6 @@ function previewInWords({ snapshots, analytics, trash, nextSweepAt, refusal }: R
 }
 
 function sweepInWords(sweep: Sweep): string {
-  const { snapshotsDeleted, analyticsDeleted, sessionsPurged, bytesFreed, outcome, detail } = sweep;
-  const removed = `removed: ${snapshotsDeleted} snapshots, ${analyticsDeleted} statistics, ${sessionsPurged} sessions; ${formatBytes(bytesFreed)} given back`;
-  return outcome === 'done' ? removed : `${outcome}: ${detail ?? ''}\n${removed}`;
+  const { snapshotsDeleted, analyticsDeleted, sessionsPurged, bytesFreed } = sweep;
+  return `removed: ${snapshotsDeleted} snapshots, ${analyticsDeleted} statistics, ${sessionsPurged} sessions; ${formatBytes(bytesFreed)} given back`;
 }

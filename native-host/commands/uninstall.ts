@@ -2,41 +2,26 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../lib/protocol/errors.ts';
-import type { Machine } from '../install/browsers.ts';
+import { EXIT } from '../exit-codes.ts';
 import { type Choice, type ChosenPlace, placesToClear } from '../install/chosen-places.ts';
 import { findBrowsers } from '../install/find-browsers.ts';
 import type { Removed } from '../install/uninstall-host.ts';
 import { type DataPaths, dataPaths } from '../paths.ts';
-import { placeOptions } from './install.ts';
+import { addHelp } from './command-help.ts';
+import { type InstallContext, placeOptions } from './install.ts';
 
 interface UninstallChoice extends Choice {
   readonly purge?: boolean;
 }
 
 /** Adds `holdfast uninstall`. What needs SQLite is loaded when it runs. */
-export function addUninstallCommand(program: Command, machine: Machine): void {
-  const command = program
-    .command('uninstall')
-    .description('take the host back from browsers and remove it; your data stays');
-  placeOptions(command)
+export function addUninstallCommand(program: Command, context: Pick<InstallContext, 'machine'>): void {
+  const command = placeOptions(
+    program.command('uninstall').description('take the host back from browsers and remove it; your data stays'),
+  )
     .option('--purge', 'delete your data as well, for ever, after asking')
-    .addHelpText(
-      'after',
-      `
-With --browser or --profile only these are told; the host stays for the others. Without, the host goes as soon as no browser
-runs it. Your conversations, backups and what was set aside stay in the data folder.
-
-With --purge they go, too. A last copy of everything is offered first, and you type words to confirm. What the extension itself
-keeps (settings, keys) goes when you remove the extension from the browser.
-
-Examples:
-  $ holdfast uninstall
-  $ holdfast uninstall --browser edge
-  $ holdfast uninstall --purge
-
-Exit codes: 0 done, 1 something is left, or nothing was deleted, 2 wrong usage.`,
-    )
     .action(async (choice: UninstallChoice) => {
+      const machine = context.machine();
       const paths = dataPaths(machine.env, machine.platform, machine.homedir);
       const isPart = choice.browser !== undefined || choice.profile !== undefined;
       if (choice.purge && isPart)
@@ -55,8 +40,18 @@ Exit codes: 0 done, 1 something is left, or nothing was deleted, 2 wrong usage.`
       const done = uninstallHost({ paths, places: chosen.map(({ place }) => place), isWhole: !isPart });
       console.log(inWords(chosen, done, paths).join('\n'));
       console.log(choice.purge ? purgedInWords(purgeData(paths), paths) : `data      ${whatStays(paths)}`);
-      if (['running', 'left'].includes(done.program) || done.unregistered.some(isForeign)) process.exitCode = 1;
+      if (['running', 'left'].includes(done.program) || done.unregistered.some(isForeign))
+        process.exitCode = EXIT.failed;
     });
+  addHelp(command, {
+    notes: [
+      'With --browser or --profile only these are told; the host stays for the others. Without, the host goes as soon as no browser runs it. Your conversations, backups and what was set aside stay in the data folder.',
+      'With --purge they go, too. A last copy of everything is offered first, and you type words to confirm. What the extension itself keeps (settings, keys) goes when you remove it from the browser.',
+    ],
+    examples: [['holdfast uninstall'], ['holdfast uninstall --browser edge'], ['holdfast uninstall --purge']],
+    exits: { failed: 'something is left, or nothing was deleted' },
+    isCancellable: true,
+  });
 }
 
 function inWords(

@@ -7,6 +7,7 @@ import { deleteSessionForever } from '../../../lib/store/sessions.ts';
 import { addMessage, addSession } from '../../contract/rows.ts';
 import { assertSound } from '../../support/assert-sound.ts';
 import { builtProgram } from '../../support/built-program.ts';
+import { errorLines } from '../../support/error-lines.ts';
 import { openStoreAt, temporaryFolder, temporaryStorePath } from '../../support/temporary-store.ts';
 
 const repository = join(import.meta.dirname, '../../..');
@@ -17,7 +18,7 @@ function holdfast(home: string, ...args: string[]) {
     encoding: 'utf8',
     env: { ...process.env, HOLDFAST_HOME: home },
   });
-  return { stdout, stderr, status };
+  return { stdout, stderr: errorLines(stderr), status };
 }
 
 /** A data folder with a store of one session and two messages. */
@@ -104,6 +105,7 @@ describe('holdfast backup, backups and restore', () => {
   it.each([
     ['neither a name nor a file', 'nothing.db', 'neither a copy named nothing.db nor such a file'],
     ['a file that is no database', 'text.db', 'not a database'],
+    ['a folder', '.', 'neither a copy named . nor such a file'],
   ])('refuses %s', (_, name, words) => {
     const { home } = homeWithStore();
     const file = join(home, 'text.db');
@@ -112,6 +114,17 @@ describe('holdfast backup, backups and restore', () => {
     expect(status).toBe(1);
     expect(stderr).toContain(words);
     expect(existsSync(join(home, 'backups')) ? readdirSync(join(home, 'backups')) : []).toEqual([]);
+  });
+
+  it('copies nothing where there is no store, and makes none', () => {
+    const home = temporaryFolder();
+    const path = join(home, 'holdfast.db');
+    expect(holdfast(home, 'backup')).toEqual({
+      stdout: '',
+      stderr: `holdfast: There is no store at ${path} yet. Open the panel once to make one.\n`,
+      status: 1,
+    });
+    expect(readdirSync(home)).toEqual([]);
   });
 
   it('says that a copy is not there', () => {

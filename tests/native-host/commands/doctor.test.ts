@@ -96,8 +96,8 @@ describe('holdfast doctor', () => {
 
   it('tells beforehand what a repair makes of a damaged file', async () => {
     const { home } = await wellHome();
-    const help = doctor(home, '--help').stdout;
-    expect(help).toContain('A damaged file is set aside in "quarantine" and replaced by the newest verified backup');
+    const help = doctor(home, '--help').stdout.replace(/\s+/g, ' ');
+    expect(help).toContain('A damaged file is set aside in “quarantine” and replaced by the newest verified backup');
     expect(help).toContain('what is in neither is lost');
     expect(help).not.toContain('removes nothing');
   });

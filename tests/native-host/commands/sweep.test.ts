@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
@@ -7,6 +8,7 @@ import { migrate } from '../../../lib/store/migrate.ts';
 import { setStoreFact } from '../../../lib/store/store-info.ts';
 import { openDatabase } from '../../../native-host/database.ts';
 import { builtProgram } from '../../support/built-program.ts';
+import { errorLines } from '../../support/error-lines.ts';
 import { temporaryFolder } from '../../support/temporary-store.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -17,7 +19,7 @@ function holdfast(home: string, ...args: string[]) {
     encoding: 'utf8',
     env,
   });
-  return { stdout, stderr, status };
+  return { stdout, stderr: errorLines(stderr), status };
 }
 
 /** A data folder with two events of 100 days ago, where the clock was last seen so many days ago. */
@@ -53,8 +55,11 @@ describe('holdfast sweep', () => {
   it('ends with 1 when the clock is not believed, and says what to do', () => {
     const home = homeSeen(40);
     const refused = holdfast(home, 'sweep');
-    expect(refused.status).toBe(1);
-    expect(refused.stdout).toContain('refused: The clock says');
+    expect(refused).toEqual({
+      stdout: 'removed: 0 snapshots, 0 statistics, 0 sessions; 0 B given back\n',
+      stderr: expect.stringMatching(/^holdfast: The clean-up was refused: The clock says .*\n$/),
+      status: 1,
+    });
     expect(holdfast(home, 'sweep', '--dry-run').stdout).toContain('--confirm-clock');
     expect(holdfast(home, 'sweep', '--confirm-clock').stdout).toContain('2 statistics');
   });
@@ -62,5 +67,12 @@ describe('holdfast sweep', () => {
   it('says where there is no store', () => {
     const { stderr, status } = holdfast(temporaryFolder(), 'sweep', '--dry-run');
     expect([status, stderr]).toEqual([1, expect.stringContaining('holdfast: There is no store at')]);
+  });
+
+  it('makes no store where there is none', () => {
+    const home = temporaryFolder();
+    const { stderr, status } = holdfast(home, 'sweep');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('holdfast: There is no store at')]);
+    expect(existsSync(join(home, 'holdfast.db'))).toBe(false);
   });
 });
