@@ -1,6 +1,7 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
 import { EXTENSION_KEY } from './lib/protocol/extension-key.ts';
+import { notePackages } from './scripts/package/bundled-packages.ts';
 
 /** For every page of the extension; the reasons stand in SECURITY.md. */
 const CONTENT_SECURITY_POLICY = [
@@ -140,6 +141,13 @@ function waysInto(id: string, graph: ModuleGraph): (program: string) => boolean 
 export default defineConfig({
   imports: false,
   modules: ['@wxt-dev/webextension-polyfill'],
+  hooks: {
+    'build:done': (_wxt, { steps }) =>
+      notePackages(
+        'extension',
+        steps.flatMap(({ chunks }) => chunks),
+      ),
+  },
   vite: () => ({
     plugins: [preact(), withoutPreloading, withoutWxtStorage, withoutMarkedsInstance, sqliteAnew, pagePolicy],
     build: {

@@ -11,6 +11,8 @@ export interface LaunchOptions {
   readonly headed?: boolean;
   /** Shows its window on this X display instead of the process's own. */
   readonly display?: string;
+  /** Its variables, and those of the hosts that it starts; the process's own unless named. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** A running browser with the extension in it. */
@@ -75,10 +77,11 @@ const UNUSED_FEATURES = [...COSTLY_FEATURES, ...FEATURES_OFF_IN_PLAYWRIGHT];
  */
 export async function launchBrowser(options: LaunchOptions): Promise<RunningBrowser> {
   const confinement = confinementOf(options.executable);
+  const { env = process.env } = options;
   const context = await chromium.launchPersistentContext(options.userDataFolder, {
     executablePath: options.executable,
     headless: !options.headed,
-    ...(options.display !== undefined && { env: { ...process.env, DISPLAY: options.display } }),
+    env: { ...env, ...(options.display !== undefined && { DISPLAY: options.display }) },
     viewport: null,
     chromiumSandbox: !confinement.withoutSandbox,
     ignoreDefaultArgs: ['--disable-extensions'],
