@@ -46,7 +46,13 @@ async function buildHost(): Promise<void> {
       minify: false,
       rolldownOptions: {
         input: Object.fromEntries(programs),
-        output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].mjs',
+          chunkFileNames: 'chunks/[name]-[hash].mjs',
+          // A quarter of the host: they are in the source, and licences in the notices of the archive.
+          comments: false,
+        },
       },
     },
   });
