@@ -19,6 +19,8 @@ export const ORIGIN = `chrome-extension://${extensionIdOfKey(EXTENSION_KEY)}/`;
 
 interface HostOptions {
   readonly home: string;
+  /** Default: the built host. */
+  readonly program?: string;
   readonly args?: readonly string[];
   readonly nodeOptions?: readonly string[];
   /** Default: it does nothing by itself while a test looks at something else. */
@@ -84,12 +86,13 @@ export async function cleanUpHosts(): Promise<void> {
 
 export function startHost({
   home,
+  program = builtProgram('main'),
   args = [ORIGIN],
   nodeOptions = [],
   doesUpkeep = false,
   env = {},
 }: HostOptions): HostProcess {
-  const child = spawn(process.execPath, [...nodeOptions, builtProgram('main'), ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, program, ...args], {
     env: { ...process.env, HOLDFAST_HOME: home, ...(!doesUpkeep && { HOLDFAST_NO_UPKEEP: '1' }), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
