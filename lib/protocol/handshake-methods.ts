@@ -13,8 +13,8 @@ export const HANDSHAKE_METHODS = {
         version: v.string(),
         pid: v.number(),
         engine: v.picklist(['native', 'embedded']),
-        /** Absent: the last one that was started did not fail. */
-        lastFailure: v.optional(shape.hostFailure),
+        /** Absent: the last one that was started did not fail. News only: one that is not understood is no reason not to talk. */
+        lastFailure: v.fallback(v.optional(shape.hostFailure), undefined),
       }),
       store: shape.storeInfo,
     }),

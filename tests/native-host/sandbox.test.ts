@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../lib/protocol/errors.ts';
-import { asSandboxed, sandboxOf } from '../../native-host/sandbox.ts';
+import { asSandboxed, type Sandbox, sandboxOf } from '../../native-host/sandbox.ts';
 
 describe('sandboxOf', () => {
-  it.each([
+  it.each<[string, NodeJS.ProcessEnv, string[], Sandbox | undefined]>([
     ['a snap', { SNAP: '/snap/chromium/3031' }, [], 'snap'],
     ['a flatpak by its variable', { FLATPAK_ID: 'org.chromium.Chromium' }, [], 'flatpak'],
     ['a flatpak by its file', {}, ['/.flatpak-info'], 'flatpak'],
