@@ -7,7 +7,14 @@ const nothing = v.object({});
 const nullableNumber = v.nullable(v.number());
 
 /** Why there is no host: never installed, not for this extension, the browser could not start it, it ended, or the way to it was cut. */
-export const HOST_ABSENCES = ['not-installed', 'forbidden', 'not-started', 'exited', 'lost', 'version-mismatch'] as const;
+export const HOST_ABSENCES = [
+  'not-installed',
+  'forbidden',
+  'not-started',
+  'exited',
+  'lost',
+  'version-mismatch',
+] as const;
 
 const host = v.object({ isThere: v.boolean(), reason: v.nullable(v.picklist(HOST_ABSENCES)) });
 

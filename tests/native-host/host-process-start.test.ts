@@ -23,7 +23,9 @@ function copyOfHost() {
 }
 
 function lastLine(home: string): Record<string, unknown> {
-  const lines = readFileSync(join(home, 'logs', 'host.log'), 'utf8').trim().split('\n');
+  const lines = readFileSync(join(home, 'logs', 'host.log'), 'utf8')
+    .trim()
+    .split('\n');
   return JSON.parse(lines.at(-1) ?? '') as Record<string, unknown>;
 }
 

@@ -28,7 +28,11 @@ const told = () => lastFailure(logs, SELF);
 
 describe('lastFailure', () => {
   it.each([
-    ['one that could not be loaded', [started(), couldNotStart('a part of it is missing (x)')], 'a part of it is missing (x)'],
+    [
+      'one that could not be loaded',
+      [started(), couldNotStart('a part of it is missing (x)')],
+      'a part of it is missing (x)',
+    ],
     ['the last of several', [couldNotStart('first'), couldNotStart('second')], 'second'],
   ])('tells of %s', (_, lines, message) => {
     write(lines);
@@ -105,7 +109,10 @@ describe('lastFailure', () => {
   });
 
   it('reads what a host writes', () => {
-    openLog(logs).fatal({ err: new Error('disk I/O error'), words: 'SQLite could not be loaded' }, HOST_LINES.couldNotStart);
+    openLog(logs).fatal(
+      { err: new Error('disk I/O error'), words: 'SQLite could not be loaded' },
+      HOST_LINES.couldNotStart,
+    );
     expect(told()).toEqual({
       at: expect.stringMatching(/^\d{4}-.*Z$/),
       message: 'SQLite could not be loaded',

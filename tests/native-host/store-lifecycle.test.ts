@@ -283,7 +283,10 @@ describe('createStoreLifecycle', () => {
     await timers.advance(5000);
     mkdirSync(folder);
     await timers.advance(4000);
-    expect(said).toEqual([['store/state', { state: 'failed', detail: expect.stringContaining('not yet'), code: 'read-only' }], READY]);
+    expect(said).toEqual([
+      ['store/state', { state: 'failed', detail: expect.stringContaining('not yet'), code: 'read-only' }],
+      READY,
+    ]);
   });
 
   it('does not open again what is damaged, nor anything after it was closed', async () => {

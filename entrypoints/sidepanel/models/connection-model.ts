@@ -45,11 +45,23 @@ function isLong(connection: Connection): boolean {
   return AWAY.includes(connection.state) || (connection.state === 'opening' && connection.detail !== undefined);
 }
 
-const REASONS: readonly string[] = ['not-installed', 'forbidden', 'not-started', 'exited', 'lost'] satisfies DisconnectReason[];
+const REASONS: readonly string[] = [
+  'not-installed',
+  'forbidden',
+  'not-started',
+  'exited',
+  'lost',
+] satisfies DisconnectReason[];
 
 const NOT_OPENED = 'The store could not be opened.';
 
-function toConnection({ state, detail, progress, code, older = 'host' }: NotificationParams<'store/state'>): Connection {
+function toConnection({
+  state,
+  detail,
+  progress,
+  code,
+  older = 'host',
+}: NotificationParams<'store/state'>): Connection {
   switch (state) {
     case 'opening':
       return { state, detail: detail ?? undefined, progress };
