@@ -41,19 +41,16 @@ export function ConnectionView({ panel, heading }: ConnectionViewProps) {
     case 'version-mismatch':
       return connection.older === 'host' ? (
         <Card heading={heading} title="The host is older than the extension">
-          <p>The extension was updated and needs the host of its own version. Install it over the old one:</p>
+          <p>The extension was updated, and needs the host of its own version. {meanwhile(heading)}</p>
           <HostSteps install={install} />
-          <p class="muted">{meanwhile(heading)} This page goes on by itself afterwards.</p>
+          <p class="muted">This page goes on by itself afterwards.</p>
           <p class="hint">{connection.detail}</p>
         </Card>
       ) : (
         <Card heading={heading} title="The extension is older than the host">
-          <p>
-            The host was updated, and needs a newer extension. The browser updates it by itself within some hours, or
-            now:
-          </p>
+          <p>The host was updated, and needs a newer extension. {meanwhile(heading)}</p>
+          <p>The browser updates it by itself within some hours, or now:</p>
           <UpdateExtension update={panel.modelOf(ExtensionUpdateModel)} />
-          <p class="muted">{meanwhile(heading)}</p>
           <p class="hint">{connection.detail}</p>
         </Card>
       );
@@ -69,7 +66,7 @@ export function ConnectionView({ panel, heading }: ConnectionViewProps) {
 /** What holds for what is written while there is no store; on a page with nothing to write in, for what was written. */
 function meanwhile(heading: ConnectionViewProps['heading']): string {
   return heading === 'h2'
-    ? 'Nothing is lost: what you write meanwhile is kept, and saved when the store is back.'
+    ? 'Nothing is lost: what you write meanwhile is kept, and saved afterwards.'
     : 'Your conversations are safe.';
 }
 
@@ -82,10 +79,10 @@ function Failed({ panel, connection: { detail, code }, heading }: FailedProps) {
     return (
       <Card heading={heading} title="Your conversations need a newer host">
         <p>
-          A newer Holdfast on this machine has written them. Nothing was changed. Install the newest host here, too:
+          A newer Holdfast on this machine has written them, so this host leaves them as they are. {meanwhile(heading)}
         </p>
         <HostSteps install={panel.modelOf(HostInstallModel)} isNewest />
-        <p class="muted">{meanwhile(heading)} This page goes on by itself afterwards.</p>
+        <p class="muted">This page goes on by itself afterwards.</p>
         <p class="hint">{detail}</p>
       </Card>
     );
@@ -124,8 +121,8 @@ function Disconnected({ panel, reason, heading }: DisconnectedProps) {
         </p>
         <HostSteps install={install} />
         <p class="muted">This page goes on by itself as soon as the host is there.</p>
-        <SandboxNote install={install} />
         {instead}
+        <SandboxNote install={install} />
       </Card>
     );
   }
@@ -145,10 +142,10 @@ function Disconnected({ panel, reason, heading }: DisconnectedProps) {
       title={reason === 'not-started' ? 'The browser could not start the host' : 'The host stopped'}
     >
       <p>It is started again by itself. {meanwhile(heading)}</p>
-      <p>If this stays, run this in a terminal. It says why, and what to do:</p>
+      <p>If this stays, this says why, and what to do:</p>
       <DoctorCommand install={install} />
-      {reason !== 'lost' && <SandboxNote install={install} />}
       {instead}
+      {reason !== 'lost' && <SandboxNote install={install} />}
     </Card>
   );
 }

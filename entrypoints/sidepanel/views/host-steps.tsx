@@ -20,17 +20,16 @@ export function HostSteps({ install, isNewest = false, children }: HostStepsProp
   return (
     <ol class="install-steps">
       <li>
-        <p class="step-title">{isNewest ? 'Unpack the newest host archive' : 'Unpack the host archive'}</p>
-        <p class="hint">
-          <code class="file-name">{archive}</code>, from where you have this extension. It needs nothing else.
+        <p class="step-title">
+          Download the {isNewest && 'newest '}host from where you have this extension, and unpack it
         </p>
-        {unpack !== undefined && <Command text={unpack} />}
+        {unpack === undefined ? <p class="hint">{archive}</p> : <Command text={unpack} />}
       </li>
       <li>
         <p class="step-title">Run this in the folder that comes out of it</p>
         <Command text={script} />
         <p class="hint">
-          In a checkout of the sources it is <code>{CHECKOUT.install}</code> instead.
+          In a checkout of the sources: <code>{CHECKOUT.install}</code>
         </p>
       </li>
       {children}
@@ -43,9 +42,9 @@ export function SandboxNote({ install }: Pick<HostStepsProps, 'install'>) {
   const here = install.place.value;
   if (!here || hostInstall(here).system !== 'linux') return null;
   return (
-    <p class="muted">
-      Is it installed already? A browser from snap or flatpak cannot start programs outside of its sandbox, so it has no
-      host. Use its own .deb or .rpm package, or another browser; <code>holdfast doctor</code> names such browsers.
+    <p class="hint">
+      A browser from snap or flatpak cannot start programs outside of its sandbox, so it finds no host. Use the
+      browser’s own .deb or .rpm package; <code>holdfast doctor</code> names such a browser.
     </p>
   );
 }
@@ -59,8 +58,8 @@ export function DoctorCommand({ install }: Pick<HostStepsProps, 'install'>) {
     <>
       <Command text={doctor} />
       <p class="hint">
-        {system === 'windows' ? 'In the command prompt (cmd). ' : ''}
-        In a checkout of the sources it is <code>{CHECKOUT.doctor}</code> instead.
+        {system === 'windows' ? 'In a command prompt. ' : 'In a terminal. '}
+        In a checkout: <code>{CHECKOUT.doctor}</code>
       </p>
     </>
   );
