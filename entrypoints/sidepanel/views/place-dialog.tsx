@@ -78,7 +78,9 @@ export function PlaceDialog({ panel, openOptions }: PlaceDialogProps) {
               removed, or when somebody clears the browser. With the host it is in a file of your own.
             </p>
             <InstallSteps place={place} install={modelOf(HostInstallModel)} />
-            <p class="hint">Then you are asked to move. Until then nothing changes, and you can export any time.</p>
+            <p class="hint">
+              Once it is there, you are asked to move. Until then nothing changes, and you can export any time.
+            </p>
           </>
         )}
         {what === 'gone' && <UseEmbedded place={place} isAsked onClose={closeDialog} />}
