@@ -11,10 +11,10 @@ export default [
   { name: 'options page, first load (gzip)', path: options, limit: '60 kB', gzip: true },
   {
     // All of it together is never loaded: 12 kB are three sections of the options, 13 kB export and import with the section that
-    // has them, 2 kB what the panel tells of backups, 11 kB where the history is, with the way into the host.
+    // has them, 2 kB what the panel tells of backups, 14 kB where the history is, with the way to a host and into it.
     name: 'loaded on demand: dialogs, sections of the options and the colours of all languages (gzip)',
     path: [inExtension('chunks/*.js'), ...[...panel, ...options].map((file) => `!${file}`)],
-    limit: '216 kB',
+    limit: '219 kB',
     gzip: true,
   },
   {
@@ -26,5 +26,5 @@ export default [
   },
   // Of it, 346 kB are SQLite for the browser. The zip of `npm run package` is 50 kB more: names, and licences of others.
   { name: 'all of the extension (gzip)', path: inExtension('**/*'), limit: '830 kB', gzip: true },
-  { name: 'host (brotli)', path: '.output/host/{main.mjs,chunks/*.mjs}', limit: '250 kB' },
+  { name: 'host (brotli)', path: '.output/host/{main.mjs,host.mjs,chunks/*.mjs}', limit: '250 kB' },
 ];

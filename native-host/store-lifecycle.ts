@@ -52,6 +52,8 @@ export interface StoreLifecycleOptions {
   readonly healElsewhere?: (cause: string, onProgress: (progress: number, step: string) => void) => Promise<void>;
   /** The folder of the copies, by which an emptied store is told from a new one. */
   readonly backups?: string;
+  /** Makes of what opening met the error that is told; by default it is told as it is. */
+  readonly explain?: (met: unknown) => unknown;
   /** Called each time that the store has become usable. */
   readonly onReady: () => void;
   /**
@@ -89,7 +91,7 @@ type State =
 /** A store at `path`, not opened yet. */
 export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifecycle {
   const { path, locks, announce, timers, newId, migrateElsewhere, healElsewhere, onReady, onReplaced } = options;
-  const { backups = '' } = options;
+  const { backups = '', explain = (met: unknown) => met } = options;
   let state: State = { name: 'opening' };
   let letGo: (() => void) | undefined;
   let timer: unknown;
@@ -136,7 +138,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
       announce('store/state', { state: 'ready', detail: null });
     } catch (cause) {
       letGo?.();
-      const error = asDamage(cause);
+      const error = explain(asDamage(cause));
       if (error instanceof AppError && error.code === 'store-corrupt' && mayHeal()) return heal(error.message);
       fail(error);
       return;
@@ -211,7 +213,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
         : new AppError('internal', "The store could not be opened. The host's log says why.", { cause });
     const isNews = state.name !== 'failed' || state.error.message !== error.message;
     state = { name: 'failed', error };
-    if (isNews) announce('store/state', { state: 'failed', detail: error.message });
+    if (isNews) announce('store/state', { state: 'failed', detail: error.message, code: error.code });
   }
 
   /** Every transaction is over: they are synchronous. */

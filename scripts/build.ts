@@ -12,8 +12,8 @@ const INPUTS = [
   '{entrypoints,lib,native-host,migrations,public}/**/*',
   '{wxt.config.ts,package.json,package-lock.json,tsconfig.base.json,scripts/build.ts,scripts/package/bundled-packages.ts}',
 ];
-/** What the browser starts, what the host starts, and what a person starts. */
-export const HOST_PROGRAMS = ['main', 'maintenance', 'damage-reader', 'reply-worker', 'store-reader', 'cli'];
+/** What the browser starts, the host that it loads, what that starts, and what a person starts. */
+export const HOST_PROGRAMS = ['main', 'host', 'maintenance', 'damage-reader', 'reply-worker', 'store-reader', 'cli'];
 
 /** Builds the extension and the host unless both are up to date. Returns the milliseconds it took, undefined when there was nothing to do. */
 export async function build(): Promise<number | undefined> {

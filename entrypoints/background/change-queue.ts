@@ -13,6 +13,7 @@ const PASSING: readonly ErrorCode[] = [
   'timeout',
   'disconnected',
   'store-corrupt',
+  'store-newer-than-host',
   'version-mismatch',
 ];
 

@@ -4,6 +4,7 @@ import { AppError } from '../../lib/protocol/errors.ts';
 import { HANDSHAKE_METHODS } from '../../lib/protocol/handshake-methods.ts';
 import { PROTOCOL_VERSION } from '../../lib/protocol/limits.ts';
 import { NOTIFICATIONS, type NotificationParams } from '../../lib/protocol/notifications.ts';
+import type { HostFailure } from '../../lib/protocol/shapes.ts';
 import type { RpcConnection } from '../../lib/rpc/connection.ts';
 import { createPortConnection, type MessagePortLike } from '../../lib/rpc/port-connection.ts';
 import { toAppError } from '../../lib/rpc/rpc-error.ts';
@@ -43,6 +44,8 @@ export interface HostConnectionOptions {
   readonly credentials: () => Promise<readonly object[]>;
   readonly onNotification: (method: string, params: object) => void;
   readonly onState: (state: HostState) => void;
+  /** A host that is there tells how one before it failed. */
+  readonly onFailure?: (failure: HostFailure) => void;
 }
 
 export interface RelayOptions {
@@ -113,16 +116,20 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
     /** Pages act on a state: before `hello` nobody knows whether this host can be talked to. */
     function hear(params: unknown): void {
       if (!v.is(NOTIFICATIONS['store/state'].params, params)) return;
-      if (isGreeted) setState(params);
+      if (isGreeted && params.code === NEWER) giveUp(opened, newerStore(params.detail));
+      else if (isGreeted) setState(params);
       else heard = params;
     }
 
     async function greet(): Promise<void> {
-      const told = await sayHello(connection, options.version);
+      const { store, host } = await sayHello(connection, options.version);
       if (link !== opened) return;
+      if (host.lastFailure) options.onFailure?.(host.lastFailure);
+      const told = heard?.state === store.state ? heard : { state: store.state, detail: null };
+      if (told.code === NEWER) throw newerStore(told.detail);
       isGreeted = true;
       failure = undefined;
-      setState(heard?.state === told ? heard : { state: told, detail: null });
+      setState(told);
       await sendCredentials(connection);
     }
 
@@ -161,12 +168,12 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
 
   function fail(error: AppError): void {
     failure = error;
-    const isMismatch = error.code === 'version-mismatch';
-    const detail = isMismatch ? error.message : String(error.details['reason'] ?? 'lost');
-    setState({ state: isMismatch ? 'version-mismatch' : 'disconnected', detail });
+    setState(stateAfter(error));
     if (holds === 0) return;
-    const delay = RETRY_AFTER_MS[Math.min(failedTries++, RETRY_AFTER_MS.length - 1)];
-    retryTimer = timers.set(connect, isMismatch ? RETRY_MISMATCH_AFTER_MS : (delay ?? 0));
+    const delay = RETRY_AFTER_MS[Math.min(failedTries++, RETRY_AFTER_MS.length - 1)] ?? 0;
+    // Whoever made the store newer may have left a newer host: that is seen at once.
+    const isMismatch = error.code === 'version-mismatch' || (error.code === NEWER && failedTries > 1);
+    retryTimer = timers.set(connect, isMismatch ? RETRY_MISMATCH_AFTER_MS : delay);
   }
 
   function releaseWhenIdle(): void {
@@ -198,6 +205,10 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
       try {
         await current.ready.catch((error: unknown) => Promise.reject(handshakeFailure(error)));
         return await current.connection.request(method, params, { timeoutMs: RELAY_TIMEOUT_MS, signal, onProgress });
+      } catch (error) {
+        const refusal = toAppError(error, method);
+        if (refusal.code === NEWER && isChange(params)) giveUp(current, refusal);
+        throw error;
       } finally {
         pendingCount--;
         releaseWhenIdle();
@@ -223,13 +234,44 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
   };
 }
 
-/** Greets a host; the state of its store. Errors: as a handshake. */
-export async function sayHello(connection: RpcConnection, version: string): Promise<HostState['state']> {
+/** Another program has brought the store to a later version: this host can do nothing with it, another one may. */
+const NEWER = 'store-newer-than-host';
+
+/** Of what is refused, only changes tell of the store: a backup can be newer too. */
+function isChange(params: object): boolean {
+  const { _meta } = params as { _meta?: { requestId?: unknown } };
+  return _meta?.requestId !== undefined;
+}
+
+function newerStore(detail: string | null): AppError {
+  return new AppError(NEWER, detail ?? 'The store was written by a newer Holdfast. Update the host.');
+}
+
+function stateAfter({ code, message, details }: AppError): HostState {
+  if (code === 'version-mismatch') return { state: code, detail: message, older: olderSide(details) };
+  if (code === NEWER) return { state: 'failed', detail: message, code };
+  return { state: 'disconnected', detail: String(details['reason'] ?? 'lost') };
+}
+
+/** A host that does not tell of protocols is an early one. */
+function olderSide({ extensionProtocol, hostProtocol }: AppError['details']): 'host' | 'extension' {
+  return Number(extensionProtocol) < Number(hostProtocol) ? 'extension' : 'host';
+}
+
+type Hello = v.InferOutput<typeof HANDSHAKE_METHODS.hello.result>;
+
+/** Greets a host; what it tells of itself and its store. Errors: as a handshake. */
+export async function sayHello(connection: RpcConnection, version: string): Promise<Hello> {
   const params = { protocol: PROTOCOL_VERSION, client: { name: 'holdfast-extension', version } };
   const answer = await connection.request('hello', params, { timeoutMs: HELLO_TIMEOUT_MS });
   const hello = v.safeParse(HANDSHAKE_METHODS.hello.result, answer);
-  if (hello.success && hello.output.protocol === PROTOCOL_VERSION) return hello.output.store.state;
-  throw new AppError('version-mismatch', 'The host speaks another version of the protocol. Update the host.');
+  if (hello.success && hello.output.protocol === PROTOCOL_VERSION) return hello.output;
+  const details = { extensionProtocol: PROTOCOL_VERSION, hostProtocol: (answer as { protocol?: unknown }).protocol };
+  throw new AppError(
+    'version-mismatch',
+    `The host speaks another version of the protocol. Update the ${olderSide(details)}.`,
+    { details },
+  );
 }
 
 export const CONNECTING: HostState = { state: 'connecting', detail: null };
@@ -237,25 +279,28 @@ export const CONNECTING: HostState = { state: 'connecting', detail: null };
 /** What a handshake ended with, as the two things it can mean: another version, or no host to talk to. */
 export function handshakeFailure(error: unknown): AppError {
   const failure = toAppError(error, 'hello');
-  if (failure.code === 'version-mismatch' || failure.code === 'disconnected') return failure;
+  if (['version-mismatch', NEWER, 'disconnected'].includes(failure.code)) return failure;
   return new AppError('disconnected', MESSAGES.silent, { details: { reason: 'lost' }, cause: error });
 }
 
-/** Chrome tells why a port closed in words only; these are all it has (measured). */
+/** Chrome tells why a port closed in words only; these are all it has. */
 export function reasonOf(words: string | undefined): AppError {
   const reason = /not found/i.test(words ?? '')
     ? 'not-installed'
     : /forbidden/i.test(words ?? '')
       ? 'forbidden'
-      : /has exited/i.test(words ?? '')
-        ? 'exited'
-        : 'lost';
+      : /failed to start/i.test(words ?? '')
+        ? 'not-started'
+        : /has exited/i.test(words ?? '')
+          ? 'exited'
+          : 'lost';
   return new AppError('disconnected', MESSAGES[reason], { details: { reason } });
 }
 
 const MESSAGES = {
   'not-installed': 'The native host is not installed, so nothing can be saved yet.',
   forbidden: 'The browser does not let this extension start the native host.',
+  'not-started': 'The browser could not start the native host.',
   exited: 'The native host ended before it answered.',
   lost: 'The connection to the native host was lost.',
   silent: 'The native host was started but did not answer as it should.',

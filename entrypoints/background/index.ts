@@ -8,6 +8,7 @@ import { browserStorage } from './browser-storage.ts';
 import { createChangeQueue } from './change-queue.ts';
 import { openEmbeddedEngine, openKeptStore } from './embedded-engine.ts';
 import { createHostConnection } from './host-connection.ts';
+import { rememberFailures } from './host-failures.ts';
 import { createHostSearch } from './host-search.ts';
 import { openJournal } from './journal.ts';
 import { movingHandlers } from './moving-handlers.ts';
@@ -36,6 +37,7 @@ export default defineBackground({
       clear: (timer) => clearTimeout(timer as number),
     };
     const credentials = rememberCredentials(browser.storage.session);
+    const failures = rememberFailures(browser.storage.session);
     const version = browser.runtime.getManifest().version;
     const connectNative = () => browser.runtime.connectNative(NATIVE_HOST_NAME);
     const lastError = () => browser.runtime.lastError?.message;
@@ -48,6 +50,7 @@ export default defineBackground({
       credentials: credentials.list,
       onNotification: hear,
       onState: (state) => store.hearState('native', state),
+      onFailure: failures.keep,
     });
     const embedded = once(() =>
       openEmbeddedEngine({
@@ -84,7 +87,7 @@ export default defineBackground({
     kept.removeWhenDue().catch(() => {});
     const placeChanged = () => pages.broadcast('changed', { tables: ['place'], sessionIds: [] });
     const place = createPlaceHandlers({
-      ...{ store, kept, nativeState: native.state, now: Date.now, storage: browserStorage },
+      ...{ store, kept, failures, nativeState: native.state, now: Date.now, storage: browserStorage },
       embeddedStore: () => embedded().host.opened(),
       findHost: createHostSearch({ connectNative, lastError, timers, version }),
       onChanged: placeChanged,

@@ -4,6 +4,7 @@ import type { Result } from '../../lib/protocol/methods.ts';
 import { HOST_ABSENCES } from '../../lib/protocol/place-methods.ts';
 import type { EmbeddedStore } from './embedded/embedded-store.ts';
 import type { HostState } from './host-connection.ts';
+import type { HostFailures } from './host-failures.ts';
 import type { HostFound } from './host-search.ts';
 import type { KeptStore } from './kept-store.ts';
 import type { PlaceHandlers } from './place-dispatch.ts';
@@ -18,6 +19,8 @@ export interface PlaceAccess {
   readonly embeddedStore: () => Promise<Pick<EmbeddedStore, 'info' | 'places'>>;
   /** What stayed in the browser after moving. */
   readonly kept: Pick<KeptStore, 'describe'>;
+  /** What a host told of one that failed. */
+  readonly failures: Pick<HostFailures, 'take'>;
   /** What the connection to the host tells. */
   readonly nativeState: () => HostState;
   readonly findHost: () => Promise<HostFound>;
@@ -33,7 +36,7 @@ export interface PlaceAccess {
 
 /** Answers where the store is, and looks for a host while it is in the browser. */
 export function createPlaceHandlers(access: PlaceAccess) {
-  const { store, embeddedStore, kept, nativeState, findHost, storage, now, onChanged } = access;
+  const { store, embeddedStore, kept, failures, nativeState, findHost, storage, now, onChanged } = access;
   let found: HostFound | null = null;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let looking: Promise<HostFound> | undefined;
@@ -83,6 +86,7 @@ export function createPlaceHandlers(access: PlaceAccess) {
       const connected = store.engine() === 'native' ? hostOf(nativeState()) : null;
       return connected?.isThere ? connected : look();
     },
+    'store/host-failure': async () => ({ failure: (await failures.take()) ?? null }),
     async 'store/use-embedded'() {
       await store.decided();
       if (store.engine() === 'embedded') return {};

@@ -30,6 +30,7 @@ const options = new OptionsModel({
       })),
   },
   permissions: browser.permissions,
+  runtime: chrome.runtime,
   askToPersist: () => navigator.storage.persist(),
   version: browser.runtime.getManifest().version,
   permission: {

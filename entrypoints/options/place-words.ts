@@ -16,8 +16,9 @@ export function hostWords(host: Host | null | undefined): string {
 
 const ABSENCES: Readonly<Record<NonNullable<Host['reason']>, string>> = {
   'not-installed': 'It is not installed on this machine, or not for this browser.',
-  forbidden: 'It is installed, but for another extension. Install it again from the folder of this Holdfast.',
-  exited: 'It is installed, but stops as soon as it is started. In a terminal, npm run host -- doctor says why.',
+  forbidden: 'It is installed, but for another extension. Install the one that belongs to this Holdfast.',
+  'not-started': 'It is installed, but the browser could not start it. Install it again, or ask “holdfast doctor” why.',
+  exited: 'It is installed, but stops as soon as it is started. “holdfast doctor” says why.',
   lost: 'It was started, but did not answer. Look again in a moment.',
   'version-mismatch': 'It is of another version than this extension. Update the older one of them.',
 };

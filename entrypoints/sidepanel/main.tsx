@@ -38,7 +38,7 @@ const windowId = browser.windows.getCurrent().then(
   () => undefined,
 );
 const panel = new PanelModel({
-  ...{ env, preferences, isWide, profileId, panelId, permissions: browser.permissions },
+  ...{ env, preferences, isWide, profileId, panelId, permissions: browser.permissions, runtime: chrome.runtime },
   tellBackground: (...told) => background.notify(...told),
 });
 wearAppearance(document.documentElement, panel.layout);

@@ -9,7 +9,13 @@ export const HANDSHAKE_METHODS = {
     v.object({ protocol: v.number(), client: v.object({ name: field.name, version: field.name }) }),
     v.object({
       protocol: v.number(),
-      host: v.object({ version: v.string(), pid: v.number(), engine: v.picklist(['native', 'embedded']) }),
+      host: v.object({
+        version: v.string(),
+        pid: v.number(),
+        engine: v.picklist(['native', 'embedded']),
+        /** Absent: the last one that was started did not fail. News only: one that is not understood is no reason not to talk. */
+        lastFailure: v.fallback(v.optional(shape.hostFailure), undefined),
+      }),
       store: shape.storeInfo,
     }),
   ),

@@ -23,6 +23,10 @@ export const NOTIFICATIONS = {
       state: v.picklist(shape.STORE_STATES),
       detail: v.nullable(v.string()),
       progress: v.optional(v.number()),
+      /** Of `failed`: the error's code. */
+      code: v.optional(v.string()),
+      /** Of `version-mismatch`: which side is to be updated; hosts do not say. */
+      older: v.optional(v.picklist(['host', 'extension'])),
       /** Which store it is; hosts do not say. */
       engine: v.optional(v.picklist(['native', 'embedded'])),
     }),

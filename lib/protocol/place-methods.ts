@@ -1,12 +1,20 @@
 import * as v from 'valibot';
 import { rowCounts, storeCounts, TRANSFER_FORMATS } from './keeping-shapes.ts';
 import { command, read } from './method.ts';
+import { hostFailure } from './shapes.ts';
 
 const nothing = v.object({});
 const nullableNumber = v.nullable(v.number());
 
-/** Why there is no host: never installed, not for this extension, it ended, or the way to it was cut. */
-export const HOST_ABSENCES = ['not-installed', 'forbidden', 'exited', 'lost', 'version-mismatch'] as const;
+/** Why there is no host: never installed, not for this extension, the browser could not start it, it ended, or the way to it was cut. */
+export const HOST_ABSENCES = [
+  'not-installed',
+  'forbidden',
+  'not-started',
+  'exited',
+  'lost',
+  'version-mismatch',
+] as const;
 
 const host = v.object({ isThere: v.boolean(), reason: v.nullable(v.picklist(HOST_ABSENCES)) });
 
@@ -41,6 +49,8 @@ export const PLACE_METHODS = {
     }),
   ),
   'store/look-for-host': command(nothing, host),
+  /** Once, to the first page that asks. */
+  'store/host-failure': command(nothing, v.object({ failure: v.nullable(hostFailure) })),
   /** By a person's word, when the host that had the store is gone. */
   'store/use-embedded': command(nothing, nothing),
   /** What moving would bring. `existing`: rows that the host has too; `differing`: sessions that are in both and not the same. */

@@ -99,6 +99,10 @@ export type BalancePoint = v.InferOutput<typeof balancePoint>;
 export const mirroredPreferences = v.record(v.string(), v.object({ value: v.unknown(), updatedAt: v.string() }));
 export type MirroredPreferences = v.InferOutput<typeof mirroredPreferences>;
 
+/** How a host failed; `message` ends a sentence. `wasRunning`: it had started before. */
+export const hostFailure = v.object({ at: v.string(), message: v.string(), wasRunning: v.boolean() });
+export type HostFailure = v.InferOutput<typeof hostFailure>;
+
 /** The store as `hello` tells of it; null = not known yet, since `hello` answers while the store is still opening. */
 export const storeInfo = v.object({
   id: nullableText,

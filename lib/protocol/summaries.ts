@@ -110,6 +110,7 @@ export const METHOD_SUMMARIES: Readonly<Record<CallableName, string>> = {
   'store/place':
     'Where the store is, in the host or in the browser, and what the browser holds. Answered by the background, as all of `store/*`.',
   'store/look-for-host': 'Looks whether the host is there.',
+  'store/host-failure': 'How the last host failed that was started before the one that runs; told once.',
   'store/use-embedded':
     'Goes on with a store in the browser, by a person’s word, when the host that had the store is gone.',
   'store/move-preview': 'What moving the browser’s store into the host would bring; nothing is written.',

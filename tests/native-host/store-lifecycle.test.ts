@@ -168,7 +168,7 @@ describe('createStoreLifecycle', () => {
     await store.open();
     expect(() => store.db()).toThrow(refusal);
     expect(store.info()).toMatchObject({ state: 'failed' });
-    expect(said.at(-1)).toEqual(['store/state', { state: 'failed', detail: 'No room for a copy.' }]);
+    expect(said.at(-1)).toEqual(['store/state', { state: 'failed', detail: 'No room for a copy.', code: 'disk-full' }]);
     expect(readFileSync(path)).toEqual(before);
   });
 
@@ -283,7 +283,10 @@ describe('createStoreLifecycle', () => {
     await timers.advance(5000);
     mkdirSync(folder);
     await timers.advance(4000);
-    expect(said).toEqual([['store/state', { state: 'failed', detail: expect.stringContaining('not yet') }], READY]);
+    expect(said).toEqual([
+      ['store/state', { state: 'failed', detail: expect.stringContaining('not yet'), code: 'read-only' }],
+      READY,
+    ]);
   });
 
   it('does not open again what is damaged, nor anything after it was closed', async () => {

@@ -1,6 +1,7 @@
 import { OptionsModel } from '../../entrypoints/options/models/options-model.ts';
 import { migratePreferences } from '../../lib/preferences/migrate-preferences.ts';
 import { createPreferences, type Preferences } from '../../lib/preferences/preferences.ts';
+import { fakeRuntime } from './extension-runtime.ts';
 import { createFakeClient, type FakeClient } from './fake-client.ts';
 import { type MemoryStorage, memoryStorage } from './memory-storage.ts';
 import { panelEnvironment } from './panel-environment.ts';
@@ -39,6 +40,7 @@ export function openOptions(stored: Readonly<Record<string, unknown>> | MemorySt
     saveFile: (name, text) => void files.push([name, text]),
     profileId: async () => 'p1',
     permissions: serverPermissions,
+    runtime: fakeRuntime(),
     async askToPersist() {
       persisting.asked += 1;
       return persisting.answer;

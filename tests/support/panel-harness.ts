@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { PanelModel } from '../../entrypoints/sidepanel/models/panel-model.ts';
 import { createPreferences } from '../../lib/preferences/preferences.ts';
+import { fakeRuntime } from './extension-runtime.ts';
 import { createFakeClient, type FakeClient } from './fake-client.ts';
 import { memoryStorage } from './memory-storage.ts';
 import { panelEnvironment } from './panel-environment.ts';
@@ -22,7 +23,7 @@ export function openPanel(stored: Readonly<Record<string, unknown>> = {}): Panel
       preferences: createPreferences(memoryStorage(stored)),
       isWide: signal(true),
     },
-    ...{ profileId: async () => 'p1', panelId: 'panel', tellBackground: () => {}, permissions },
+    ...{ profileId: async () => 'p1', panelId: 'panel', tellBackground: () => {}, permissions, runtime: fakeRuntime() },
   });
   return { panel, fake, permissions, [Symbol.dispose]: () => panel[Symbol.dispose]() };
 }

@@ -5,6 +5,7 @@ import { createPreferences } from '../../lib/preferences/preferences.ts';
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { NotificationParams } from '../../lib/protocol/notifications.ts';
 import type { Client } from '../../lib/rpc/client.ts';
+import { fakeRuntime } from './extension-runtime.ts';
 import { memoryStorage } from './memory-storage.ts';
 import { panelEnvironment } from './panel-environment.ts';
 import { fakeServerPermissions } from './server-permissions.ts';
@@ -51,6 +52,7 @@ export async function openPanelOver(host: TestHost, sessionId: string): Promise<
       panelId: 'panel',
       tellBackground: () => {},
       permissions: fakeServerPermissions(),
+      runtime: fakeRuntime(),
     },
   });
   const tell = (state: 'ready' | 'disconnected') => {

@@ -10,6 +10,7 @@ import { createPreferences, type Preferences } from '../../lib/preferences/prefe
 import { AppError } from '../../lib/protocol/errors.ts';
 import { changeRow, forgottenRow, isForgotten, panelLockName, type UnreadRow } from '../../lib/recovery/panel-row.ts';
 import { createClient } from '../../lib/rpc/client.ts';
+import { fakeRuntime } from './extension-runtime.ts';
 import { createFakeClock, type FakeClock, settle } from './fake-clock.ts';
 import { createPortPair } from './fake-port.ts';
 import { type MemoryStorage, memoryStorage } from './memory-storage.ts';
@@ -166,6 +167,7 @@ export async function startSimulatedBrowser(): Promise<SimulatedBrowser> {
         profileId: async () => '01890000-0000-7000-8000-ffffffffffff',
         tellBackground: () => {},
         permissions: fakeServerPermissions(),
+        runtime: fakeRuntime(),
       },
     });
     const connection = openBackgroundConnection({

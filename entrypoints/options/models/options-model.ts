@@ -4,6 +4,7 @@ import { AppearanceModel } from '../../sidepanel/models/appearance-model.ts';
 import { ClockModel } from '../../sidepanel/models/clock-model.ts';
 import { ConnectionModel } from '../../sidepanel/models/connection-model.ts';
 import type { Environment } from '../../sidepanel/models/environment.ts';
+import type { ExtensionRuntime } from '../../sidepanel/models/extension-runtime.ts';
 import { MirrorModel } from '../../sidepanel/models/mirror-model.ts';
 import { createModelsOnDemand } from '../../sidepanel/models/models-on-demand.ts';
 import { NoticeModel } from '../../sidepanel/models/notice-model.ts';
@@ -32,6 +33,7 @@ interface OptionsOptions {
   readonly permission: AskedPermission;
   /** To talk to model servers. */
   readonly permissions: ServerPermissions;
+  readonly runtime: ExtensionRuntime;
   /** Of this browser profile. */
   readonly profileId: () => Promise<string>;
   readonly keyboard: Pick<KeyboardOptions, 'isMac' | 'getCommands'>;
@@ -46,12 +48,13 @@ export interface Shared {
   readonly connection: ConnectionModel;
   readonly saved: SavedModel;
   readonly transfer: TransferModel;
+  readonly runtime: ExtensionRuntime;
   readonly askToPersist: () => Promise<boolean>;
 }
 
 /** Every model of the options page, each made once. */
 export const OptionsModel = createModel((options: OptionsOptions) => {
-  const { env, preferences, storage, version, saveFile, askToPersist } = options;
+  const { env, preferences, storage, version, runtime, saveFile, askToPersist } = options;
   const connection = new ConnectionModel(env.client);
   const clock = new ClockModel(env.now, env.timers);
   const notices = new NoticeModel(env.timers);
@@ -78,7 +81,7 @@ export const OptionsModel = createModel((options: OptionsOptions) => {
   const reset = new ResetModel(preferences, notices);
   const keyboard = new KeyboardModel({ preferences, ...options.keyboard });
   const debug = new DebugLogModel();
-  const modelOf = createModelsOnDemand<Shared>({ env, connection, saved, transfer, askToPersist });
+  const modelOf = createModelsOnDemand<Shared>({ env, connection, saved, transfer, runtime, askToPersist });
 
   return {
     ...{ connection, clock, notices, saved, appearance, provider, providerForm, providerTest, settings },

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { HostInstallModel } from '../../sidepanel/models/host-install-model.ts';
 import { MoveModel } from '../../sidepanel/models/move-model.ts';
 import { PlaceModel } from '../../sidepanel/models/place-model.ts';
 import { dayWords } from '../keeping-words.ts';
@@ -55,7 +56,7 @@ export function PlaceSection({ options }: SectionProps) {
         )}
         {!isEmbedded && connection.connection.value.state === 'disconnected' && <UseEmbedded place={place} />}
       </Group>
-      <HostRows place={place} move={modelOf(MoveModel)} />
+      <HostRows place={place} install={modelOf(HostInstallModel)} move={modelOf(MoveModel)} />
       {now.keptRemovedAt !== undefined && (
         <p class="hint">
           {`The copy that stayed in this browser after moving was removed on ${dayWords(now.keptRemovedAt)}, when its time was over.`}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { HostInstallModel } from '../../sidepanel/models/host-install-model.ts';
 import type { MoveModel } from '../../sidepanel/models/move-model.ts';
 import type { PlaceModel } from '../../sidepanel/models/place-model.ts';
 import { InstallSteps } from './install-steps.tsx';
@@ -8,11 +9,12 @@ import { Group } from './section.tsx';
 
 interface HostRowsProps {
   readonly place: PlaceModel;
+  readonly install: HostInstallModel;
   readonly move: MoveModel;
 }
 
 /** Whether there is a host, how to come to one, and the way into it. */
-export function HostRows({ place, move }: HostRowsProps) {
+export function HostRows({ place, install, move }: HostRowsProps) {
   const [isMoving, setMoving] = useState(move.moving.state.peek().state !== 'idle');
   const { engine, host } = place.place.value ?? {};
   const isThere = host?.isThere === true;
@@ -27,7 +29,9 @@ export function HostRows({ place, move }: HostRowsProps) {
       title="The host"
       intro="A small program on this machine that keeps your history in a file of your own, with verified backups."
     >
-      <div class="row in-column">{isThere ? <LookAgain place={place} /> : <InstallSteps place={place} />}</div>
+      <div class="row in-column">
+        {isThere ? <LookAgain place={place} /> : <InstallSteps {...{ place, install }} />}
+      </div>
       {isMoving ? (
         <MoveView
           move={move}

@@ -1,32 +1,26 @@
+import { useEffect } from 'preact/hooks';
+import type { HostInstallModel } from '../../sidepanel/models/host-install-model.ts';
 import type { PlaceModel } from '../../sidepanel/models/place-model.ts';
-import { Command } from '../../sidepanel/views/command.tsx';
-import { INSTALL_COMMAND } from '../../sidepanel/views/connection-banner.tsx';
+import { HostSteps, SandboxNote } from '../../sidepanel/views/host-steps.tsx';
 import { LookAgain } from './look-again.tsx';
-import '../place.css';
 
-/** How a person comes to a host, in three steps; the last one is a button. */
-export function InstallSteps({ place }: { readonly place: PlaceModel }) {
+interface InstallStepsProps {
+  readonly place: PlaceModel;
+  readonly install: HostInstallModel;
+}
+
+/** How a person comes to a host, in three steps; the last one is done by itself, and has a button for who does not want to wait. */
+export function InstallSteps({ place, install }: InstallStepsProps) {
+  useEffect(() => place.watchForHost(), [place]);
   return (
-    <ol class="install-steps">
-      <li>
-        <p class="step-title">Have the folder of Holdfast on this machine</p>
-        <p class="hint">
-          The host comes with it: a small program that keeps your history in one file of your own, and makes verified
-          backups of it. It needs Node 20 or later.
-        </p>
-      </li>
-      <li>
-        <p class="step-title">Run this there, in a terminal</p>
-        <Command text={INSTALL_COMMAND} />
-        <p class="hint">
-          It writes one small file for each browser, which tells it where the host is. Nothing else is changed, and
-          nothing is downloaded.
-        </p>
-      </li>
-      <li>
-        <p class="step-title">Let Holdfast look for it</p>
-        <LookAgain place={place} />
-      </li>
-    </ol>
+    <>
+      <HostSteps install={install}>
+        <li>
+          <p class="step-title">Holdfast finds it by itself</p>
+          <LookAgain place={place} />
+        </li>
+      </HostSteps>
+      <SandboxNote install={install} />
+    </>
   );
 }

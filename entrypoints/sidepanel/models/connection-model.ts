@@ -2,8 +2,8 @@ import { computed, createModel, effect, signal } from '@preact/signals';
 import type { NotificationParams } from '../../../lib/protocol/notifications.ts';
 import type { Client } from '../../../lib/rpc/client.ts';
 
-/** Why there is no host: never installed, not for this extension, it ended, or the way to it was cut. */
-export type DisconnectReason = 'not-installed' | 'forbidden' | 'exited' | 'lost';
+/** Why there is no host: never installed, not for this extension, not to be started, it ended, or the way to it was cut. */
+export type DisconnectReason = 'not-installed' | 'forbidden' | 'not-started' | 'exited' | 'lost';
 
 export type Connection =
   | { readonly state: 'connecting' | 'ready' }
@@ -12,8 +12,9 @@ export type Connection =
   /** `progress` 0 to 1, where the host tells. */
   | { readonly state: 'migrating'; readonly progress: number | undefined }
   | { readonly state: 'disconnected'; readonly reason: DisconnectReason }
-  /** `detail` is a sentence. */
-  | { readonly state: 'failed' | 'version-mismatch'; readonly detail: string };
+  /** `detail` is a sentence; `code` the error's, where it is told. */
+  | { readonly state: 'failed'; readonly detail: string; readonly code: string | undefined }
+  | { readonly state: 'version-mismatch'; readonly detail: string; readonly older: 'host' | 'extension' };
 
 /** The way to the store. The background tells the state on connecting and at each change. */
 export const ConnectionModel = createModel((client: Client) => {
@@ -44,9 +45,23 @@ function isLong(connection: Connection): boolean {
   return AWAY.includes(connection.state) || (connection.state === 'opening' && connection.detail !== undefined);
 }
 
-const REASONS: readonly string[] = ['not-installed', 'forbidden', 'exited', 'lost'] satisfies DisconnectReason[];
+const REASONS: readonly string[] = [
+  'not-installed',
+  'forbidden',
+  'not-started',
+  'exited',
+  'lost',
+] satisfies DisconnectReason[];
 
-function toConnection({ state, detail, progress }: NotificationParams<'store/state'>): Connection {
+const NOT_OPENED = 'The store could not be opened.';
+
+function toConnection({
+  state,
+  detail,
+  progress,
+  code,
+  older = 'host',
+}: NotificationParams<'store/state'>): Connection {
   switch (state) {
     case 'opening':
       return { state, detail: detail ?? undefined, progress };
@@ -55,8 +70,9 @@ function toConnection({ state, detail, progress }: NotificationParams<'store/sta
     case 'disconnected':
       return { state, reason: detail !== null && REASONS.includes(detail) ? (detail as DisconnectReason) : 'lost' };
     case 'failed':
+      return { state, detail: detail ?? NOT_OPENED, code };
     case 'version-mismatch':
-      return { state, detail: detail ?? 'The store could not be opened.' };
+      return { state, detail: detail ?? NOT_OPENED, older };
     default:
       return { state };
   }

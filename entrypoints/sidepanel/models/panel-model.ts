@@ -10,6 +10,7 @@ import { ContextModel } from './context-model.ts';
 import { ConversationModel } from './conversation-model.ts';
 import { DraftModel } from './draft-model.ts';
 import type { Environment } from './environment.ts';
+import type { ExtensionRuntime } from './extension-runtime.ts';
 import { HelpModel } from './help-model.ts';
 import type { KeepingWatchModel } from './keeping-watch-model.ts';
 import { KeyBindingsModel } from './key-bindings-model.ts';
@@ -42,6 +43,7 @@ interface PanelOptions {
   readonly panelId: string;
   /** To talk to model servers. */
   readonly permissions: ServerPermissions;
+  readonly runtime: ExtensionRuntime;
   /** Says something that needs no answer. */
   readonly tellBackground: (method: string, params: object) => void;
 }
@@ -60,6 +62,7 @@ export interface PanelShared {
   readonly balance: BalanceModel;
   readonly provider: ProviderModel;
   readonly permissions: ServerPermissions;
+  readonly runtime: ExtensionRuntime;
   readonly connection: ConnectionModel;
   readonly isReady: ReadonlySignal<boolean>;
   readonly panelId: string;

@@ -15,9 +15,12 @@ interface PlaceOptions {
   readonly connection: ConnectionModel;
 }
 
+/** Each look starts the host, where there is one, for a moment. */
+const LOOK_EVERY_MS = 5000;
+
 /** Where the store is, and what a person can do about it: look for a host, or go on in the browser without one. */
 export const PlaceModel = createModel(({ env, connection }: PlaceOptions) => {
-  const { client } = env;
+  const { client, timers } = env;
   // The background answers itself, whether there is a store or not.
   const isReady = signal(true);
   const { value, read, again } = createReading({ env, isReady, method: 'store/place', params: {}, tables: ['place'] });
@@ -33,6 +36,17 @@ export const PlaceModel = createModel(({ env, connection }: PlaceOptions) => {
     if (connection.connection.value.state !== 'connecting') untracked(() => void read());
   });
 
+  /** While somebody installs one: it is looked for, without a word, until the returned function is called. */
+  function watchForHost(): () => void {
+    let timer = timers.set(look, LOOK_EVERY_MS);
+    function look(): void {
+      // What is found is told as a change. A host that has the store and is away is tried anyway.
+      if (connection.isEmbedded.peek()) client.call('store/look-for-host', {}).catch(() => {});
+      timer = timers.set(look, LOOK_EVERY_MS);
+    }
+    return () => timers.clear(timer);
+  }
+
   async function lookForHost(): Promise<void> {
     await looking.run({});
     await read();
@@ -45,6 +59,6 @@ export const PlaceModel = createModel(({ env, connection }: PlaceOptions) => {
     return isSwitched;
   }
 
-  return { reading: value, place, read, again, looking, lookForHost, switching, useEmbedded };
+  return { reading: value, place, read, again, looking, lookForHost, watchForHost, switching, useEmbedded };
 });
 export type PlaceModel = InstanceType<typeof PlaceModel>;

@@ -5,7 +5,7 @@ export function Command({ text }: { readonly text: string }) {
   return (
     <div class="command">
       <code>{text}</code>
-      <CopyButton text={text} label="Copy command" />
+      <CopyButton text={text} label="Copy command" iconOnly />
     </div>
   );
 }

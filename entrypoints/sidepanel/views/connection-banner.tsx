@@ -1,7 +1,4 @@
-import type { ComponentChildren } from 'preact';
 import type { Connection } from '../models/connection-model.ts';
-
-export const INSTALL_COMMAND = 'npm run host -- install';
 
 export interface ConnectionProps {
   readonly connection: Connection;
@@ -19,16 +16,12 @@ export function ConnectionBanner({ connection }: ConnectionProps) {
 
 const CONNECTING = 'Connecting to the store.';
 
-function bannerWords(connection: Connection): ComponentChildren {
+function bannerWords(connection: Connection): string {
   switch (connection.state) {
     case 'disconnected':
-      return connection.reason === 'not-installed' ? (
-        <>
-          The host is not installed. Run <code>{INSTALL_COMMAND}</code>.
-        </>
-      ) : (
-        'The connection to the store was lost. Trying again; you can go on writing.'
-      );
+      return connection.reason === 'not-installed'
+        ? 'The host is not installed any more. Install it again; you can go on writing.'
+        : 'The connection to the store was lost. Trying again; you can go on writing.';
     case 'failed':
     case 'version-mismatch':
       return connection.detail;

@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { HoldfastMark } from '../../../lib/ui/icons.tsx';
-import type { DisconnectReason } from '../models/connection-model.ts';
+import type { Connection, DisconnectReason } from '../models/connection-model.ts';
+import { ExtensionUpdateModel } from '../models/extension-update-model.ts';
+import { HostInstallModel } from '../models/host-install-model.ts';
 import type { PanelModel } from '../models/panel-model.ts';
 import { PlaceNoteModel } from '../models/place-note-model.ts';
-import { Command } from './command.tsx';
-import { INSTALL_COMMAND } from './connection-banner.tsx';
+import { DoctorCommand, HostSteps, SandboxNote } from './host-steps.tsx';
+import { UpdateExtension } from './update-extension.tsx';
 import './connection-view.css';
 
 export interface ConnectionViewProps {
@@ -16,6 +18,7 @@ export interface ConnectionViewProps {
 /** What is said in place of a conversation while there is no store yet. It goes away by itself. */
 export function ConnectionView({ panel, heading }: ConnectionViewProps) {
   const connection = panel.connection.connection.value;
+  const install = panel.modelOf(HostInstallModel);
   switch (connection.state) {
     case 'migrating':
       return (
@@ -34,21 +37,21 @@ export function ConnectionView({ panel, heading }: ConnectionViewProps) {
     case 'disconnected':
       return <Disconnected panel={panel} reason={connection.reason} heading={heading} />;
     case 'failed':
-      return (
-        <Card heading={heading} title="The store could not be opened">
-          <p>{connection.detail}</p>
-          {heading === 'h2' && (
-            <p class="muted">
-              Nothing was overwritten. What you write here is kept, and saved as soon as the store can be opened.
-            </p>
-          )}
-        </Card>
-      );
+      return <Failed panel={panel} connection={connection} heading={heading} />;
     case 'version-mismatch':
-      return (
-        <Card heading={heading} title="Panel and host do not match">
-          <p>{connection.detail}</p>
-          <p class="muted">Your conversations are safe. This page goes on by itself after the update.</p>
+      return connection.older === 'host' ? (
+        <Card heading={heading} title="The host is older than the extension">
+          <p>The extension was updated, and needs the host of its own version. {meanwhile(heading)}</p>
+          <HostSteps install={install} />
+          <p class="muted">This page goes on by itself afterwards.</p>
+          <p class="hint">{connection.detail}</p>
+        </Card>
+      ) : (
+        <Card heading={heading} title="The extension is older than the host">
+          <p>The host was updated, and needs a newer extension. {meanwhile(heading)}</p>
+          <p>The browser updates it by itself within some hours, or now:</p>
+          <UpdateExtension update={panel.modelOf(ExtensionUpdateModel)} />
+          <p class="hint">{connection.detail}</p>
         </Card>
       );
     default:
@@ -60,14 +63,51 @@ export function ConnectionView({ panel, heading }: ConnectionViewProps) {
   }
 }
 
+/** What holds for what is written while there is no store; on a page with nothing to write in, for what was written. */
+function meanwhile(heading: ConnectionViewProps['heading']): string {
+  return heading === 'h2'
+    ? 'Nothing is lost: what you write meanwhile is kept, and saved afterwards.'
+    : 'Your conversations are safe.';
+}
+
+interface FailedProps extends ConnectionViewProps {
+  readonly connection: Extract<Connection, { state: 'failed' }>;
+}
+
+function Failed({ panel, connection: { detail, code }, heading }: FailedProps) {
+  if (code === 'store-newer-than-host') {
+    return (
+      <Card heading={heading} title="Your conversations need a newer host">
+        <p>
+          A newer Holdfast on this machine has written them, so this host leaves them as they are. {meanwhile(heading)}
+        </p>
+        <HostSteps install={panel.modelOf(HostInstallModel)} isNewest />
+        <p class="muted">This page goes on by itself afterwards.</p>
+        <p class="hint">{detail}</p>
+      </Card>
+    );
+  }
+  return (
+    <Card heading={heading} title="The store could not be opened">
+      <p>{detail}</p>
+      {heading === 'h2' && (
+        <p class="muted">
+          Nothing was overwritten. What you write here is kept, and saved as soon as the store can be opened.
+        </p>
+      )}
+    </Card>
+  );
+}
+
 interface DisconnectedProps extends ConnectionViewProps {
   readonly reason: DisconnectReason;
 }
 
 /** The host had the conversations: without one at all, the browser itself would keep them. */
 function Disconnected({ panel, reason, heading }: DisconnectedProps) {
+  const install = panel.modelOf(HostInstallModel);
   const isGone = panel.modelOf(PlaceNoteModel).note.value?.kind === 'host-gone';
-  const meanwhile = isGone && (
+  const instead = isGone && (
     <button type="button" class="button at-start" onClick={() => panel.layout.openDialog('place')}>
       Use a store in this browser meanwhile
     </button>
@@ -77,29 +117,35 @@ function Disconnected({ panel, reason, heading }: DisconnectedProps) {
       <Card heading={heading} title="The host is not there any more">
         <p>
           Your conversations are in the host’s file on this machine, where nothing was changed. Only the host can open
-          it: run this in the folder of Holdfast.
+          it. Install it again:
         </p>
-        <Command text={INSTALL_COMMAND} />
+        <HostSteps install={install} />
         <p class="muted">This page goes on by itself as soon as the host is there.</p>
-        {meanwhile}
+        {instead}
+        <SandboxNote install={install} />
       </Card>
     );
   }
   if (reason === 'forbidden') {
     return (
       <Card heading={heading} title="The host is installed for another extension">
-        <p>Install it again from the folder of this Holdfast:</p>
-        <Command text={INSTALL_COMMAND} />
+        <p>Install the one that belongs to this Holdfast:</p>
+        <HostSteps install={install} />
         <p class="muted">This page goes on by itself afterwards.</p>
-        {meanwhile}
+        {instead}
       </Card>
     );
   }
   return (
-    <Card heading={heading} title="The host stopped">
-      <p>It is started again by itself, and what you write meanwhile is kept.</p>
-      <p class="muted">If this stays, the newest file in the folder “logs” beside your conversations says why.</p>
-      {meanwhile}
+    <Card
+      heading={heading}
+      title={reason === 'not-started' ? 'The browser could not start the host' : 'The host stopped'}
+    >
+      <p>It is started again by itself. {meanwhile(heading)}</p>
+      <p>If this stays, this says why, and what to do:</p>
+      <DoctorCommand install={install} />
+      {instead}
+      {reason !== 'lost' && <SandboxNote install={install} />}
     </Card>
   );
 }

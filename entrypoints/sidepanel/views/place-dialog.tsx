@@ -3,6 +3,7 @@ import { CloseIcon } from '../../../lib/ui/icons.tsx';
 import { InstallSteps } from '../../options/views/install-steps.tsx';
 import { MoveView } from '../../options/views/move-view.tsx';
 import { UseEmbedded } from '../../options/views/use-embedded.tsx';
+import { HostInstallModel } from '../models/host-install-model.ts';
 import type { PanelModel } from '../models/panel-model.ts';
 import { PanelMoveModel } from '../models/panel-move-model.ts';
 import { PlaceNoteModel } from '../models/place-note-model.ts';
@@ -76,8 +77,10 @@ export function PlaceDialog({ panel, openOptions }: PlaceDialogProps) {
               Your history is in a store in this browser profile. It goes when the profile goes, when Holdfast is
               removed, or when somebody clears the browser. With the host it is in a file of your own.
             </p>
-            <InstallSteps place={place} />
-            <p class="hint">Then you are asked to move. Until then nothing changes, and you can export any time.</p>
+            <InstallSteps place={place} install={modelOf(HostInstallModel)} />
+            <p class="hint">
+              Once it is there, you are asked to move. Until then nothing changes, and you can export any time.
+            </p>
           </>
         )}
         {what === 'gone' && <UseEmbedded place={place} isAsked onClose={closeDialog} />}

@@ -1,9 +1,10 @@
 import { posix, win32 } from 'node:path';
 import * as v from 'valibot';
 import { counted } from '../../../lib/store/checks/check.ts';
+import { HOST_LINES } from '../../host-log.ts';
+import { lastLines, oneLine } from '../../log-tail.ts';
 import { type Fault, tell, well } from './fault.ts';
 import type { InstallationCheck } from './installation-check.ts';
-import type { Site } from './site.ts';
 
 const DAYS = 7;
 const DAY_MS = 24 * 3600 * 1000;
@@ -11,11 +12,6 @@ const DAY_MS = 24 * 3600 * 1000;
 /** Pino's numbers. */
 const ERROR = 50;
 const FATAL = 60;
-
-/** A host writes it as soon as it runs. */
-const STARTED = 'host started';
-
-const MAX_WORDS = 200;
 
 const FAULTS = {
   failed: {
@@ -47,10 +43,10 @@ export const hostLog: InstallationCheck = {
   faults: FAULTS,
   examine({ paths, disk, machine, now }) {
     const file = (machine.platform === 'win32' ? win32 : posix).join(paths.logs, 'host.log');
-    const { lines, isWhole } = readLines(file, disk);
+    const { lines, isWhole } = lastLines(file, line, disk.tail);
     const failure = lines.reduce<Line | undefined>(
       (last, each) =>
-        each.msg === STARTED ? undefined : each.level >= FATAL && each.replyId === undefined ? each : last,
+        each.msg === HOST_LINES.started ? undefined : each.level >= FATAL && each.replyId === undefined ? each : last,
       undefined,
     );
     if (failure) return [tell(FAULTS.failed, { when: failure.time, words: wordsOf(failure), file })];
@@ -64,32 +60,6 @@ export const hostLog: InstallationCheck = {
   },
 };
 
-/** What is no line of ours is passed over. The log was set aside a moment ago where it is short. */
-function readLines(file: string, disk: Site['disk']): { lines: Line[]; isWhole: boolean } {
-  const now = disk.tail(file);
-  const before = now?.isWhole === false ? undefined : disk.tail(`${file}.1`);
-  const text = `${before?.text ?? ''}\n${now?.text ?? ''}`;
-  const lines = text.split('\n').flatMap((each) => {
-    const parsed = v.safeParse(line, parseJson(each));
-    return parsed.success ? [parsed.output] : [];
-  });
-  return { lines, isWhole: now?.isWhole !== false && before?.isWhole !== false };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** On one line, and nothing that moves a terminal's cursor. */
 function wordsOf({ words, err, msg }: Line): string {
-  const why = words ?? err?.message;
-  return [msg, why]
-    .filter(Boolean)
-    .join(': ')
-    .replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .slice(0, MAX_WORDS);
+  return oneLine([msg, words ?? err?.message].filter(Boolean).join(': '));
 }

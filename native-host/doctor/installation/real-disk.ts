@@ -1,17 +1,6 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  statfsSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, realpathSync, statfsSync, statSync } from 'node:fs';
 import { damageOf } from '../../install/host-files.ts';
+import { readTail } from '../../log-tail.ts';
 import type { Disk } from './site.ts';
 
 /** Manifests and launchers have hundreds of bytes; what is larger is neither. */
@@ -28,7 +17,7 @@ export const realDisk: Disk = {
       return { isFolder: found.isDirectory(), uid: found.uid };
     }),
   text: (path) => orUndefined(() => (statSync(path).size > MAX_TEXT_BYTES ? undefined : readFileSync(path, 'utf8'))),
-  tail: (path) => orUndefined(() => readTail(path)),
+  tail: (path) => readTail(path, TAIL_BYTES),
   names: (folder) => orUndefined(() => readdirSync(folder)) ?? [],
   realPath: (path) => orUndefined(() => realpathSync.native(path)) ?? path,
   mayWrite: (path) => may(path, constants.W_OK),
@@ -36,18 +25,6 @@ export const realDisk: Disk = {
   fileSystemType: (path) => orUndefined(() => statfsSync(path).type),
   damage: damageOf,
 };
-
-function readTail(path: string) {
-  const descriptor = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(descriptor);
-    const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES));
-    const count = readSync(descriptor, bytes, 0, bytes.length, size - bytes.length);
-    return { text: bytes.toString('utf8', 0, count), isWhole: size <= TAIL_BYTES };
-  } finally {
-    closeSync(descriptor);
-  }
-}
 
 function may(path: string, mode: number): boolean {
   return orUndefined(() => accessSync(path, mode) === undefined) ?? false;

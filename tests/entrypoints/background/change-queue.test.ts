@@ -110,6 +110,7 @@ describe('createChangeQueue', () => {
     'timeout',
     'disconnected',
     'store-corrupt',
+    'store-newer-than-host',
     'version-mismatch',
   ])('waits when the store is %s, says why, and sends the same again with ever longer pauses', async (code) => {
     const { asked, askedIds, timers, submit, setAlarm } = createTested();

@@ -32,10 +32,10 @@ function createFakeHost(port: FakePort, exitWith: (words: string | undefined) =>
       exitWith(words);
       port.disconnect();
     },
-    greet(state = 'ready', protocol = 1) {
+    greet(state = 'ready', protocol = 1, lastFailure?: object) {
       this.answer('hello', {
         protocol,
-        host: { version: '0.1.0', pid: 1, engine: 'native' },
+        host: { version: '0.1.0', pid: 1, engine: 'native', ...(lastFailure && { lastFailure }) },
         store: {
           id: null,
           state,
@@ -60,6 +60,7 @@ function createTested({ credentials = async (): Promise<object[]> => [], connect
   const hosts: FakeHost[] = [];
   const states: HostState[] = [];
   const onNotification = vi.fn();
+  const onFailure = vi.fn();
   let lastError: string | undefined;
   let canConnect = connects;
   const connection = createHostConnection({
@@ -80,6 +81,7 @@ function createTested({ credentials = async (): Promise<object[]> => [], connect
     credentials,
     onNotification,
     onState: (state) => states.push(state),
+    onFailure: (failure) => onFailure(failure, stateNames(states)),
   });
   const newest = () => {
     const host = hosts.at(-1);
@@ -92,6 +94,7 @@ function createTested({ credentials = async (): Promise<object[]> => [], connect
     hosts,
     states,
     onNotification,
+    onFailure,
     newest,
     letConnect: (can: boolean) => {
       canConnect = can;
@@ -318,6 +321,7 @@ describe('createHostConnection, losing the host', () => {
   it.each([
     ['Specified native messaging host not found.', 'not-installed'],
     ['Access to the specified native messaging host is forbidden.', 'forbidden'],
+    ['Failed to start native messaging host.', 'not-started'],
     ['Native host has exited.', 'exited'],
     ['Error when communicating with the native messaging host.', 'lost'],
     ['Invalid native messaging host name specified.', 'lost'],
@@ -435,7 +439,7 @@ describe('createHostConnection, losing the host', () => {
       (host: FakeHost) =>
         host.refuse('hello', { code: -32000, message: 'Update the host.', data: { code: 'version-mismatch' } }),
     ],
-    ['answers with another number', (host: FakeHost) => host.greet('ready', 2)],
+    ['answers with another number', (host: FakeHost) => host.greet('ready', 0)],
     ['answers in another form', (host: FakeHost) => host.answer('hello', { protocol: 1, store: 'ready' })],
     ['knows no hello', (host: FakeHost) => host.refuse('hello', { code: -32601, message: 'None.' })],
   ])('stops asking a host of another version that %s: one try in 30 s', async (_, respond) => {
@@ -447,7 +451,9 @@ describe('createHostConnection, losing the host', () => {
     newest().say('store/state', { state: 'ready', detail: null });
     respond(newest());
     await outcome;
-    expect(states).toEqual([{ state: 'version-mismatch', detail: expect.stringContaining('pdate the host') }]);
+    expect(states).toEqual([
+      { state: 'version-mismatch', detail: expect.stringContaining('pdate the host'), older: 'host' },
+    ]);
     await expect(ask('sessions/list')).rejects.toMatchObject({ code: 'version-mismatch' });
     await timers.advance(29_999);
     expect([hosts.length, hosts[0]?.port.isClosed]).toEqual([1, true]);
@@ -456,6 +462,46 @@ describe('createHostConnection, losing the host', () => {
     newest().greet();
     await settled();
     expect(states.at(-1)).toEqual({ state: 'ready', detail: null });
+  });
+
+  it.each([
+    [
+      'says so',
+      (host: FakeHost) =>
+        host.refuse('hello', {
+          ...{ code: -32000, message: 'Update the extension.' },
+          data: { code: 'version-mismatch', extensionProtocol: 1, hostProtocol: 2 },
+        }),
+    ],
+    ['answers with a greater number', (host: FakeHost) => host.greet('ready', 2)],
+  ])('tells that the extension is the older side where the host %s', async (_, respond) => {
+    const { hold, newest, states } = createTested();
+    hold();
+    await settled();
+    respond(newest());
+    await settled();
+    expect(states).toEqual([
+      { state: 'version-mismatch', detail: expect.stringContaining('Update the extension.'), older: 'extension' },
+    ]);
+  });
+
+  it('tells how a host failed that was started before, before pages act on the one that runs', async () => {
+    const { hold, newest, onFailure } = createTested();
+    const failure = { at: '2026-11-26T14:02:00.000Z', message: 'a part of it is missing', wasRunning: false };
+    hold();
+    await settled();
+    newest().greet('ready', 1, failure);
+    await settled();
+    expect(onFailure.mock.calls).toEqual([[failure, []]]);
+  });
+
+  it('passes over a failure that is told in another form', async () => {
+    const { hold, newest, onFailure, states } = createTested();
+    hold();
+    await settled();
+    newest().greet('ready', 1, { at: 5 });
+    await settled();
+    expect([onFailure.mock.calls, stateNames(states)]).toEqual([[], ['ready']]);
   });
 
   it('survives a browser that refuses to start anything, and tries again', async () => {
@@ -600,5 +646,65 @@ describe('createHostConnection, letting go', () => {
     host.exit('Native host has exited.');
     await timers.advance(100_000);
     expect([hosts.length, timers.count()]).toEqual([1, 0]);
+  });
+});
+
+describe('createHostConnection, to a host whose store is newer than it', () => {
+  const NEWER = { state: 'failed', detail: 'Written by a newer Holdfast.', code: 'store-newer-than-host' };
+  const refusal = { code: -32000, message: NEWER.detail, data: { code: NEWER.code, schemaVersion: 99 } };
+  const change = { _meta: { requestId: 'r' } };
+
+  it('lets it go, and looks at once and then every 30 s for one that knows more', async () => {
+    const { ask, hold, hosts, newest, states, timers } = createTested();
+    hold();
+    const answer = ask('sessions/list');
+    const outcome = expect(answer).rejects.toMatchObject({ code: NEWER.code });
+    for (const delayMs of [0, 30_000, 30_000]) {
+      const before = hosts.length;
+      await settled();
+      newest().say('store/state', NEWER);
+      newest().greet('failed');
+      await settled();
+      expect(newest().port.isClosed).toBe(true);
+      if (delayMs > 0) await timers.advance(delayMs - 1);
+      expect(hosts).toHaveLength(before);
+      await timers.advance(delayMs > 0 ? 1 : 0);
+      expect(hosts).toHaveLength(before + 1);
+    }
+    await outcome;
+    expect(states).toEqual([NEWER]);
+    newest().greet();
+    await settled();
+    expect(states.at(-1)).toEqual({ state: 'ready', detail: null });
+  });
+
+  it.each([
+    ['says so', (host: FakeHost) => host.say('store/state', NEWER)],
+    ['refuses a change for it', (host: FakeHost) => host.refuse('messages/append', refusal)],
+  ])('does the same when another program updates the store of a host that runs, which %s', async (_, tell) => {
+    const { ask, connect, hosts, newest, states, timers } = createTested();
+    const { host } = await connect();
+    const answer = ask('messages/append', change);
+    const outcome = expect(answer).rejects.toBeInstanceOf(Error);
+    await settled();
+    tell(host);
+    await outcome;
+    expect(states.slice(1)).toEqual([NEWER]);
+    await timers.advance(0);
+    expect(hosts).toHaveLength(2);
+    newest().greet();
+    await settled();
+    expect(states.at(-1)).toEqual({ state: 'ready', detail: null });
+  });
+
+  it('keeps one that says so of something else, such as a backup', async () => {
+    const { ask, connect, hosts, states } = createTested();
+    const { host } = await connect();
+    const answer = ask('backups/restore', { name: 'x' });
+    const outcome = expect(answer).rejects.toMatchObject({ data: { code: NEWER.code } });
+    await settled();
+    host.refuse('backups/restore', refusal);
+    await outcome;
+    expect([hosts.length, stateNames(states)]).toEqual([1, ['ready']]);
   });
 });

@@ -6,7 +6,7 @@ import { createPlaceDispatch } from '../../../entrypoints/background/place-dispa
 import { createPlaceHandlers } from '../../../entrypoints/background/place-handlers.ts';
 import type { RememberedPlace } from '../../../entrypoints/background/remembered-place.ts';
 import { AppError } from '../../../lib/protocol/errors.ts';
-import type { StoreInfo } from '../../../lib/protocol/shapes.ts';
+import type { HostFailure, StoreInfo } from '../../../lib/protocol/shapes.ts';
 
 const CONTEXT = { signal: new AbortController().signal, progress: () => {} };
 const NONE: HostFound = { isThere: false, reason: 'not-installed' };
@@ -21,6 +21,7 @@ function createTested(
     found: NONE,
     kept: { embedded: null } as Awaited<ReturnType<KeptStore['describe']>>,
     failure: undefined as Error | undefined,
+    failures: [] as HostFailure[],
     switchedTo: undefined as RememberedPlace | undefined,
   };
   const { handlers, lookSoon } = createPlaceHandlers({
@@ -39,6 +40,7 @@ function createTested(
       };
     },
     kept: { describe: async () => test.kept },
+    failures: { take: async () => test.failures.shift() },
     nativeState: () => test.native,
     async findHost() {
       test.looks++;
@@ -105,6 +107,14 @@ describe('createPlaceHandlers', () => {
     ],
   ])('tells of the host that has the store as its connection does: $state', async (native, host) => {
     expect(await createTested('native', native).ask('store/place')).toEqual({ engine: 'native', host, embedded: null });
+  });
+
+  it('tells once how a host failed', async () => {
+    const test = createTested('native');
+    const failure = { at: '2026-11-26T14:02:00.000Z', message: 'a part of it is missing', wasRunning: false };
+    test.failures.push(failure);
+    expect(await test.ask('store/host-failure')).toEqual({ failure });
+    expect(await test.ask('store/host-failure')).toEqual({ failure: null });
   });
 
   it('looks for a host when a page connects, at most once a minute, and tells of news only', async () => {

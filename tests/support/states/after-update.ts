@@ -7,7 +7,9 @@ import { claimLock } from '../../../native-host/locks.ts';
 import { saveStatus, setUpProvider } from '../../../scripts/browser/drive-panel.ts';
 import type { Journey } from './journey.ts';
 
-const OLDER_HOST = join(import.meta.dirname, '..', 'programs', 'older-host.ts');
+const PROGRAMS = join(import.meta.dirname, '..', 'programs');
+const OLDER_HOST = join(PROGRAMS, 'older-host.ts');
+const NEWER_HOST = join(PROGRAMS, 'newer-host.ts');
 
 /** The version of the store's file that is found, and how far it has come when it is seen. */
 const FOUND = 1;
@@ -21,7 +23,9 @@ export const afterUpdate: Journey = {
   name: 'After an update',
   states: {
     'store-migrating': 'The file of an earlier version is brought up to date.',
-    'host-older': 'The host was not updated with the panel.',
+    'host-older': 'The host was not updated with the extension: which one to install.',
+    'extension-older': 'The extension was not updated with the host: how to update it.',
+    'no-update-yet': 'The browser was asked for one.',
   },
 
   async walk({ profile, server }, visit) {
@@ -50,10 +54,19 @@ export const afterUpdate: Journey = {
     await second.close();
 
     profile.registerHost({ program: OLDER_HOST });
-    const later = await (await profile.launch()).openPanel();
+    const older = await profile.launch();
+    const later = await older.openPanel();
     await visit(later, 'host-older', () =>
-      later.getByRole('heading', { name: 'Panel and host do not match' }).waitFor(),
+      later.getByRole('heading', { name: 'The host is older than the extension' }).waitFor(),
     );
+    await older.close();
+
+    profile.registerHost({ program: NEWER_HOST });
+    const last = await (await profile.launch()).openPanel();
+    const update = last.getByRole('button', { name: 'Update the extension' });
+    await visit(last, 'extension-older', () => update.waitFor());
+    await update.click();
+    await visit(last, 'no-update-yet', () => last.getByRole('status').filter({ hasText: 'The browser' }).waitFor());
   },
 };
 

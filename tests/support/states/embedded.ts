@@ -37,7 +37,6 @@ export const embedded: Journey = {
 
     await answerFromNowOn(panel, { 'store/move-preview': { progress: { progress: 0.3, step: 'sending' } } });
     profile.registerHost();
-    await install.getByRole('button', { name: 'Look again' }).click();
     const dialog = panel.getByRole('dialog', { name: 'Move into the host' });
     await dialog.getByText('It is sent to the host').waitFor();
     await panel.keyboard.press('Escape');

@@ -7,6 +7,7 @@ import { firstRun } from './first-run.ts';
 import { hands } from './hands.ts';
 import { health } from './health.ts';
 import { history } from './history.ts';
+import { hostTrouble } from './host-trouble.ts';
 import type { Journey } from './journey.ts';
 import { memory } from './memory.ts';
 import { options } from './options.ts';
@@ -46,6 +47,7 @@ export const JOURNEYS: readonly Journey[] = [
   serverAccess,
   withoutHost,
   silentHost,
+  hostTrouble,
   troubledStore,
   afterUpdate,
   refused,

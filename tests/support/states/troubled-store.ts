@@ -27,7 +27,7 @@ export const troubledStore: Journey = {
     const before = await profile.launch();
     const told = await before.openPanel();
     await visit(told, 'store-newer', () =>
-      told.getByRole('heading', { name: 'The store could not be opened' }).waitFor(),
+      told.getByRole('heading', { name: 'Your conversations need a newer host' }).waitFor(),
     );
     await before.close();
 

@@ -13,8 +13,11 @@ describe('ConnectionModel', () => {
       { state: 'opening', detail: 'It is being put right.', progress: 0.2 },
       { state: 'migrating', detail: null, progress: 0.5 },
       { state: 'failed', detail: 'It is damaged.' },
+      { state: 'failed', detail: 'It is newer.', code: 'store-newer-than-host' },
       { state: 'version-mismatch', detail: 'Update the host.' },
+      { state: 'version-mismatch', detail: 'Update the extension.', older: 'extension' },
       { state: 'disconnected', detail: 'not-installed' },
+      { state: 'disconnected', detail: 'not-started' },
       { state: 'disconnected', detail: 'a word of a later version' },
       { state: 'ready', detail: null },
     ] as const) {
@@ -22,15 +25,18 @@ describe('ConnectionModel', () => {
       seen.push(model.connection.value);
       away.push(model.isAway.value);
     }
-    expect(away).toEqual([false, false, true, true, true, true, true, true, false]);
+    expect(away).toEqual([false, false, true, true, true, true, true, true, true, true, true, false]);
     expect(seen).toEqual([
       { state: 'connecting' },
       { state: 'opening', detail: undefined, progress: undefined },
       { state: 'opening', detail: 'It is being put right.', progress: 0.2 },
       { state: 'migrating', progress: 0.5 },
-      { state: 'failed', detail: 'It is damaged.' },
-      { state: 'version-mismatch', detail: 'Update the host.' },
+      { state: 'failed', detail: 'It is damaged.', code: undefined },
+      { state: 'failed', detail: 'It is newer.', code: 'store-newer-than-host' },
+      { state: 'version-mismatch', detail: 'Update the host.', older: 'host' },
+      { state: 'version-mismatch', detail: 'Update the extension.', older: 'extension' },
       { state: 'disconnected', reason: 'not-installed' },
+      { state: 'disconnected', reason: 'not-started' },
       { state: 'disconnected', reason: 'lost' },
       { state: 'ready' },
     ]);

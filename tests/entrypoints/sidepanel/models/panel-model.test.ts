@@ -7,6 +7,7 @@ import { migratePreferences } from '../../../../lib/preferences/migrate-preferen
 import { createPreferences } from '../../../../lib/preferences/preferences.ts';
 import { PREFERENCES, type PreferenceKey } from '../../../../lib/preferences/schema.ts';
 import { anyStoredText } from '../../../support/any-stored-text.ts';
+import { fakeRuntime } from '../../../support/extension-runtime.ts';
 import { createFakeClient } from '../../../support/fake-client.ts';
 import { memoryStorage } from '../../../support/memory-storage.ts';
 import { panelEnvironment } from '../../../support/panel-environment.ts';
@@ -42,6 +43,7 @@ describe('PanelModel', () => {
             panelId: 'panel',
             tellBackground: () => {},
             permissions: fakeServerPermissions(),
+            runtime: fakeRuntime(),
           },
         });
         panel.start(RecoveryModel);

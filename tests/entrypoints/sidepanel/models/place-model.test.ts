@@ -44,6 +44,28 @@ describe('PlaceModel', () => {
     model[Symbol.dispose]();
   });
 
+  it('looks for a host again and again while somebody installs one, as long as the store is in the browser', async () => {
+    const { fake, model } = open();
+    fake.answer('store/place', () => embeddedPlace());
+    fake.answer('store/look-for-host', () => {
+      throw new AppError('disconnected', 'The background is started again.');
+    });
+    const looks = () => fake.paramsOf('store/look-for-host').length;
+    fake.emit('store/state', { state: 'ready', detail: null, engine: 'embedded' });
+    const stop = model.watchForHost();
+    expect(looks()).toBe(0);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([looks(), model.looking.state.value]).toEqual([2, { state: 'idle' }]);
+    fake.emit('store/state', { state: 'disconnected', detail: 'exited', engine: 'native' });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(looks()).toBe(2);
+    fake.emit('store/state', { state: 'ready', detail: null, engine: 'embedded' });
+    stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(looks()).toBe(2);
+    model[Symbol.dispose]();
+  });
+
   it('goes on in the browser by a person’s word, and says when that did not work', async () => {
     const { fake, model } = open();
     fake.answer('store/place', () => ({ engine: 'native', host: { isThere: false, reason: 'lost' }, embedded: null }));
