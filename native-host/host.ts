@@ -60,7 +60,7 @@ const paths = dataPaths(process.env, process.platform, homedir());
 loadSqlite();
 const log = openHostLog(paths);
 const frames = guardStdout();
-tellRunning();
+const stopTelling = tellRunning();
 let isEnding = false;
 let stopWatching = () => {};
 const timers: Timers = {
@@ -194,6 +194,7 @@ function end(exitCode: number): void {
     replies.stop();
     upkeep.stop();
     store.close();
+    stopTelling();
   } catch (error) {
     log.error({ err: error }, 'could not end cleanly');
   }
@@ -205,12 +206,13 @@ function end(exitCode: number): void {
   setTimeout(exit, LAST_FRAMES_MS);
 }
 
-/** Whoever installs, removes or looks wants to know. */
-function tellRunning(): void {
+/** Whoever installs, removes or looks wants to know. Returns what takes it back. */
+function tellRunning(): () => void {
   try {
-    announceRunning(paths.locks, fileURLToPath(import.meta.url), paths.home);
+    return announceRunning(paths.locks, fileURLToPath(import.meta.url), paths.home);
   } catch (error) {
     log.warn({ err: error }, 'could not tell that this host runs');
+    return () => {};
   }
 }
 

@@ -11,6 +11,8 @@ const NAME = /^host (\d+) (.*)$/;
 
 /** Tells whoever looks that this host runs, until it ends, however it ends. Returns what takes it back. */
 export function announceRunning(locks: string, program: string, home: string): () => void {
+  // Looking removes what killed hosts have left: browsers kill them often enough.
+  runningHosts(locks);
   return claimLock(locks, `host ${process.pid} ${folderOf(program, home) ?? ''}`) ?? (() => {});
 }
 

@@ -21,7 +21,7 @@ export async function build(): Promise<number | undefined> {
   const stamp = stampOfInputs();
   if (isBuilt(stamp)) return undefined;
   rmSync(STAMP, { force: true });
-  const extension = await runTool('wxt', ['build']);
+  const extension = await runTool('wxt', ['build'], { env: { NODE_ENV: 'production' } });
   if (!extension.ok) throw new Error(`The extension could not be built:\n${extension.output}`);
   await buildHost();
   writeFileSync(STAMP, stamp);

@@ -1,24 +1,25 @@
 import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { HOST, ROOT } from '../../scripts/repository.ts';
+import { HOST } from '../../scripts/repository.ts';
 import { cleanUpHosts, newHome, startHost } from '../support/host-process.ts';
 
 const HELLO = { protocol: 1, client: { name: 'test', version: '1' } };
 
 afterEach(cleanUpHosts);
 
-/** An installed host that lies in a folder of its own, where it can be broken. */
+/** A host in a folder of its own, without its SQLite. */
 function copyOfHost() {
   const folder = newHome();
   cpSync(HOST, folder, { recursive: true });
   const sqlite = join(folder, 'node_modules', 'better-sqlite3');
+  rmSync(sqlite, { recursive: true });
   const binding = join(sqlite, 'prebuilds', `${process.platform}-${process.arch}.node`);
   return {
     program: join(folder, 'main.mjs'),
     sqlite,
     binding,
-    installSqlite: () => cpSync(join(ROOT, 'node_modules', 'better-sqlite3'), sqlite, { recursive: true }),
+    installSqlite: () => cpSync(join(HOST, 'node_modules', 'better-sqlite3'), sqlite, { recursive: true }),
   };
 }
 

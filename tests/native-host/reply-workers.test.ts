@@ -98,6 +98,13 @@ const whenGone = (home: string, timeout: number) =>
   expect.poll(() => workersOn(home), { timeout, interval: 20 }).toEqual([]);
 
 // A worker takes a quarter of a second to start from source, and several seconds on a busy machine.
+/** Without those by which hosts tell that they run: one that was killed has left its own. */
+function locksBesideHosts(home: string): string[] {
+  return readdirSync(join(home, 'locks'))
+    .filter((name) => !name.startsWith('host'))
+    .sort();
+}
+
 describe('makeRepliesInWorkers', { timeout: 60_000 }, () => {
   it('finishes a reply whose host was killed, with tokens, cost and one event', async () => {
     const home = newHome();
@@ -117,7 +124,7 @@ describe('makeRepliesInWorkers', { timeout: 60_000 }, () => {
       assertSound(db);
     });
     await whenGone(home, 2000);
-    expect(readdirSync(join(home, 'locks'))).toEqual(['store.db']);
+    expect(locksBesideHosts(home)).toEqual(['store.db']);
   });
 
   it('relays what the worker says, and says no more of the same reply', async () => {
@@ -143,7 +150,7 @@ describe('makeRepliesInWorkers', { timeout: 60_000 }, () => {
     const home = newHome();
     const host = await startWithKey(home);
     const { replyId } = await askAndSee(home, host, 'long');
-    expect(readdirSync(join(home, 'locks')).sort()).toEqual(['store.db', `worker-${replyId}.db`]);
+    expect(locksBesideHosts(home)).toEqual(['store.db', `worker-${replyId}.db`]);
     const [pid] = workersOn(home);
     const sessionOf = (id = 0) => execFileSync('ps', ['-o', 'sid=', '-p', String(id)], { encoding: 'utf8' }).trim();
     expect(sessionOf(pid)).toBe(String(pid));

@@ -1,3 +1,4 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { announceRunning, runningHosts } from '../../native-host/running-hosts.ts';
@@ -19,6 +20,13 @@ describe('runningHosts', () => {
     const locks = temporaryFolder();
     onTestFinished(announceRunning(locks, '/checkout/main.mjs', '/data'));
     expect(runningHosts(locks)).toEqual([{ pid: process.pid, folder: undefined }]);
+  });
+
+  it('has the next host remove what a killed one has left', () => {
+    const locks = temporaryFolder();
+    writeFileSync(join(locks, 'host%20999999%20.db'), '');
+    onTestFinished(announceRunning(locks, '/checkout/main.mjs', '/data'));
+    expect(readdirSync(locks).filter((file) => file.endsWith('.db'))).toEqual([`host%20${process.pid}%20.db`]);
   });
 
   it('is none in a folder that is not there', () => {
