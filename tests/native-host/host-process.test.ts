@@ -27,11 +27,14 @@ async function addSession(host: HostProcess): Promise<string> {
   return session.id;
 }
 
+/** 16 MiB take seconds on a machine that does nothing else. */
+const PATIENCE = { timeoutMs: 45_000 };
+
 async function addMessage(host: HostProcess, sessionId: string, content: string) {
   const { message } = await host.client.change(
     'messages/append',
     { id: newId(), sessionId, role: 'user', content },
-    { timeoutMs: 15_000 },
+    PATIENCE,
   );
   return message;
 }
@@ -268,7 +271,7 @@ describe('the host, between', () => {
     const unit = '"\\字🐙\n';
     const content = unit.repeat((16 * 1024 * 1024) / Buffer.byteLength(unit));
     await addMessage(host, sessionId, content);
-    const { messages } = await host.client.call('messages/list', { sessionId }, { timeoutMs: 15_000 });
+    const { messages } = await host.client.call('messages/list', { sessionId }, PATIENCE);
     expect(messages[0]?.content === content).toBe(true);
     expect(Math.max(...host.frameBytes)).toBeLessThanOrEqual(1_048_576);
     await expect(addMessage(host, sessionId, `${content}${unit}`)).rejects.toMatchObject({ code: 'too-large' });
