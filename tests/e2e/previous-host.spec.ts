@@ -63,7 +63,7 @@ test('a store that a newer host has migrated: the host before it leaves it alone
   const bytes = hashOf(profile.database);
 
   const panel = await (await profile.launch()).openPanel();
-  await expect(panel.getByRole('heading', { name: 'The store could not be opened' })).toBeVisible();
+  await expect(panel.getByRole('heading', { name: 'Your conversations need a newer host' })).toBeVisible();
   await expect(
     panel.getByText(/The store was written by a newer Holdfast .* Update the host; nothing was changed/),
   ).toBeVisible();
