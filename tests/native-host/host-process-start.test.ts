@@ -2,6 +2,7 @@ import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HOST } from '../../scripts/repository.ts';
+import { copyBrokenHost } from '../support/broken-host.ts';
 import { cleanUpHosts, newHome, startHost } from '../support/host-process.ts';
 
 const HELLO = { protocol: 1, client: { name: 'test', version: '1' } };
@@ -11,12 +12,11 @@ afterEach(cleanUpHosts);
 /** A host in a folder of its own, without its SQLite. */
 function copyOfHost() {
   const folder = newHome();
-  cpSync(HOST, folder, { recursive: true });
+  const program = copyBrokenHost(folder);
   const sqlite = join(folder, 'node_modules', 'better-sqlite3');
-  rmSync(sqlite, { recursive: true });
   const binding = join(sqlite, 'prebuilds', `${process.platform}-${process.arch}.node`);
   return {
-    program: join(folder, 'main.mjs'),
+    program,
     sqlite,
     binding,
     installSqlite: () => cpSync(join(HOST, 'node_modules', 'better-sqlite3'), sqlite, { recursive: true }),
