@@ -17,7 +17,6 @@ function copyOfHost() {
   const binding = join(sqlite, 'prebuilds', `${process.platform}-${process.arch}.node`);
   return {
     program,
-    sqlite,
     binding,
     installSqlite: () => cpSync(join(HOST, 'node_modules', 'better-sqlite3'), sqlite, { recursive: true }),
   };
