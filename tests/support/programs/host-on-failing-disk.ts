@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { Database } from '../host-sqlite.ts';
 import { runBuiltHost } from './built-host.ts';
 
 // The host, to which SQLite says what stands in the file `disk` of the data folder, for as long as it is there: SQLITE_FULL,
