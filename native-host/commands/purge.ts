@@ -23,6 +23,7 @@ export function refusePurge({ locks }: DataPaths): void {
  * copy.
  */
 export async function confirmPurge(paths: DataPaths): Promise<void> {
+  // One for both questions: what was piped in for the second would go with the first one's.
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answers = terminal[Symbol.asyncIterator]();
   const ask = async (question: string) => {

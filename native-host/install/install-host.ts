@@ -108,7 +108,8 @@ async function install(installation: Installation): Promise<Installed> {
   const registered = places.map((place) => tryToRegister(place, { launcher, extensionId }, registry));
   const before = readChoice(hosts);
   const previous = before && before.folder !== folder ? before.folder : (before?.previous ?? null);
-  const profiles = [...new Set([...(before?.profiles ?? []), ...installation.profiles])];
+  const stillThere = (before?.profiles ?? []).filter((profile) => existsSync(profile));
+  const profiles = [...new Set([...stillThere, ...installation.profiles])];
   writeChoice(hosts, { folder, previous, profiles });
   writeLauncher(hosts.tool, toolOf(path, defaults));
   const running = runningHosts(paths.locks);

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { NATIVE_HOST_NAME } from '../../lib/protocol/limits.ts';
 
 /** What a browser reads to find and start a native host. */
@@ -11,8 +12,8 @@ export interface HostManifest {
 
 export const MANIFEST_FILE_NAME = `${NATIVE_HOST_NAME}.json`;
 
-/** `register` and `unregister` also tell by it what is ours. */
-export const DESCRIPTION = 'Holdfast: keeps AI conversations in one SQLite file';
+/** Also tells what is ours. */
+const DESCRIPTION = 'Holdfast: keeps AI conversations in one SQLite file';
 
 /** `launcher` must be an absolute path: browsers on Linux and macOS do not find a relative one. */
 export function hostManifest(launcher: string, extensionId: string): HostManifest {
@@ -23,4 +24,28 @@ export function hostManifest(launcher: string, extensionId: string): HostManifes
     type: 'stdio',
     allowed_origins: [`chrome-extension://${extensionId}/`],
   };
+}
+
+const fields = v.object({
+  path: v.string(),
+  description: v.optional(v.unknown()),
+  allowed_origins: v.fallback(v.array(v.string()), []),
+});
+
+/** What a manifest says, whoever wrote it. */
+export type ManifestFields = v.InferOutput<typeof fields>;
+
+/** Undefined where a browser could read nothing of it. */
+export function parseManifest(text: string): ManifestFields | undefined {
+  try {
+    const parsed = v.safeParse(fields, JSON.parse(text));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ours is what names a launcher of ours; of a launcher that is gone (undefined) only the description is left to tell. */
+export function isOurs({ description }: ManifestFields, isLauncherOurs: boolean | undefined): boolean {
+  return isLauncherOurs ?? description === DESCRIPTION;
 }

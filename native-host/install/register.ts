@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestPlace } from './browsers.ts';
 import { isLauncher } from './launcher.ts';
-import { DESCRIPTION, hostManifest, MANIFEST_FILE_NAME } from './manifest.ts';
+import { hostManifest, isOurs, MANIFEST_FILE_NAME, parseManifest } from './manifest.ts';
 import { type Registry, windowsRegistry } from './registry.ts';
 import { removeIfEmpty } from './remove-if-empty.ts';
 import { writeAtomically } from './write-atomically.ts';
@@ -57,20 +57,10 @@ interface FoundManifest {
   readonly isOurs: boolean;
 }
 
-/** Ours is what names a launcher of ours; of a launcher that is gone only the description is left to tell. */
 function findManifest(file: string): FoundManifest | undefined {
   if (!existsSync(file)) return undefined;
   const text = readFileSync(file, 'utf8');
-  const { path, description } = manifestFields(text);
-  if (path === undefined) return { text, path: 'unreadable', isOurs: false };
-  return { text, path, isOurs: isLauncher(path) ?? description === DESCRIPTION };
-}
-
-function manifestFields(text: string): { path?: string; description?: unknown } {
-  try {
-    const { path, description } = JSON.parse(text);
-    return typeof path === 'string' ? { path, description } : {};
-  } catch {
-    return {};
-  }
+  const manifest = parseManifest(text);
+  if (!manifest) return { text, path: 'unreadable', isOurs: false };
+  return { text, path: manifest.path, isOurs: isOurs(manifest, isLauncher(manifest.path)) };
 }

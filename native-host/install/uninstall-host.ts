@@ -33,7 +33,8 @@ export function uninstallHost({ paths, places, isWhole, registry }: Removal): Re
   try {
     const unregistered = places.map((place) => unregister(place, registry));
     const running = runningHosts(paths.locks);
-    return { unregistered, running, program: removeProgram(paths, isWhole, running) };
+    const program = isWhole ? removeProgram(paths, running) : keepProgram(paths, places);
+    return { unregistered, running, program };
   } finally {
     letGo();
     if (isWhole && runningHosts(paths.locks).length === 0) removeTraces(paths);
@@ -47,13 +48,17 @@ function removeTraces({ home, logs, uploads, locks, backups, quarantine }: DataP
   for (const folder of [locks, backups, quarantine, home]) removeIfEmpty(folder);
 }
 
-function removeProgram({ home }: DataPaths, isWhole: boolean, running: readonly RunningHost[]): Removed['program'] {
+/** The profiles that were taken back are not told of an update. */
+function keepProgram({ home }: DataPaths, places: readonly ManifestPlace[]): 'kept' {
   const hosts = hostsFolder(home);
-  if (!isWhole) {
-    const chosen = readChoice(hosts);
-    if (chosen) writeChoice(hosts, { ...chosen, profiles: [] });
-    return 'kept';
-  }
+  const chosen = readChoice(hosts);
+  const profiles = chosen?.profiles.filter((each) => !places.some(({ settingsFolder }) => settingsFolder === each));
+  if (chosen && profiles) writeChoice(hosts, { ...chosen, profiles });
+  return 'kept';
+}
+
+function removeProgram({ home }: DataPaths, running: readonly RunningHost[]): Removed['program'] {
+  const hosts = hostsFolder(home);
   if (!existsSync(hosts.path)) return 'absent';
   if (running.length > 0) return 'running';
   return removeAllHosts(hosts) ? 'removed' : 'left';

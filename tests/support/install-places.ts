@@ -9,7 +9,7 @@ import { dataPaths } from '../../native-host/paths.ts';
 import { HOST } from '../../scripts/repository.ts';
 import { temporaryFolder } from './temporary-store.ts';
 
-/** An installation of the built host, with a few bytes that start this Node in place of a copy of it, which is 126 MB. */
+/** An installation of the built host, with a few bytes that start this Node in place of a copy of it, which is 150 MB. */
 export function anInstallation(changes: Partial<Installation> = {}): Installation {
   const folder = join(temporaryFolder(), 'ho me ä');
   const home = join(folder, 'data');

@@ -3,6 +3,7 @@ import type { PlaceModel } from '../../sidepanel/models/place-model.ts';
 import { hostWords } from '../place-words.ts';
 import { workFailure } from '../work-words.ts';
 import { useFocusHere } from './use-focus-here.ts';
+import '../place.css';
 
 /** Whether a host is there, and the button that looks again. */
 export function LookAgain({ place }: { readonly place: PlaceModel }) {

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { HostInstallModel } from '../models/host-install-model.ts';
 import { Command } from './command.tsx';
 import { CHECKOUT, hostInstall } from './host-install.ts';
-import '../../options/place.css';
+import './host-steps.css';
 
 export interface HostStepsProps {
   readonly install: HostInstallModel;

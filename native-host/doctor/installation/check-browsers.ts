@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path';
 import { type Fault, INSTALL, INSTALL_ANEW, type Told, tell, well } from './fault.ts';
 import type { InstallationCheck } from './installation-check.ts';
-import { curedAt, type Place, placesOf, readManifest } from './read-manifest.ts';
+import { type Place, placesOf, readManifest } from './read-manifest.ts';
 import type { Site } from './site.ts';
 
 const FAULTS = {
@@ -45,7 +45,7 @@ export const browsers: InstallationCheck = {
     if (places.length === 0) return [tell(FAULTS.nobody, {})];
     return places.flatMap((place) => {
       const told = examinePlace(place, site);
-      return told ? { name: place.name, ...curedAt(place, told) } : [];
+      return told ? { name: place.name, ...told } : [];
     });
   },
 };

@@ -1,6 +1,6 @@
 import { type Fault, tell, well } from './fault.ts';
 import type { InstallationCheck } from './installation-check.ts';
-import { curedAt, placesOf, readManifest } from './read-manifest.ts';
+import { placesOf, readManifest } from './read-manifest.ts';
 
 const FAULTS = {
   other: {
@@ -23,7 +23,7 @@ export const origin: InstallationCheck = {
     const wrong = ours.filter(({ origins }) => origins !== `chrome-extension://${id}/`);
     if (wrong.length > 0) {
       return wrong.map(({ place, origins }) =>
-        curedAt(place, tell(FAULTS.other, { file: place.file, origins: origins || 'nobody', id })),
+        tell(FAULTS.other, { file: place.file, origins: origins || 'nobody', id }),
       );
     }
     return ours.length === 0 ? [] : [well(`only the extension ${id}`)];

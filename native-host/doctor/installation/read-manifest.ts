@@ -1,9 +1,7 @@
 import { posix, win32 } from 'node:path';
-import * as v from 'valibot';
 import { type ManifestPlace, profilePlace } from '../../install/browsers.ts';
 import { isLauncherText } from '../../install/launcher.ts';
-import { DESCRIPTION, MANIFEST_FILE_NAME } from '../../install/manifest.ts';
-import type { Told } from './fault.ts';
+import { isOurs, MANIFEST_FILE_NAME, parseManifest } from '../../install/manifest.ts';
 import type { Site } from './site.ts';
 
 /** Somewhere a browser looks for our host. */
@@ -40,34 +38,13 @@ export function placesOf({ browsers, hosts, machine }: Site): Place[] {
   return all.map((each) => ({ ...each, file: join(each.place.manifestFolder, MANIFEST_FILE_NAME) }));
 }
 
-/** The same, with what a profile folder needs: installing without a name tells browsers only. */
-export function curedAt({ isProfile, place }: Place, told: Told): Told {
-  if (!isProfile || told.cure === undefined) return told;
-  const command = `holdfast install --profile "${place.settingsFolder}"`;
-  return { ...told, cure: told.cure.replace('holdfast install', () => command) };
-}
-
-const fields = v.object({
-  path: v.string(),
-  description: v.optional(v.unknown()),
-  allowed_origins: v.fallback(v.array(v.string()), []),
-});
-
-/** What a browser finds there. Ours is what names a launcher of ours; where that is gone, the description tells. */
+/** What a browser finds there. */
 export function readManifest(file: string, { disk }: Pick<Site, 'disk'>): Manifest {
   if (!disk.look(file)) return { kind: 'absent' };
-  const parsed = v.safeParse(fields, parseJson(disk.text(file)));
-  if (!parsed.success) return { kind: 'unreadable' };
-  const { path, description, allowed_origins } = parsed.output;
+  const manifest = parseManifest(disk.text(file) ?? '');
+  if (!manifest) return { kind: 'unreadable' };
+  const { path, allowed_origins } = manifest;
   const isThere = disk.look(path) !== undefined;
-  const isOurs = isThere ? isLauncherText(disk.text(path) ?? '') : description === DESCRIPTION;
-  return { kind: isOurs ? 'ours' : 'foreign', launcher: path, origins: allowed_origins, isThere };
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
+  const kind = isOurs(manifest, isThere ? isLauncherText(disk.text(path) ?? '') : undefined) ? 'ours' : 'foreign';
+  return { kind, launcher: path, origins: allowed_origins, isThere };
 }

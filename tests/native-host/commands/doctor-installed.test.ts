@@ -17,7 +17,7 @@ import { launcherFileName } from '../../../native-host/install/launcher.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { builtProgram } from '../../support/built-program.ts';
 
-/** One installation for all tests: its runtime has 126 MB. */
+/** One installation for all tests: its runtime has 150 MB. */
 const folder = mkdtempSync(join(tmpdir(), 'doctor ä '));
 const profile = join(folder, 'my profile');
 const data =

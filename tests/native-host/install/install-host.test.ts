@@ -12,6 +12,7 @@ import { basename, join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { profilePlace } from '../../../native-host/install/browsers.ts';
 import { INSTALL_LOCK, type Installation, installHost } from '../../../native-host/install/install-host.ts';
+import { hostsFolder, readChoice } from '../../../native-host/install/installed-hosts.ts';
 import { launcherFileName, startedBy } from '../../../native-host/install/launcher.ts';
 import { MANIFEST_FILE_NAME } from '../../../native-host/install/manifest.ts';
 import { claimLock } from '../../../native-host/locks.ts';
@@ -123,6 +124,14 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
     const installation = anInstallation({ from });
     await expect(installHost(installation)).rejects.toThrow(`The host in ${folder} is damaged (cli.mjs)`);
     expect(readdirSync(hostsOf(installation))).toEqual([]);
+  });
+
+  it('forgets profiles that are gone', async () => {
+    const installation = anInstallation();
+    await installHost(installation);
+    for (const profile of installation.profiles) rmSync(profile, { recursive: true });
+    await installHost({ ...installation, places: [], profiles: [] });
+    expect(readChoice(hostsFolder(installation.paths.home))?.profiles).toEqual([]);
   });
 
   it('removes what an installation left that was broken off', async () => {

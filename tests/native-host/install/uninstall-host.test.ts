@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { profilePlace } from '../../../native-host/install/browsers.ts';
+import { browserPlace, profilePlace } from '../../../native-host/install/browsers.ts';
 import { installHost } from '../../../native-host/install/install-host.ts';
+import { hostsFolder, readChoice } from '../../../native-host/install/installed-hosts.ts';
 import { uninstallHost } from '../../../native-host/install/uninstall-host.ts';
 import { cleanUpHosts, startHost } from '../../support/host-process.ts';
 import { anInstallation } from '../../support/install-places.ts';
@@ -45,6 +46,22 @@ describe.skipIf(process.platform === 'win32')('uninstallHost', { timeout: 60_000
     expect(uninstallHost({ paths, places: [other], isWhole: false })).toMatchObject({ program: 'kept' });
     expect(existsSync(join(paths.home, 'host', '0.1.0', 'main.mjs'))).toBe(true);
     expect([...places, other].map(({ manifestFolder }) => existsSync(manifestFolder))).toEqual([true, false]);
+  });
+
+  it('forgets the profiles that are taken back, and no other', async () => {
+    const { paths, places, profiles } = anInstallation();
+    const second = join(paths.home, '..', 'second');
+    const other = profilePlace(second);
+    await installHost(anInstallation({ paths, places: [...places, other], profiles: [...profiles, second] }));
+    const known = () => readChoice(hostsFolder(paths.home))?.profiles;
+    uninstallHost({
+      paths,
+      places: [browserPlace('edge', { platform: 'linux', env: {}, homedir: '/nobody' })],
+      isWhole: false,
+    });
+    expect(known()).toEqual([...profiles, second]);
+    uninstallHost({ paths, places: [other], isWhole: false });
+    expect(known()).toEqual(profiles);
   });
 
   it('keeps the program for a host that runs, and removes it when that has ended', async () => {

@@ -171,7 +171,7 @@ const CASES: Readonly<Record<string, Case>> = {
       wrong(
         'profile',
         'it was named when installing, and /media/profile/NativeMessagingHosts/app.holdfast.host.json is not there',
-        'Run: holdfast install --profile "/media/profile"',
+        'Run: holdfast install',
       ),
     ],
   },
