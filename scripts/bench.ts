@@ -7,6 +7,7 @@ import { durableAppend } from '../tests/bench/durable-append.ts';
 import { embedded } from '../tests/bench/embedded.ts';
 import { firstPage } from '../tests/bench/first-page.ts';
 import { hello } from '../tests/bench/hello.ts';
+import { hostileTexts } from '../tests/bench/hostile-texts.ts';
 import { describeMachine } from '../tests/bench/machine.ts';
 import { memory } from '../tests/bench/memory.ts';
 import { panel } from '../tests/bench/panel.ts';
@@ -33,6 +34,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   upkeep,
   usage,
   playerSeek,
+  hostileTexts,
   embedded,
   panel,
 ];

@@ -7,6 +7,7 @@ import { append } from './append.ts';
 import type { Row, Surroundings } from './benchmark.ts';
 import { firstPage } from './first-page.ts';
 import { hello } from './hello.ts';
+import { hostileTexts } from './hostile-texts.ts';
 import { memory } from './memory.ts';
 import { playerSeek } from './player-seek.ts';
 import { isMet, reportText } from './report.ts';
@@ -19,7 +20,7 @@ import { usage } from './usage.ts';
 
 describe('benchmarks', () => {
   // Whether they run, not how fast: no test asserts on time. The one in the browser runs with `npm run bench -- --quick`.
-  it.for([append, hello, firstPage, streaming, memory, upkeep, search, timeline, usage, playerSeek])(
+  it.for([append, hello, firstPage, streaming, memory, upkeep, search, timeline, usage, playerSeek, hostileTexts])(
     '$name gives its figures',
     async (benchmark) => {
       const { rows, parts } = await benchmark.run(surroundings());

@@ -283,3 +283,11 @@ export const HOSTILE_PIECES: readonly string[] = [
     ' ',
   ],
 ];
+
+/** What a parser may stumble over where it is repeated: every piece, pairs of them, and what opens something that never ends. */
+export function hostileRuns(): string[] {
+  return [
+    ...HOSTILE_PIECES.flatMap((one, index) => [one, one + HOSTILE_PIECES[(index * 7 + 3) % HOSTILE_PIECES.length]]),
+    ...['**a_b~~c[', '$a ', 'a $', '$$a\n', '\\[a', '[a](', '![a](<', 'a$`', '$a\n\n', '\n$$\n', '<a b="', '[a]: b\n'],
+  ];
+}

@@ -9,17 +9,13 @@ function outlet(isTerminal: boolean): NodeJS.WriteStream {
   return Object.assign(stream, { isTTY: isTerminal, getColorDepth: WriteStream.prototype.getColorDepth }) as never;
 }
 
-function withEnv(changes: Readonly<Record<string, string>>): void {
-  const names = ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'TERM'];
-  const before = names.map((name) => [name, process.env[name]] as const);
+/** These variables and no others: Node also looks at those of a CI, of tmux and of terminals. */
+function withEnv(variables: Readonly<Record<string, string>>): void {
+  const before = process.env;
   onTestFinished(() => {
-    for (const [name, value] of before) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
+    process.env = before;
   });
-  for (const name of names) delete process.env[name];
-  Object.assign(process.env, changes);
+  process.env = { ...variables };
 }
 
 const WRONG = { name: 'launcher', verdict: 'wrong', evidence: 'gone', cure: 'Run: holdfast install' } as const;
