@@ -42,20 +42,19 @@ describe('normalizeOlderRows', () => {
     expect(places(db)).toEqual({ fine: '3,5,9', doubled: '1,2,3', negative: '1,2,3' });
   });
 
-  it('numbers a long session in reasonable time', () => {
+  // Were each message counted for each other, it would not end within a test's time.
+  it('numbers a long session', () => {
     const db = openTemporaryStore(3);
     insertFirstRows(db);
     db.exec(`
-      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
       INSERT INTO messages (id, session_id, role, content, created_at, sequence)
         SELECT 'n' || i, 's1', 'user', '', '2026-01-31T12:00:00.000Z', i / 2 FROM n
     `);
-    const startedAt = performance.now();
     migrateTo(db, 4);
-    expect(performance.now() - startedAt).toBeLessThan(2000);
     expect(db.get('SELECT count(DISTINCT sequence) AS places, max(sequence) AS last FROM messages')).toEqual({
-      places: 20_001,
-      last: 20_001,
+      places: 100_001,
+      last: 100_001,
     });
   });
 });
