@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { openReadOnly } from '../../native-host/database.ts';
 import { openSession, replies, restorePrompt, send, setUpProvider } from '../../scripts/browser/drive-panel.ts';
 import { expect, test } from '../support/browser/fixtures.ts';
+import { writeRecording } from '../support/states/write-recording.ts';
 
 async function act(panel: Page, title: string): Promise<void> {
   await panel.keyboard.press('ControlOrMeta+k');
@@ -111,6 +112,28 @@ test('a session is recorded, found, played and exported by the keyboard alone', 
       }),
   );
   expect([refused, await page.evaluate(() => 'ran' in window)]).toEqual(['script-src-elem', false]);
+});
+
+test('beside the buttons of a narrow player there is room for the time of one that lasts an hour', async ({
+  profile,
+}) => {
+  const texts = Array.from({ length: 3 * 60 * 2 + 2 }, (_, index) => `Text ${index}`);
+  writeRecording(profile.database, { title: 'Hours', startMs: Date.now() - 60_000, texts });
+  const panel = await (await profile.launch()).openPanelTab();
+  await panel.setViewportSize({ width: 320, height: 640 });
+  await act(panel, 'Recordings');
+  await panel.getByRole('list', { name: 'Recordings' }).getByRole('button', { name: 'Hours' }).first().press('Enter');
+  await panel.getByRole('slider', { name: 'Time' }).press('End');
+  await expect(panel.getByText('1:00:20 / 1:00:20')).toBeVisible();
+  const parts = await panel.locator('.player-buttons > *').evaluateAll((elements) =>
+    elements.map((element) => {
+      const { top, bottom, left, right } = element.getBoundingClientRect();
+      return { middle: (top + bottom) / 2, left, right };
+    }),
+  );
+  const [first, ...others] = parts;
+  for (const { middle } of others) expect(Math.abs(middle - (first?.middle ?? 0))).toBeLessThan(1);
+  for (const { left, right } of parts) expect([left >= 16, right <= 304]).toEqual([true, true]);
 });
 
 test('a recording whose browser was killed is closed at its last event, and has everything until then', async ({
