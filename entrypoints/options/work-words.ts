@@ -20,8 +20,8 @@ const WORDS: Partial<Readonly<Record<ErrorCode, readonly [what: string, todo: st
 
 /** Why something that takes a while did not come to its end, and what to do, as one or two sentences. */
 export function workFailure({ code, message }: Pick<AppError, 'code' | 'message'>): string {
-  // Which file, and what is wrong with it, only the host's own words say.
-  if (code === 'store-corrupt') return message;
+  // Which file, and what is wrong with it, only the host's own words say: a backup can be damaged, and it can be newer.
+  if (code === 'store-corrupt' || code === 'store-newer-than-host') return message;
   const words = WORDS[code];
   if (words) return `${words[0]}. ${words[1]}`;
   const { what, todo } = errorWords(code);

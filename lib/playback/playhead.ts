@@ -22,10 +22,15 @@ interface Places {
 }
 
 /** The time of the next or the previous one; the end or the beginning when there is none. */
-export function jumpFrom({ marks, markers, durationMs }: Places, kind: Jump, step: 1 | -1, ms: number): number {
+export function jumpFrom(places: Places, kind: Jump, step: 1 | -1, ms: number): number {
+  return placeFrom(places, kind, step, ms) ?? (step === 1 ? places.durationMs : 0);
+}
+
+/** The time of the next or the previous one; `undefined` when there is none. */
+export function placeFrom({ marks, markers }: Places, kind: Jump, step: 1 | -1, ms: number): number | undefined {
   const times = placesOf(marks, markers, kind);
-  if (step === 1) return times.find((time) => time > ms) ?? durationMs;
-  return times.findLast((time) => time < ms - JUST_NOW_MS) ?? 0;
+  if (step === 1) return times.find((time) => time > ms);
+  return times.findLast((time) => time < ms - JUST_NOW_MS);
 }
 
 function placesOf(marks: readonly RecordingMark[], markers: readonly RecordingMarker[], kind: Jump): number[] {

@@ -68,7 +68,9 @@ test('a store that a newer host has migrated: the host before it leaves it alone
     panel.getByText(/The store was written by a newer Holdfast .* Update the host; nothing was changed/),
   ).toBeVisible();
   await send(panel, 'Asked meanwhile');
-  await expect(saveStatus(panel)).toContainText('The store is newer than this Holdfast');
+  await expect(saveStatus(panel)).toContainText(
+    'The store was written by a newer Holdfast. Update the host; without one, the extension.',
+  );
   await expect(questions(panel)).toContainText(['Asked meanwhile']);
   const { changes } = await askBackground<{ changes: { method: string }[] }>(panel, 'unsent/list');
   expect(changes.map(({ method }) => method)).toContain('chat/send');

@@ -48,6 +48,12 @@ export const PlayerModel = createModel(({ env, save, isReady, id }: PlayerOption
 
   const recording = computed(() => (facts.value.state === 'ready' ? facts.value.value.recording : undefined));
   const durationMs = computed(() => recording.value?.durationMs ?? 0);
+  /** What one can jump to. */
+  const places = computed(() => {
+    if (facts.value.state !== 'ready') return undefined;
+    const { marks, recording: row } = facts.value.value;
+    return { marks, markers: row.markers, durationMs: row.durationMs };
+  });
   /** What is shown; until the part of the recording is there, what was shown before. */
   const shown = computed(() => {
     const here = page.value;
@@ -177,10 +183,8 @@ export const PlayerModel = createModel(({ env, save, isReady, id }: PlayerOption
 
   /** To the one before or after where it is; to the beginning or the end when there is none. */
   function jump(kind: Jump, step: 1 | -1): void {
-    const state = facts.peek();
-    if (state.state !== 'ready') return;
-    const { marks, recording: row } = state.value;
-    seek(jumpFrom({ marks, markers: row.markers, durationMs: row.durationMs }, kind, step, positionMs.peek()));
+    const known = places.peek();
+    if (known) seek(jumpFrom(known, kind, step, positionMs.peek()));
   }
 
   function setMarkers(markers: RecordingMarker[]): void {
@@ -212,7 +216,7 @@ export const PlayerModel = createModel(({ env, save, isReady, id }: PlayerOption
   }
 
   return {
-    ...{ facts, recording, durationMs, positionMs, isPlaying, speed, skipsGaps, shown, pageFailure },
+    ...{ facts, recording, durationMs, places, positionMs, isPlaying, speed, skipsGaps, shown, pageFailure },
     ...{ again, seek, play, pause, toggle, setSpeed, changeSpeed, jump, addMarker, renameMarker, removeMarker },
   };
 });

@@ -29,20 +29,32 @@ export async function buildPage(recording: Recording, events: readonly RecordedE
 <header><h1 dir="auto">${escapeHtml(title)}</h1><p>Recorded ${escapeHtml(createdAt.slice(0, 16).replace('T', ' '))} UTC with Holdfast</p></header>
 <main id="log" tabindex="0" aria-label="What was said"></main>
 <footer>
+<div id="line">
+<div id="marks" aria-hidden="true"></div>
 <input id="place" type="range" min="0" max="${Math.ceil(durationMs)}" step="100" value="0" aria-label="Time">
-<div>
-<button id="previous" type="button" title="Previous message ([)" aria-label="Previous message">«</button>
+</div>
+<div id="controls">
+<div id="buttons">
+${jumpButton('previous-tool', 'Previous tool call', ',', 'm13.5 5-3 3 3 3M9.5 11.5H6M3 3.5v9')}
+${jumpButton('previous', 'Previous message', '[', 'M12 3.5v9L6 8zM4 3.5v9')}
 <button id="play" type="button" title="Play (Space)">Play</button>
-<button id="next" type="button" title="Next message (])" aria-label="Next message">»</button>
+${jumpButton('next', 'Next message', ']', 'M4 3.5v9L10 8zM12 3.5v9')}
+${jumpButton('next-tool', 'Next tool call', '.', 'm2.5 5 3 3-3 3M6.5 11.5H10M13 3.5v9')}
+</div>
 <span id="time"></span>
 <label><input id="skip" type="checkbox" checked> Skip idle time</label>
-<label>Speed <select id="speed"><option value="0.5">0.5 ×</option><option value="1" selected>1 ×</option><option value="1.5">1.5 ×</option><option value="2">2 ×</option><option value="4">4 ×</option></select></label>
+<select id="speed" title="Speed (&lt; and &gt;)" aria-label="Speed"><option value="0.5">0.5 ×</option><option value="1" selected>1 ×</option><option value="1.5">1.5 ×</option><option value="2">2 ×</option><option value="4">4 ×</option></select>
 </div>
 </footer>
 <script type="application/json" id="data">${escapeData(JSON.stringify(data))}</script>
 <script>${script}</script>
 </html>
 `;
+}
+
+/** `path`: what is drawn on it, as the icons of the panel are. */
+function jumpButton(id: string, name: string, key: string, path: string): string {
+  return `<button id="${id}" class="icon" type="button" title="${name} (${key})" aria-label="${name}"><svg viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg></button>`;
 }
 
 async function sourceHash(source: string): Promise<string> {

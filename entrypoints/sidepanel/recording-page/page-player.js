@@ -1,9 +1,20 @@
 // The player of an exported recording: a script of its own, without anything around it.
 (() => {
   const byId = (id) => document.getElementById(id);
-  const { durationMs, gaps, marks, steps } = JSON.parse(byId('data').textContent);
+  const { durationMs, gaps, markers, marks, steps } = JSON.parse(byId('data').textContent);
   const [log, place, time, play, speed, skip] = ['log', 'place', 'time', 'play', 'speed', 'skip'].map(byId);
   const SEEN_MS = 1000;
+  /** Marks that can be told apart on a line. */
+  const MAX_DRAWN_MARKS = 400;
+  const timesOf = (...kinds) => marks.filter(({ kind }) => kinds.includes(kind)).map(({ atMs }) => atMs);
+  const MESSAGES = timesOf('question', 'reply', 'error');
+  const TOOLS = timesOf('tool', 'file', 'proof');
+  const JUMPS = [
+    [byId('previous-tool'), TOOLS, -1],
+    [byId('previous'), MESSAGES, -1],
+    [byId('next'), MESSAGES, 1],
+    [byId('next-tool'), TOOLS, 1],
+  ];
   let entries = [];
   let articles = [];
   let done = 0;
@@ -73,6 +84,7 @@
     place.value = String(positionMs);
     place.setAttribute('aria-valuetext', `${words(positionMs)} of ${words(durationMs)}`);
     time.textContent = `${words(positionMs)} / ${words(durationMs)}`;
+    for (const [button, times, step] of JUMPS) button.ariaDisabled = String(placeFrom(times, step) === undefined);
   }
 
   function setPlaying(next) {
@@ -95,14 +107,42 @@
     else requestAnimationFrame(tick);
   }
 
-  function jump(kinds, step) {
-    const times = marks.filter(({ kind }) => kinds.includes(kind)).map(({ atMs }) => atMs);
-    if (step > 0) show(times.find((each) => each > positionMs) ?? durationMs);
-    else show(times.findLast((each) => each < positionMs - 700) ?? 0);
+  function placeFrom(times, step) {
+    if (step > 0) return times.find((each) => each > positionMs);
+    return times.findLast((each) => each < positionMs - 700);
   }
 
-  const MESSAGES = ['question', 'reply', 'error'];
-  const TOOLS = ['tool', 'file', 'proof'];
+  function jump(times, step) {
+    show(placeFrom(times, step) ?? (step > 0 ? durationMs : 0));
+  }
+
+  function drawMark(kind, atMs) {
+    const mark = element('i', kind);
+    // Of an attribute the policy would take nothing.
+    mark.style.left = `${(100 * atMs) / Math.max(1, durationMs)}%`;
+    byId('marks').append(mark);
+  }
+
+  /** Where messages and tools begin, and what a person marked: on the line, and as a list that leads there. */
+  function drawMarks() {
+    const every = Math.ceil(marks.length / MAX_DRAWN_MARKS);
+    for (const [index, { atMs, kind }] of marks.entries()) if (index % every === 0) drawMark(kind, atMs);
+    if (markers.length === 0) return;
+    const [details, list] = [element('details'), element('ul')];
+    for (const { atMs, label } of markers) {
+      drawMark('marker', atMs);
+      const [item, button, name] = [element('li'), element('button', '', words(atMs)), element('span', '', label)];
+      button.type = 'button';
+      button.ariaLabel = `Go to ${words(atMs)}`;
+      button.addEventListener('click', () => show(atMs));
+      name.dir = 'auto';
+      item.append(button, name);
+      list.append(item);
+    }
+    details.append(element('summary', '', markers.length === 1 ? '1 marker' : `${markers.length} markers`), list);
+    byId('controls').after(details);
+  }
+
   const changeSpeed = (step) => {
     speed.selectedIndex = Math.min(Math.max(0, speed.selectedIndex + step), speed.options.length - 1);
   };
@@ -129,8 +169,12 @@
     run();
   });
   play.addEventListener('click', () => setPlaying(!isPlaying));
-  byId('previous').addEventListener('click', () => jump(MESSAGES, -1));
-  byId('next').addEventListener('click', () => jump(MESSAGES, 1));
+  for (const [button, times, step] of JUMPS) {
+    button.addEventListener('click', () => {
+      if (placeFrom(times, step) !== undefined) jump(times, step);
+    });
+  }
   place.addEventListener('input', () => show(Number(place.value)));
+  drawMarks();
   show(0);
 })();

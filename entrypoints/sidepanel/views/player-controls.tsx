@@ -1,7 +1,17 @@
+import type { ComponentChildren } from 'preact';
 import { clockTime } from '../../../lib/playback/clock-time.ts';
+import { type Jump, placeFrom } from '../../../lib/playback/playhead.ts';
 import { type PlayerModel, SPEEDS } from '../models/player-model.ts';
 import { spokenTime } from './play-time.ts';
-import { MarkIcon, NextIcon, PauseIcon, PlayIcon, PreviousIcon } from './player-icons.tsx';
+import {
+  MarkIcon,
+  NextIcon,
+  NextToolIcon,
+  PauseIcon,
+  PlayIcon,
+  PreviousIcon,
+  PreviousToolIcon,
+} from './player-icons.tsx';
 import { PlayerMarkers } from './player-markers.tsx';
 
 /** Marks that can be told apart on a slider. */
@@ -15,15 +25,12 @@ export function PlayerControls({ player }: { readonly player: PlayerModel }) {
     <div class="player-controls">
       <Scrubber player={player} />
       <div class="player-buttons">
-        <button
-          type="button"
-          class="icon-button"
-          aria-label="Previous message"
-          title="Previous message ([)"
-          onClick={() => player.jump('message', -1)}
-        >
+        <JumpButton player={player} kind="tool" step={-1} name="Previous tool call" shortcut=",">
+          <PreviousToolIcon />
+        </JumpButton>
+        <JumpButton player={player} kind="message" step={-1} name="Previous message" shortcut="[">
           <PreviousIcon />
-        </button>
+        </JumpButton>
         <button
           type="button"
           class="icon-button player-play"
@@ -33,25 +40,13 @@ export function PlayerControls({ player }: { readonly player: PlayerModel }) {
         >
           {playing ? <PauseIcon /> : <PlayIcon />}
         </button>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label="Next message"
-          title="Next message (])"
-          onClick={() => player.jump('message', 1)}
-        >
+        <JumpButton player={player} kind="message" step={1} name="Next message" shortcut="]">
           <NextIcon />
-        </button>
+        </JumpButton>
+        <JumpButton player={player} kind="tool" step={1} name="Next tool call" shortcut=".">
+          <NextToolIcon />
+        </JumpButton>
         <PlayerTime player={player} />
-        <button
-          type="button"
-          class="icon-button"
-          aria-label="Mark this moment"
-          title="Mark this moment (M)"
-          onClick={player.addMarker}
-        >
-          <MarkIcon />
-        </button>
       </div>
       <div class="player-choices">
         <label class="check">
@@ -77,9 +72,47 @@ export function PlayerControls({ player }: { readonly player: PlayerModel }) {
             </option>
           ))}
         </select>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Mark this moment"
+          title="Mark this moment (M)"
+          onClick={player.addMarker}
+        >
+          <MarkIcon />
+        </button>
         <PlayerMarkers player={player} />
       </div>
     </div>
+  );
+}
+
+interface JumpButtonProps {
+  readonly player: PlayerModel;
+  readonly kind: Jump;
+  readonly step: 1 | -1;
+  readonly name: string;
+  readonly shortcut: string;
+  readonly children: ComponentChildren;
+}
+
+/** Where there is nowhere to go it keeps the focus, which the keys of the player need. */
+function JumpButton({ player, kind, step, name, shortcut, children }: JumpButtonProps) {
+  const places = player.places.value;
+  const isThere = places !== undefined && placeFrom(places, kind, step, player.positionMs.value) !== undefined;
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={name}
+      title={`${name} (${shortcut})`}
+      aria-disabled={!isThere}
+      onClick={() => {
+        if (isThere) player.jump(kind, step);
+      }}
+    >
+      {children}
+    </button>
   );
 }
 

@@ -24,6 +24,19 @@ export const NextIcon = () => (
   </Icon>
 );
 
+/** The sign of a tool call, up to a line as those of messages have it. */
+export const NextToolIcon = () => (
+  <Icon>
+    <path d="m2.5 5 3 3-3 3M6.5 11.5H10M13 3.5v9" />
+  </Icon>
+);
+
+export const PreviousToolIcon = () => (
+  <Icon>
+    <path d="m13.5 5-3 3 3 3M9.5 11.5H6M3 3.5v9" />
+  </Icon>
+);
+
 export const MarkIcon = () => (
   <Icon>
     <path d="M4.5 2.5h7v11L8 10.5l-3.5 3z" />

@@ -28,7 +28,7 @@ export function RecordingPlayer({ id, panel, onBack }: RecordingPlayerProps) {
   const failure = player.pageFailure.value;
   useEffect(() => place.current?.focus(), []);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole player; buttons and the slider, which has a mark where a tool begins, do the same
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole player; buttons and the slider do the same
     <div
       ref={place}
       class="player"

@@ -59,7 +59,8 @@ export function ReplyNote({ message, isLast, chat, provider, layout }: ReplyNote
         </div>
       );
     case 'error': {
-      const { what, todo, remedy } = errorWords(message.error?.code ?? 'internal');
+      const code = message.error?.code ?? 'internal';
+      const { what, todo } = errorWords(code);
       return (
         <div class="message-note danger">
           <span>
@@ -68,7 +69,7 @@ export function ReplyNote({ message, isLast, chat, provider, layout }: ReplyNote
           </span>
           {isLast && (
             <Actions>
-              {remedy === 'settings' && openSettings('Check the key')}
+              {code === 'provider-unauthorized' && openSettings('Check the key')}
               {retry}
             </Actions>
           )}

@@ -9,5 +9,7 @@ describe('workFailure', () => {
 
   it('has the host’s own words where only they say which file it is', () => {
     expect(workFailure({ code: 'store-corrupt', message: 'x.db is damaged.' })).toBe('x.db is damaged.');
+    const message = 'This backup was made by a newer Holdfast. Update the host; nothing was changed.';
+    expect(workFailure({ code: 'store-newer-than-host', message })).toBe(message);
   });
 });

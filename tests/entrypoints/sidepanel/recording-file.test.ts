@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { recordingFile } from '../../../entrypoints/sidepanel/recording-file.ts';
+import { outlineOf } from '../../../lib/playback/outline.ts';
 import { pageSteps } from '../../../lib/playback/page-steps.ts';
 import { readEvents } from '../../../lib/playback/recorded-events.ts';
 import { addSession } from '../../contract/rows.ts';
@@ -23,6 +24,8 @@ const EVENTS = [
   { ordinal: 5, atMs: 80_000, type: 'message.assistant.complete', data: { messageId: 'a', status: 'interrupted' } },
   { ordinal: 6, atMs: 90_000, type: 'made.later', data: { a: 1 } },
 ];
+
+const MARKERS = [{ atMs: 40_000, label: HOSTILE }];
 
 async function recorded(events = EVENTS) {
   const host = startTestHost();
@@ -70,6 +73,7 @@ describe('recordingFile', () => {
 
   it('writes a page whose policy allows its own script and style, and nothing else', async () => {
     const { client } = await recorded();
+    await client.change('recordings/update', { id: ID, markers: MARKERS });
     const { text } = await recordingFile(client, ID, 'html');
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1] ?? '';
     const hashOf = (source = '') => `'sha256-${createHash('sha256').update(source).digest('base64')}'`;
@@ -83,7 +87,17 @@ describe('recordingFile', () => {
     expect(text.match(/<\/?script/g)?.length).toBe(4);
     expect(text).not.toMatch(/\b(?:src|href)=|url\(|@import|\beval\b|innerHTML/);
     const data = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(text)?.[1] ?? '';
-    expect(JSON.parse(data).steps).toEqual(JSON.parse(JSON.stringify(pageSteps(readEvents(EVENTS)))));
+    const { steps, marks, markers } = JSON.parse(data);
+    expect(steps).toEqual(JSON.parse(JSON.stringify(pageSteps(readEvents(EVENTS)))));
+    expect({ marks, markers }).toEqual({ marks: outlineOf(readEvents(EVENTS)).marks, markers: MARKERS });
+  });
+
+  it('writes a page with a button for every jump that a key does', async () => {
+    const { client } = await recorded();
+    const { text } = await recordingFile(client, ID, 'html');
+    expect([...text.matchAll(/<button [^>]*title="([^"]+)"/g)].map(([, title]) => title)).toEqual([
+      ...['Previous tool call (,)', 'Previous message ([)', 'Play (Space)', 'Next message (])', 'Next tool call (.)'],
+    ]);
   });
 });
 

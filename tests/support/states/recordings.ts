@@ -14,7 +14,8 @@ export const recordings: Journey = {
     'recording-runs': 'A session is recorded: a red dot and the time in the footer.',
     recordings: 'The library: names, tags, how long each is and what it cost; one of them runs, one broke off.',
     'recording-menu': 'What can be done with a recording.',
-    'recording-player': 'In the middle of a reply, with what happened when on the slider.',
+    'recording-player':
+      'In the middle of the last reply, with what happened when on the slider; no message follows, a tool call does.',
     'recording-markers': 'At the end, with the markers of a person.',
     'recordings-nothing-found': 'No recording has it.',
   },
