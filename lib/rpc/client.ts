@@ -22,7 +22,7 @@ import { toAppError } from './rpc-error.ts';
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 export interface CallOptions {
-  /** Default 10,000. */
+  /** Default 10,000. Each progress that is told begins it anew. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   /** Told how far it is; of a change, what becomes of it on its way to the store. */

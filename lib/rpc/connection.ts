@@ -25,6 +25,7 @@ export interface ConnectionOptions {
 }
 
 export interface RequestOptions {
+  /** The longest silence: each progress that is told begins it anew. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (value: unknown) => void;
@@ -46,7 +47,7 @@ export interface RpcConnection {
 
 interface PendingCall {
   readonly settle: (error: unknown, result?: unknown) => void;
-  readonly onProgress: ((value: unknown) => void) | undefined;
+  readonly hear: (progress: unknown) => void;
 }
 
 /** A connection over whatever `send` leads to. */
@@ -67,13 +68,20 @@ export function createConnection({ send, timers, onRequest, onNotification }: Co
         settle(error);
       };
       const onAbort = () => giveUp(new AppError('cancelled', `${method} was cancelled.`));
-      const timer = timers.set(
-        () =>
-          giveUp(
-            new AppError('timeout', `${method} was not answered within ${options.timeoutMs / 1000} s. Try again.`),
-          ),
-        options.timeoutMs,
-      );
+      const waitOn = () =>
+        timers.set(
+          () =>
+            giveUp(
+              new AppError('timeout', `${method} was not answered within ${options.timeoutMs / 1000} s. Try again.`),
+            ),
+          options.timeoutMs,
+        );
+      let timer = waitOn();
+      const hear = (progress: unknown) => {
+        timers.clear(timer);
+        timer = waitOn();
+        options.onProgress?.(progress);
+      };
       const settle = (error: unknown, result?: unknown) => {
         pending.delete(id);
         timers.clear(timer);
@@ -81,7 +89,7 @@ export function createConnection({ send, timers, onRequest, onNotification }: Co
         if (error === undefined) resolve(result);
         else reject(error);
       };
-      pending.set(id, { settle, onProgress: options.onProgress });
+      pending.set(id, { settle, hear });
       options.signal?.addEventListener('abort', onAbort, { once: true });
       const sent = options.onProgress && isObject(params) ? withProgressToken(params, id) : params;
       const failure = trySend({ jsonrpc: '2.0', id, method, params: sent });
@@ -141,7 +149,7 @@ export function createConnection({ send, timers, onRequest, onNotification }: Co
     if (method === CANCEL) {
       if (isObject(params) && isId(params['id'])) running.get(params['id'])?.abort(cancelledByCaller());
     } else if (method === PROGRESS) {
-      if (isObject(params) && isId(params['token'])) pending.get(params['token'])?.onProgress?.(params['value']);
+      if (isObject(params) && isId(params['token'])) pending.get(params['token'])?.hear(params['value']);
     } else {
       onNotification(method, params);
     }

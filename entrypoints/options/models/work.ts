@@ -4,7 +4,7 @@ import type { CommandName, Params, ReadName, Result } from '../../../lib/protoco
 import type { Client } from '../../../lib/rpc/client.ts';
 import { asAppError } from '../../sidepanel/models/remote.ts';
 
-/** What looks through a store of years takes minutes; the process that does it goes on after that, too. */
+/** Work on a store of years takes minutes, and tells how far it is; what is silent for longer is told to stop. */
 const WORK_TIMEOUT_MS = 10 * 60_000;
 
 /** How far something is that takes a while. `progress` 0 to 1 and `step` in words, where the host tells. */

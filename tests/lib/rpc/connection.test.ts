@@ -97,6 +97,22 @@ describe('createConnection, asking', () => {
     expect(sent.slice(1)).toEqual([{ jsonrpc: '2.0', method: '$/cancelRequest', params: { id: 1 } }]);
   });
 
+  it('waits as long again after each progress: what tells how far it is does not time out', async () => {
+    const { request, receive, sent, timers } = createTested();
+    const answer = request('data/export', {}, { timeoutMs: 5000, onProgress: () => {} });
+    const outcome = expect(answer).rejects.toMatchObject({ code: 'timeout' });
+    for (let told = 0; told < 3; told++) {
+      await timers.advance(4999);
+      receive({ jsonrpc: '2.0', method: '$/progress', params: { token: 1, value: told } });
+    }
+    await timers.advance(4999);
+    expect(sent).toHaveLength(1);
+    await timers.advance(1);
+    await outcome;
+    receive({ jsonrpc: '2.0', method: '$/progress', params: { token: 1, value: 'too late' } });
+    expect([sent.length, timers.count()]).toEqual([2, 0]);
+  });
+
   it('fails with cancelled when the caller gives up, before sending or after', async () => {
     const { request, receive, sent, timers } = createTested();
     const controller = new AbortController();
