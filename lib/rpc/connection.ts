@@ -28,6 +28,8 @@ export interface RequestOptions {
   /** The longest silence: each progress that is told begins it anew. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Whether the answer still counts after `signal`, which may come too late to stop anything. Default: it fails at once. */
+  readonly awaitsEnd?: boolean;
   readonly onProgress?: (value: unknown) => void;
 }
 
@@ -62,12 +64,16 @@ export function createConnection({ send, timers, onRequest, onNotification }: Co
     if (options.signal?.aborted) return Promise.reject(new AppError('cancelled', `${method} was cancelled.`));
     const id = ++lastId;
     return new Promise((resolve, reject) => {
+      const askToStop = () => trySend({ jsonrpc: '2.0', method: CANCEL, params: { id } });
       const giveUp = (error: AppError) => {
         if (!pending.has(id)) return;
-        trySend({ jsonrpc: '2.0', method: CANCEL, params: { id } });
+        askToStop();
         settle(error);
       };
-      const onAbort = () => giveUp(new AppError('cancelled', `${method} was cancelled.`));
+      const onAbort = () => {
+        if (options.awaitsEnd) askToStop();
+        else giveUp(new AppError('cancelled', `${method} was cancelled.`));
+      };
       const waitOn = () =>
         timers.set(
           () =>

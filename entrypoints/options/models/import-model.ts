@@ -31,7 +31,7 @@ export interface ImportOptions {
 export const ImportModel = createModel(({ env, transfer }: ImportOptions) => {
   const sending = createSending(env);
   const analyzing = createWork(env.client, 'imports/analyze');
-  const importing = createWork(env.client, 'data/import');
+  const importing = createWork(env.client, 'data/import', { awaitsEnd: true });
   const steps = [sending, analyzing, importing];
   const file = signal<ImportedFile | undefined>(undefined);
   const refusal = signal<Refusal | undefined>(undefined);

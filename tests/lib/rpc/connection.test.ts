@@ -127,6 +127,20 @@ describe('createConnection, asking', () => {
     expect(timers.count()).toBe(0);
   });
 
+  it('waits for the answer of one that was to stop, where the caller wants to know what became of it', async () => {
+    const { request, receive, sent, timers } = createTested();
+    const controller = new AbortController();
+    const options = { timeoutMs: 1000, signal: controller.signal, awaitsEnd: true };
+    const [done, stopped] = [request('data/import', {}, options), request('data/import', {}, options)];
+    controller.abort();
+    expect(sent.slice(2)).toEqual([1, 2].map((id) => ({ jsonrpc: '2.0', method: '$/cancelRequest', params: { id } })));
+    receive({ jsonrpc: '2.0', id: 1, result: 'it was too late' });
+    receive({ jsonrpc: '2.0', id: 2, error: { code: -32000, message: 'Cancelled.', data: { code: 'cancelled' } } });
+    expect(await done).toBe('it was too late');
+    await expect(stopped).rejects.toEqual(new RpcError(-32000, 'Cancelled.', { code: 'cancelled' }));
+    expect(timers.count()).toBe(0);
+  });
+
   it('says nothing more about a request that was answered before the caller gave up', async () => {
     const { request, receive, sent } = createTested();
     const controller = new AbortController();
