@@ -102,10 +102,17 @@ export const ImportModel = createModel(({ env, transfer }: ImportOptions) => {
     refusal.value = undefined;
     if (isBusy.peek()) return;
     latest += 1;
+    if (isUnwanted()) sending.discard();
     for (const step of steps) step.forget();
     file.value = undefined;
     resolution.value = 'skip';
     transfer.cancel();
+  }
+
+  /** What was taken in is gone already; what nobody heard the end of may be on its way into the store. */
+  function isUnwanted(): boolean {
+    const taken = importing.state.peek();
+    return taken.state === 'failed' ? !['disconnected', 'timeout'].includes(taken.error.code) : taken.state === 'idle';
   }
 
   return { file, refusal, resolution, sending, analyzing, importing, isBusy, take, goOn, apply, close };
