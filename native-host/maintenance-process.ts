@@ -50,12 +50,20 @@ export function runInProcess(program: string): RunMaintenance {
 
   return (kind, params, options = {}) => {
     if (URGENT.includes(kind)) return runOne(program, kind, params, options);
-    const done = last.then(() => {
-      if (options.signal?.aborted) throw new AppError('cancelled', 'Cancelled before it began.');
-      return runOne(program, kind, params, options);
+    const { signal } = options;
+    const cancelled = () => new AppError('cancelled', 'Cancelled before it began.');
+    return new Promise((resolve, reject) => {
+      // Whoever gives up waiting need not wait for that.
+      const giveUp = () => reject(cancelled());
+      signal?.addEventListener('abort', giveUp, { once: true });
+      const done = last.then(() => {
+        signal?.removeEventListener('abort', giveUp);
+        if (signal?.aborted) throw cancelled();
+        return runOne(program, kind, params, options);
+      });
+      last = done.catch(() => {});
+      done.then(resolve, reject);
     });
-    last = done.catch(() => {});
-    return done;
   };
 }
 

@@ -3,6 +3,7 @@ import type { Now, Timers } from '../lib/clock.ts';
 import { AppError } from '../lib/protocol/errors.ts';
 import type { Announce } from '../lib/protocol/notifications.ts';
 import { formatTimestamp } from '../lib/protocol/timestamp.ts';
+import { isPurgeUnfinished } from '../lib/store/purge.ts';
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { getStoreFact } from '../lib/store/store-info.ts';
 import { isSweepDue } from '../lib/store/sweep-due.ts';
@@ -42,7 +43,7 @@ export interface Upkeep {
 
 /**
  * Has the daily backup made and the sweep done when they are due, one after the other, in processes that outlive this one, and old
- * uploads removed.
+ * uploads removed; and, before these, what was deleted for ever brought to its end, where that was cut off.
  * Several hosts may do so at once: the run itself looks again whether it is still due.
  */
 export function createUpkeep({ db, run, removeOldUploads, announce, timers, now, log }: UpkeepOptions): Upkeep {
@@ -56,6 +57,8 @@ export function createUpkeep({ db, run, removeOldUploads, announce, timers, now,
     if (isRunning) return;
     isRunning = true;
     try {
+      // Whoever was to do it may have ended, and a sweep that is due may be refused. No copy needs to have it.
+      if (isPurgeUnfinished(db())) await finish();
       if (isBackupDue()) await backUp();
       if (isSweepDue(db(), formatTimestamp(now()))) await sweep();
       removeOldUploads();
@@ -96,6 +99,14 @@ export function createUpkeep({ db, run, removeOldUploads, announce, timers, now,
     }
   }
 
+  async function finish(): Promise<void> {
+    try {
+      await run('sweep', { reason: DELETED_FOREVER });
+    } catch (error) {
+      log.error({ err: error }, 'what was deleted for ever could not be finished; the next sweep does it');
+    }
+  }
+
   return {
     start() {
       timers.clear(looking);
@@ -103,11 +114,7 @@ export function createUpkeep({ db, run, removeOldUploads, announce, timers, now,
     },
     finishDeleting() {
       timers.clear(finishing);
-      finishing = timers.set(() => {
-        run('sweep', { reason: DELETED_FOREVER }).catch((error: unknown) =>
-          log.error({ err: error }, 'what was deleted for ever could not be finished; the next sweep does it'),
-        );
-      }, FINISH_AFTER_MS);
+      finishing = timers.set(() => void finish(), FINISH_AFTER_MS);
     },
     stop() {
       isStopped = true;

@@ -50,6 +50,8 @@ export interface HostConnectionOptions {
 
 export interface RelayOptions {
   readonly signal: AbortSignal;
+  /** Whether the host's answer still counts after `signal`. Default: it fails at once. */
+  readonly awaitsEnd?: boolean;
   readonly onProgress: (value: unknown) => void;
 }
 
@@ -198,13 +200,13 @@ export function createHostConnection(options: HostConnectionOptions): HostConnec
   }
 
   return {
-    async request(method, params, { signal, onProgress }) {
+    async request(method, params, relay) {
       const current = link ?? (retryTimer === undefined ? connect() : undefined);
       if (!current) throw failure ?? new AppError('disconnected', 'The host is not connected.');
       pendingCount++;
       try {
         await current.ready.catch((error: unknown) => Promise.reject(handshakeFailure(error)));
-        return await current.connection.request(method, params, { timeoutMs: RELAY_TIMEOUT_MS, signal, onProgress });
+        return await current.connection.request(method, params, { timeoutMs: RELAY_TIMEOUT_MS, ...relay });
       } catch (error) {
         const refusal = toAppError(error, method);
         if (refusal.code === NEWER && isChange(params)) giveUp(current, refusal);

@@ -95,7 +95,8 @@ export function createPanelPorts(options: PanelPortsOptions): PanelPorts {
           if (method in BACKGROUND_METHODS) return unsent(method, params);
           // A storage that fails costs the key at the next start of the host, not now.
           if (method === 'credentials/set') await rememberCredentials(params as object).catch(() => {});
-          return host.request(method, (params ?? {}) as object, { signal, onProgress: progress });
+          // What became of a request that was to stop, only the host knows.
+          return host.request(method, (params ?? {}) as object, { signal, awaitsEnd: true, onProgress: progress });
         },
         onNotification(method, params) {
           const told = (params ?? {}) as { isVisible?: unknown; panelId?: unknown; windowId?: unknown };

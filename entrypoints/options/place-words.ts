@@ -48,7 +48,7 @@ export function moveFailure(error: AppError): string {
     case 'disk-full':
       return `There is no room left on the disk. ${nothingLost} Free some space, then move again.`;
     case 'timeout':
-      return `It took longer than ten minutes and was stopped. ${nothingLost} Move again; what is there is not copied twice.`;
+      return `Nothing was heard of it for ten minutes, so it was stopped. ${nothingLost} Move again; what is there is not copied twice.`;
     // What is in the way, only the one who found it can say; it says what holds, too.
     case 'busy':
     case 'conflict':

@@ -41,6 +41,24 @@ export function rowsInWords(rows: RowCounts): string | undefined {
   return parts.length === 0 ? undefined : listed(parts);
 }
 
+/**
+ * What an import came to, in a sentence or two. `found`: what was seen in the file before. Messages that a session kept as it is
+ * did not get are in no other count.
+ */
+export function importOutcome(
+  name: string,
+  { counts: all, existing }: Pick<Result<'imports/analyze'>, 'counts' | 'existing'>,
+  { added, replaced }: Result<'data/import'>['counts'],
+): string {
+  const of = (rows: RowCounts) => rows['messages'] ?? 0;
+  const left = of(all) - of(existing) - of(added) - of(replaced);
+  const hasChanged = rowsInWords(added) !== undefined || rowsInWords(replaced) !== undefined;
+  if (left <= 0)
+    return hasChanged ? `${name} is imported.` : `Everything in ${name} was here already. Nothing was changed.`;
+  const begin = hasChanged ? `${name} is imported, but for` : 'Nothing was changed. Not added:';
+  return `${begin} ${countOf(left, 'message')} of sessions that were kept as they are here. To add them, import it again with Merge.`;
+}
+
 type Format = Result<'imports/analyze'>['format'];
 
 /** What a file is, as the end of a sentence. */
@@ -53,7 +71,7 @@ export const FORMAT_NAMES: Readonly<Record<Format, string>> = {
 
 /** What can become of what is here already; the first one changes the least. */
 export const RESOLUTIONS: readonly { readonly id: Resolution; readonly title: string; readonly hint: string }[] = [
-  { id: 'skip', title: 'Keep what is here', hint: 'Only what is new is added.' },
+  { id: 'skip', title: 'Keep what is here', hint: 'Only new sessions are added, not what is new in one that is here.' },
   {
     id: 'merge',
     title: 'Merge',

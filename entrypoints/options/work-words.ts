@@ -10,7 +10,7 @@ const WORDS: Partial<Readonly<Record<ErrorCode, readonly [what: string, todo: st
   busy: ['Other work on the store is under way', 'Try again when it is done.'],
   'version-mismatch': ['The host does not know this yet', 'Update the host.'],
   cancelled: ['Stopped', 'Nothing is half done.'],
-  timeout: ['It takes longer than ten minutes', 'It goes on by itself; look here again later.'],
+  timeout: ['Nothing was heard of it for ten minutes', 'It was told to stop; look here again in a moment.'],
   disconnected: [
     'The connection to the store was lost',
     'What was begun is ended without it; look here again in a moment.',

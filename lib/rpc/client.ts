@@ -22,9 +22,11 @@ import { toAppError } from './rpc-error.ts';
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 export interface CallOptions {
-  /** Default 10,000. */
+  /** Default 10,000. Each progress that is told begins it anew. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Whether the answer still counts after `signal`, which may come too late to stop anything. Default: it fails at once. */
+  readonly awaitsEnd?: boolean;
   /** Told how far it is; of a change, what becomes of it on its way to the store. */
   readonly onProgress?: (value: unknown) => void;
 }
@@ -60,9 +62,10 @@ export function createClient({ connection, newId }: ClientOptions): {
   async function send<M extends CallableName>(method: M, params: object, options: ChangeOptions): Promise<Result<M>> {
     let answer: unknown;
     try {
-      const { timeoutMs = DEFAULT_TIMEOUT_MS, signal, onProgress } = options;
+      const { timeoutMs = DEFAULT_TIMEOUT_MS, awaitsEnd = false, signal, onProgress } = options;
       answer = await connection.request(method, params, {
         timeoutMs,
+        ...(awaitsEnd && { awaitsEnd }),
         ...(signal && { signal }),
         ...(onProgress && { onProgress }),
       });

@@ -25,8 +25,11 @@ export interface ConnectionOptions {
 }
 
 export interface RequestOptions {
+  /** The longest silence: each progress that is told begins it anew. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Whether the answer still counts after `signal`, which may come too late to stop anything. Default: it fails at once. */
+  readonly awaitsEnd?: boolean;
   readonly onProgress?: (value: unknown) => void;
 }
 
@@ -46,7 +49,7 @@ export interface RpcConnection {
 
 interface PendingCall {
   readonly settle: (error: unknown, result?: unknown) => void;
-  readonly onProgress: ((value: unknown) => void) | undefined;
+  readonly hear: (progress: unknown) => void;
 }
 
 /** A connection over whatever `send` leads to. */
@@ -61,19 +64,30 @@ export function createConnection({ send, timers, onRequest, onNotification }: Co
     if (options.signal?.aborted) return Promise.reject(new AppError('cancelled', `${method} was cancelled.`));
     const id = ++lastId;
     return new Promise((resolve, reject) => {
+      const askToStop = () => trySend({ jsonrpc: '2.0', method: CANCEL, params: { id } });
       const giveUp = (error: AppError) => {
         if (!pending.has(id)) return;
-        trySend({ jsonrpc: '2.0', method: CANCEL, params: { id } });
+        askToStop();
         settle(error);
       };
-      const onAbort = () => giveUp(new AppError('cancelled', `${method} was cancelled.`));
-      const timer = timers.set(
-        () =>
-          giveUp(
-            new AppError('timeout', `${method} was not answered within ${options.timeoutMs / 1000} s. Try again.`),
-          ),
-        options.timeoutMs,
-      );
+      const onAbort = () => {
+        if (options.awaitsEnd) askToStop();
+        else giveUp(new AppError('cancelled', `${method} was cancelled.`));
+      };
+      const waitOn = () =>
+        timers.set(
+          () =>
+            giveUp(
+              new AppError('timeout', `${method} was not answered within ${options.timeoutMs / 1000} s. Try again.`),
+            ),
+          options.timeoutMs,
+        );
+      let timer = waitOn();
+      const hear = (progress: unknown) => {
+        timers.clear(timer);
+        timer = waitOn();
+        options.onProgress?.(progress);
+      };
       const settle = (error: unknown, result?: unknown) => {
         pending.delete(id);
         timers.clear(timer);
@@ -81,7 +95,7 @@ export function createConnection({ send, timers, onRequest, onNotification }: Co
         if (error === undefined) resolve(result);
         else reject(error);
       };
-      pending.set(id, { settle, onProgress: options.onProgress });
+      pending.set(id, { settle, hear });
       options.signal?.addEventListener('abort', onAbort, { once: true });
       const sent = options.onProgress && isObject(params) ? withProgressToken(params, id) : params;
       const failure = trySend({ jsonrpc: '2.0', id, method, params: sent });
@@ -141,7 +155,7 @@ export function createConnection({ send, timers, onRequest, onNotification }: Co
     if (method === CANCEL) {
       if (isObject(params) && isId(params['id'])) running.get(params['id'])?.abort(cancelledByCaller());
     } else if (method === PROGRESS) {
-      if (isObject(params) && isId(params['token'])) pending.get(params['token'])?.onProgress?.(params['value']);
+      if (isObject(params) && isId(params['token'])) pending.get(params['token'])?.hear(params['value']);
     } else {
       onNotification(method, params);
     }

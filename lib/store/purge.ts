@@ -9,6 +9,11 @@ import type { SqlDatabase } from './sql-database.ts';
  */
 export const BEING_PURGED = '0000-01-01T00:00:00.000Z';
 
+/** Whether a removal was begun and has not come to its end. */
+export function isPurgeUnfinished(db: SqlDatabase): boolean {
+  return db.get('SELECT 1 FROM sessions WHERE deleted_at = ? LIMIT 1', [BEING_PURGED]) !== undefined;
+}
+
 /** What one slice removes at most, so that others can write soon. 500 messages of usual lengths take 10 ms. */
 export const SLICE_ROWS = 500;
 /** Of the rows of one table; a single row may have more. */

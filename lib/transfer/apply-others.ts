@@ -13,11 +13,13 @@ export function applyOthers(
 ): void {
   dropOrphanedDrafts(db, problems);
   for (const table of ['snapshots', 'recordings'] as const) {
-    const replaced = resolution === 'replace' ? replaceById(db, table) : 0;
+    const replaced = replace(db, table, resolution);
     tell(table, addById(db, table), replaced);
   }
-  tell('drafts', ...takeNewer(db, 'drafts', resolution));
-  tell('preferences', ...takeNewer(db, 'preferences', resolution));
+  for (const table of ['drafts', 'preferences'] as const) {
+    const replaced = replace(db, table, resolution);
+    tell(table, addNew(db, table), replaced);
+  }
   for (const table of ['analytics', 'balance_history'] as const) tell(table, addUnknown(db, table), 0);
   // The log of another store's sweeps says nothing about this one's.
   tell('sweeps', isMove ? addUnknown(db, 'sweeps') : 0, 0);
@@ -27,6 +29,15 @@ export function applyOthers(
     counts.replaced[table] = replaced;
     counts.skipped[table] = rowsIn(db, `${INCOMING}.${table}`) - added - replaced;
   }
+}
+
+/** Whether {@link applyOthers} would change rows that are here. */
+export function replacesOthers(db: SqlDatabase, resolution: Resolution): boolean {
+  return REPLACEABLE.some(
+    (table) =>
+      mayReplace(table, resolution) &&
+      db.get(`SELECT 1 FROM main.${table} AS here JOIN ${INCOMING}.${table} AS staged ON ${isReplaced(table)} LIMIT 1`),
+  );
 }
 
 /** How many staged rows of a table are in the store already. */
@@ -73,33 +84,47 @@ function addById(db: SqlDatabase, table: 'snapshots' | 'recordings'): number {
   ).changes;
 }
 
-function replaceById(db: SqlDatabase, table: 'snapshots' | 'recordings'): number {
-  const columns = columnsOf(table).filter((column) => column !== 'id');
-  const differs = columns.map((column) => `staged.${column} IS NOT here.${column}`).join(' OR ');
+function addNew(db: SqlDatabase, table: 'drafts' | 'preferences'): number {
+  const columns = columnsOf(table).join(', ');
   return db.run(
-    `UPDATE main.${table} AS here SET (${columns.join(', ')}) = (${columns.map((column) => `staged.${column}`).join(', ')})
-     FROM ${INCOMING}.${table} AS staged WHERE staged.id = here.id AND (${differs})`,
+    `INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM ${INCOMING}.${table} AS staged
+     WHERE NOT EXISTS (SELECT 1 FROM main.${table} AS here WHERE ${isSameRow(table)}) ORDER BY ord`,
   ).changes;
 }
 
-/** As when they are written one by one: an older one never wins. Returns how many were added, and replaced. */
-function takeNewer(db: SqlDatabase, table: 'drafts' | 'preferences', resolution: Resolution): [number, number] {
-  const key = KEYS[table] ?? [];
-  const columns = columnsOf(table);
-  const values = columns.filter((column) => !key.includes(column));
-  const isHereNow = key.map((column) => `here.${column} = staged.${column}`).join(' AND ');
-  const replaced =
-    resolution === 'skip'
-      ? 0
-      : db.run(
-          `UPDATE main.${table} AS here SET (${values.join(', ')}) = (${values.map((column) => `staged.${column}`).join(', ')})
-           FROM ${INCOMING}.${table} AS staged WHERE ${isHereNow} AND staged.updated_at > here.updated_at`,
-        ).changes;
-  const added = db.run(
-    `INSERT INTO main.${table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM ${INCOMING}.${table} AS staged
-     WHERE NOT EXISTS (SELECT 1 FROM main.${table} AS here WHERE ${isHereNow}) ORDER BY ord`,
+const REPLACEABLE = ['snapshots', 'recordings', 'drafts', 'preferences'] as const;
+type Replaceable = (typeof REPLACEABLE)[number];
+
+/** Drafts and preferences as when they are written one by one: an older one never wins. */
+function mayReplace(table: Replaceable, resolution: Resolution): boolean {
+  return hasAge(table) ? resolution !== 'skip' : resolution === 'replace';
+}
+
+function hasAge(table: Replaceable): boolean {
+  return table === 'drafts' || table === 'preferences';
+}
+
+function replace(db: SqlDatabase, table: Replaceable, resolution: Resolution): number {
+  if (!mayReplace(table, resolution)) return 0;
+  const values = valuesOf(table);
+  return db.run(
+    `UPDATE main.${table} AS here SET (${values.join(', ')}) = (${values.map((column) => `staged.${column}`).join(', ')})
+     FROM ${INCOMING}.${table} AS staged WHERE ${isReplaced(table)}`,
   ).changes;
-  return [added, replaced];
+}
+
+/** Whether the row `staged` takes the place of the row `here`. */
+function isReplaced(table: Replaceable): string {
+  const differs = valuesOf(table).map((column) => `staged.${column} IS NOT here.${column}`);
+  return `${isSameRow(table)} AND ${hasAge(table) ? 'staged.updated_at > here.updated_at' : `(${differs.join(' OR ')})`}`;
+}
+
+function isSameRow(table: Replaceable): string {
+  return (KEYS[table] ?? []).map((column) => `here.${column} = staged.${column}`).join(' AND ');
+}
+
+function valuesOf(table: Replaceable): string[] {
+  return columnsOf(table).filter((column) => !KEYS[table]?.includes(column));
 }
 
 /** Their numbers stay where no other row has numbers yet. */

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { Result } from '../../lib/protocol/methods.ts';
 import { migrate, readSchemaVersion, write } from '../../lib/store/migrate.ts';
-import { createSearchIndex, fillSearchIndex } from '../../lib/store/search-index.ts';
+import { createSearchIndex } from '../../lib/store/search-index.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { ensureStoreId } from '../../lib/store/store-info.ts';
+import { fillIndex } from '../../lib/transfer/index-later.ts';
 import { type Workplace, withStore } from '../workplace.ts';
 import { withAttached } from './attached-backup.ts';
 import { requireBackup } from './list-backups.ts';
@@ -39,7 +40,7 @@ export function restoreBackup(name: string, place: Workplace): Promise<Result<'b
         const tell = (table: string) => place.onProgress(0.6 + (0.3 * done++) / tables.size, `restoring ${table}`);
         return write(db, () => restoreRows(db, tables, tell));
       });
-      await fillIndex(db, place);
+      await fillIndex(db, place, 0.9);
       return { safetyBackup: safety.name, ...changes };
     });
   });
@@ -53,14 +54,4 @@ function beginNewStore(db: SqlDatabase, newId: () => string): void {
     ensureStoreId(db, newId);
     createSearchIndex(db);
   });
-}
-
-/** What is left of it when this is cut off is done by the next host. */
-async function fillIndex(db: SqlDatabase, place: Workplace): Promise<void> {
-  for (;;) {
-    const done = write(db, () => fillSearchIndex(db));
-    if (done === undefined) return;
-    place.onProgress(0.9 + done * 0.1, 'filling the search index');
-    await place.pause();
-  }
 }

@@ -15,8 +15,26 @@ const SAFETY_MS = 7 * 24 * 60 * 60 * 1000;
 /** All backups together are at most so many times as large as the store. */
 const MAX_STORES = 3;
 
+/** How long a store that became smaller counts as large as it was. */
+const MISSED_MS = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * How large a store counts for its copies: as large as the largest copy that was made by itself in the last 30 days. One that was lost and begun anew, or of
+ * which most was removed by mistake, would else let go within two days of everything that holds what it had.
+ */
+export function countedBytes(
+  backups: readonly Backup[],
+  { nowMs, storeBytes }: Pick<RotationOptions, 'nowMs' | 'storeBytes'>,
+): number {
+  const young = backups.filter(
+    ({ reason, createdAt }) => isAutomatic(reason) && Date.parse(createdAt) > nowMs - MISSED_MS,
+  );
+  return Math.max(storeBytes, ...young.map(({ bytes }) => bytes));
+}
+
 export interface RotationOptions {
   readonly nowMs: number;
+  /** What the store takes, by {@link countedBytes}. */
   readonly storeBytes: number;
   /** Names of backups that are in use. */
   readonly inUse?: readonly string[];

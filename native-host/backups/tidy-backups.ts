@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { forgetFacts } from './backup-facts.ts';
 import { readBackupName } from './backup-name.ts';
 import { readBackups } from './list-backups.ts';
-import { backupsToRemove, type RotationOptions } from './rotation.ts';
+import { backupsToRemove, countedBytes, type RotationOptions } from './rotation.ts';
 
 /** What a run that died left of a copy, and what SQLite kept beside that. */
 const LEFTOVER = /\.partial(-wal|-shm|-journal)?$/;
 
 /** Removes the backups that go by their rules. One that cannot be removed now goes with a later backup. */
 export function rotateBackups(folder: string, options: RotationOptions): void {
-  for (const name of backupsToRemove(readBackups(folder), options)) {
+  const backups = readBackups(folder);
+  for (const name of backupsToRemove(backups, { ...options, storeBytes: countedBytes(backups, options) })) {
     const file = join(folder, name);
     // The facts last: a backup without them would count as one that nobody has looked into.
     quietly(() => {

@@ -41,7 +41,7 @@ function addBackups(program: Command, paths: () => DataPaths): void {
     });
   addHelp(command, {
     notes: [
-      'Of the copies that Holdfast makes by itself, the newest of each of the last 7 days, 4 weeks and 6 months stay, those made before a restore or an import for a week, all together up to three times the size of the store. The newest two and those that you made stay in any case.',
+      'Of the copies that Holdfast makes by itself, the newest of each of the last 7 days, 4 weeks and 6 months stay, those made before a restore or an import for a week, all together up to three times the size that the store had within a month. The newest two and those that you made stay in any case.',
     ],
     examples: [['holdfast backups'], ['holdfast backups --verify 2026-01-31T12-00-00.000Z-daily.db']],
     exits: { failed: 'the copy is damaged or is not there' },

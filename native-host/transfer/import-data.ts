@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Params, Result } from '../../lib/protocol/methods.ts';
 import { write } from '../../lib/store/migrate.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import { replacesOthers } from '../../lib/transfer/apply-others.ts';
 import type { ImportSource } from '../../lib/transfer/import-source.ts';
 import { analyzeStaged, importStaged, usualResolution } from '../../lib/transfer/import-staged.ts';
 import { fillIndex } from '../../lib/transfer/index-later.ts';
@@ -103,16 +104,17 @@ async function stageAt(path: string, source: ImportSource, problems: Problems, p
 }
 
 /**
- * Whether there is anything to copy first. Nobody has to wait for this: it only reads the store. Planned once more within the
- * transaction, since others may write in between.
+ * Whether there is anything to copy first: a row that is here would become another one. What a move joins holds what both sides had.
+ * Nobody has to wait for this: it only reads the store. Planned once more within the transaction, since others may write in between.
  */
 function willReplace(db: SqlDatabase, resolution: Resolution, { format }: ImportSource): boolean {
-  if (resolution !== 'replace') return false;
+  // Planning is the larger part of the work, and gives some drafts another session, but none to replace.
+  if (resolution === 'move' || (resolution !== 'replace' && !replacesOthers(db, resolution))) return false;
   db.exec('BEGIN');
   try {
     linkForks(db);
     planImport(db, resolution, format === 'json', createProblems());
-    return sessionsPlanned(db, 'replace').length > 0;
+    return sessionsPlanned(db, 'replace').length > 0 || replacesOthers(db, resolution);
   } finally {
     db.exec('ROLLBACK');
   }

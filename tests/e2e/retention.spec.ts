@@ -84,6 +84,16 @@ test('a clock that may be wrong removes nothing until somebody says that it is r
   await expect(page.getByRole('button', { name: 'The clock is right: clean up' })).toBeHidden();
 });
 
+test('a clock can be confirmed while nothing is old enough to be removed', async ({ profile }) => {
+  writeSession(profile.database, { title: 'New', texts: ['Hello'], lastMs: Date.now() - DAY_MS, apartMs: 1000 });
+  setLastSeen(profile.database, Date.now() + 3 * DAY_MS);
+  const page = await openOptions(await profile.launch(), 'retention');
+  await page.getByRole('button', { name: 'The clock is right: clean up' }).click();
+  await page.getByRole('button', { name: 'Confirm the clock' }).click();
+  await expect(page.getByText(/^Nothing was old enough to be removed/)).toBeVisible();
+  await expect(page.getByText(/^The clock says .* before /).first()).toBeHidden();
+});
+
 test('every section of the store says why it cannot be asked when the host is gone, and goes on by itself', async ({
   holdfast,
   profile,

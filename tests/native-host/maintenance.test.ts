@@ -102,9 +102,9 @@ describe('runInProcess', () => {
     controller.abort();
     await Promise.all(all);
     expect(events.filter((event) => !event.startsWith('migrate'))).toEqual([
+      'verify cancelled',
       'sweep begins',
       'sweep ends',
-      'verify cancelled',
       'backup begins',
       'backup ends',
     ]);

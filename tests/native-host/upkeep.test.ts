@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../lib/protocol/errors.ts';
 import type { Sweep } from '../../lib/protocol/keeping-shapes.ts';
 import { formatTimestamp } from '../../lib/protocol/timestamp.ts';
+import { BEING_PURGED } from '../../lib/store/purge.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
 import { getStoreFact, setStoreFact } from '../../lib/store/store-info.ts';
 import type { RunMaintenance } from '../../native-host/maintenance-process.ts';
@@ -161,6 +162,21 @@ describe('createUpkeep', () => {
     expect(asked()).toEqual([]);
     await timers.advance(100);
     expect(asked()).toEqual([['sweep', { reason: 'deleted forever' }]]);
+  });
+
+  it('finishes first what was deleted for ever where the host before ended too early, whatever the clock says', async () => {
+    const db = usedStore();
+    db.run("UPDATE sessions SET deleted_at = ? WHERE id = 's'", [BEING_PURGED]);
+    const done = doneBy(db, () => START_MS);
+    const { timers, runs } = start(db, async (kind) => {
+      if (kind === 'sweep') db.run('DELETE FROM sessions WHERE deleted_at = ?', [BEING_PURGED]);
+      return done(kind);
+    });
+    setStoreFact(db, 'lastSeenAt', formatTimestamp(START_MS + 100 * HOUR_MS));
+    await timers.advance(3000);
+    expect(runs[0]).toEqual(['sweep', { reason: 'deleted forever' }]);
+    await timers.advance(2 * HOUR_MS);
+    expect(runs.filter(([, params]) => 'reason' in params && params.reason === 'deleted forever')).toHaveLength(1);
   });
 
   it('does nothing any more when it is stopped, not even when the store opens again', async () => {

@@ -44,8 +44,8 @@ export function createFakeClient(): FakeClient {
     client: {
       call(method, params, given = {}) {
         options.set(method, given);
-        const { signal } = given;
-        if (!signal) return ask({ method, params });
+        const { signal, awaitsEnd } = given;
+        if (!signal || awaitsEnd) return ask({ method, params });
         const stopped = new Promise<never>((_, reject) => {
           signal.addEventListener('abort', () => reject(new AppError('cancelled', `${method} was cancelled.`)));
         });

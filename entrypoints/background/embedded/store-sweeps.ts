@@ -6,6 +6,7 @@ import type { Announce } from '../../../lib/protocol/notifications.ts';
 import { formatTimestamp } from '../../../lib/protocol/timestamp.ts';
 import type { RequestContext } from '../../../lib/rpc/connection.ts';
 import { giveRoomBack } from '../../../lib/store/give-room-back.ts';
+import { isPurgeUnfinished } from '../../../lib/store/purge.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
 import { sweep } from '../../../lib/store/sweep.ts';
 import { isSweepDue } from '../../../lib/store/sweep-due.ts';
@@ -33,7 +34,7 @@ export interface StoreSweepsOptions {
 export interface StoreSweeps {
   /** A sweep for a person who waits. */
   sweep(request: SweepRequest, context: RequestContext): Promise<{ sweep: Sweep }>;
-  /** Sweeps if it is due. Never rejects. */
+  /** Finishes what was deleted for ever, where that was cut off, and sweeps if it is due. Never rejects. */
   sweepIfDue(): Promise<void>;
   /** A person deleted something for ever: what is left of it goes soon. */
   finishDeleting(): void;
@@ -82,6 +83,8 @@ export function createStoreSweeps(options: StoreSweepsOptions): StoreSweeps {
     sweep: (request, context) => run(request, context),
     async sweepIfDue() {
       try {
+        // The worker that was to do it may have been stopped, and a sweep that is due may be refused.
+        if (isPurgeUnfinished(db)) await finish();
         if (!isSweepDue(db, formatTimestamp(now()))) return;
         announce('sweep/done', await run({ reason: 'scheduled', onlyIfDue: true }));
       } catch (error) {

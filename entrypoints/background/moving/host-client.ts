@@ -23,10 +23,15 @@ export function createHostClient(
     if (signal?.aborted) throw new AppError('cancelled', `${method} was cancelled.`);
     const ending = new AbortController();
     const end = () => ending.abort();
-    const timer = timers.set(end, timeoutMs);
+    let timer = timers.set(end, timeoutMs);
+    const hear = (progress: unknown) => {
+      timers.clear(timer);
+      timer = timers.set(end, timeoutMs);
+      onProgress(progress);
+    };
     signal?.addEventListener('abort', end, { once: true });
     try {
-      const answer = await host.request(method, params, { signal: ending.signal, onProgress });
+      const answer = await host.request(method, params, { signal: ending.signal, onProgress: hear });
       return parse(method, answer);
     } catch (error) {
       if (ending.signal.aborted && !signal?.aborted)

@@ -7,10 +7,10 @@ import { createWork } from './work.ts';
 export const BackupsModel = createModel(({ env, connection: { isReady } }: Shared) => {
   const { client } = env;
   const list = createReading({ env, isReady, method: 'backups/list', params: {}, tables: ['store_info'] });
-  const creating = createWork(client, 'backups/create');
+  const creating = createWork(client, 'backups/create', { awaitsEnd: true });
   const verifying = createWork(client, 'backups/verify');
   const comparing = createWork(client, 'backups/compare');
-  const restoring = createWork(client, 'backups/restore');
+  const restoring = createWork(client, 'backups/restore', { awaitsEnd: true });
   const all = [creating, verifying, comparing, restoring];
   const isBusy = computed(() => all.some(({ state }) => state.value.state === 'running'));
   /** The backup that the last thing was done with; null = none was there yet. */

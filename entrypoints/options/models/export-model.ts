@@ -15,8 +15,11 @@ interface ExportOptions {
 
 /** Files with what the store holds, which are written to the downloads, one at a time. It outlives its view. */
 export const ExportModel = createModel(({ env, download = downloadExport }: ExportOptions) => {
-  const exporting = createWork(env.client, 'data/export', async ({ folder, name }) => {
-    if (folder === '') await download(name);
+  const exporting = createWork(env.client, 'data/export', {
+    awaitsEnd: true,
+    async finish({ folder, name }) {
+      if (folder === '') await download(name);
+    },
   });
   /** For sessions, where they are not all of a bundle. */
   const format = signal<ExportFormat>('markdown');

@@ -6,7 +6,7 @@ import { createWork } from './work.ts';
 /** Whether everything holds that must hold of the store, and what became of it when it once did not. */
 export const HealthModel = createModel(({ env, connection: { isReady } }: Shared) => {
   const damage = createReading({ env, isReady, method: 'doctor/damage', params: {}, tables: ['store_info'] });
-  const doctor = createWork(env.client, 'doctor/run');
+  const doctor = createWork(env.client, 'doctor/run', { awaitsEnd: true });
   /** When the checks that are shown were made, ms since 1970. */
   const checkedAt = signal<number | undefined>(undefined);
   /** Whether what runs, or ran last, puts right what it can. */

@@ -31,7 +31,7 @@ export interface ImportOptions {
 export const ImportModel = createModel(({ env, transfer }: ImportOptions) => {
   const sending = createSending(env);
   const analyzing = createWork(env.client, 'imports/analyze');
-  const importing = createWork(env.client, 'data/import');
+  const importing = createWork(env.client, 'data/import', { awaitsEnd: true });
   const steps = [sending, analyzing, importing];
   const file = signal<ImportedFile | undefined>(undefined);
   const refusal = signal<Refusal | undefined>(undefined);
@@ -102,10 +102,17 @@ export const ImportModel = createModel(({ env, transfer }: ImportOptions) => {
     refusal.value = undefined;
     if (isBusy.peek()) return;
     latest += 1;
+    if (isUnwanted()) sending.discard();
     for (const step of steps) step.forget();
     file.value = undefined;
     resolution.value = 'skip';
     transfer.cancel();
+  }
+
+  /** What was taken in is gone already; what nobody heard the end of may be on its way into the store. */
+  function isUnwanted(): boolean {
+    const taken = importing.state.peek();
+    return taken.state === 'failed' ? !['disconnected', 'timeout'].includes(taken.error.code) : taken.state === 'idle';
   }
 
   return { file, refusal, resolution, sending, analyzing, importing, isBusy, take, goOn, apply, close };

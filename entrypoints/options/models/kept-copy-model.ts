@@ -6,8 +6,10 @@ import { createWork } from './work.ts';
 
 /** The copy that stays in the browser after everything moved into the host: out of it into a file, and away with it. */
 export const KeptCopyModel = createModel(({ env: { client } }: Shared) => {
-  const exporting = createWork(client, 'store/export-kept', async ({ folder, name }) => {
-    if (folder === '') await downloadExport(name);
+  const exporting = createWork(client, 'store/export-kept', {
+    async finish({ folder, name }) {
+      if (folder === '') await downloadExport(name);
+    },
   });
   const removing = createWork(client, 'store/remove-kept');
   const format = signal<ExportFormat>('bundle');

@@ -24,7 +24,7 @@ export const RetentionModel = createModel(({ env, connection: { isReady }, saved
     tables: ['store_info', 'snapshots', 'analytics', 'sessions', 'sweeps'],
   });
   const log = createSweepLog(env, isReady);
-  const sweep = createWork(client, 'retention/sweep');
+  const sweep = createWork(client, 'retention/sweep', { awaitsEnd: true });
 
   /** null = never. It holds at once on the page; where it says so, also in the store. */
   async function setRule(rule: keyof RetentionPolicy, days: number | null): Promise<void> {

@@ -19,10 +19,16 @@ export interface Sending {
   goOn(file: SlicedFile): Promise<Sent | undefined>;
   stop(): void;
   forget(): void;
+  /** Forgets it, and frees the room that it takes where it was sent to, which keeps what nobody wants for a day. */
+  discard(): void;
 }
 
+/** One byte: a file that begins anew is as long as its first part, and no part is empty. */
+const NOTHING = 'AA==';
+
 export function createSending({ client, newId }: Pick<Environment, 'client' | 'newId'>): Sending {
-  const { state, start, isUnderWay, stop, forget } = createRun<Sent>();
+  const run = createRun<Sent>();
+  const { state, start, isUnderWay, stop } = run;
   const sentBytes = signal(0);
   let uploadId = '';
 
@@ -38,6 +44,12 @@ export function createSending({ client, newId }: Pick<Environment, 'client' | 'n
     });
   }
 
+  function forget(): void {
+    if (isUnderWay()) return;
+    run.forget();
+    sentBytes.value = 0;
+  }
+
   return {
     ...{ state, sentBytes, stop, forget },
     begin(file) {
@@ -48,5 +60,12 @@ export function createSending({ client, newId }: Pick<Environment, 'client' | 'n
       return send(file);
     },
     goOn: send,
+    discard() {
+      const hasSent = sentBytes.peek() > 0;
+      forget();
+      if (!hasSent || isUnderWay()) return;
+      // Where it cannot be told, it goes in a day.
+      client.call('uploads/put', { id: uploadId, offset: 0, base64: NOTHING }).catch(() => {});
+    },
   };
 }

@@ -4,7 +4,7 @@ import type { CommandName, Params, ReadName, Result } from '../../../lib/protoco
 import type { Client } from '../../../lib/rpc/client.ts';
 import { asAppError } from '../../sidepanel/models/remote.ts';
 
-/** What looks through a store of years takes minutes; the process that does it goes on after that, too. */
+/** Work on a store of years takes minutes, and tells how far it is; what is silent for longer is told to stop. */
 const WORK_TIMEOUT_MS = 10 * 60_000;
 
 /** How far something is that takes a while. `progress` 0 to 1 and `step` in words, where the host tells. */
@@ -18,6 +18,15 @@ interface Running {
   readonly state: 'running';
   readonly progress: number | undefined;
   readonly step: string | undefined;
+  /** It was told to stop, and has not said yet what became of it. */
+  readonly isStopping?: true;
+}
+
+interface WorkOptions<T> {
+  /** What belongs to it, on this side. */
+  readonly finish?: (result: T) => Promise<void>;
+  /** Whether it may be done before it hears that it is to stop: then its own word counts. Default: it is stopped at once. */
+  readonly awaitsEnd?: boolean;
 }
 
 export interface Work<M extends ReadName | CommandName> {
@@ -47,14 +56,15 @@ export function createRun<T>(): Run<T> {
   const state = signal<WorkState<T>>(IDLE);
   let controller: AbortController | undefined;
 
+  function tell(running: Running): void {
+    state.value = controller?.signal.aborted ? { ...running, isStopping: true } : running;
+  }
+
   return {
     state,
     async start(work) {
       if (controller) return undefined;
       controller = new AbortController();
-      const tell = (running: Running) => {
-        state.value = running;
-      };
       tell({ state: 'running', progress: undefined, step: undefined });
       try {
         const value = await work(controller.signal, tell);
@@ -68,18 +78,22 @@ export function createRun<T>(): Run<T> {
       }
     },
     isUnderWay: () => controller !== undefined,
-    stop: () => controller?.abort(),
+    stop() {
+      controller?.abort();
+      const now = state.peek();
+      if (now.state === 'running') tell(now);
+    },
     forget() {
       if (!controller) state.value = IDLE;
     },
   };
 }
 
-/** One method of the host that takes a while, tells how far it is and can be stopped. `finish`: what belongs to it, on this side. */
+/** One method of the host that takes a while, tells how far it is and can be stopped. */
 export function createWork<M extends ReadName | CommandName>(
   client: Client,
   method: M,
-  finish: (result: Result<M>) => Promise<void> = async () => {},
+  { finish = async () => {}, awaitsEnd = false }: WorkOptions<Result<M>> = {},
 ): Work<M> {
   const { state, start, stop, forget } = createRun<Result<M>>();
   return {
@@ -88,7 +102,7 @@ export function createWork<M extends ReadName | CommandName>(
       start(async (isStopped, tell) => {
         const result = await client.call(method, params, {
           timeoutMs: WORK_TIMEOUT_MS,
-          signal: isStopped,
+          ...{ signal: isStopped, awaitsEnd },
           onProgress: (told) => tell(toRunning(told)),
         });
         await finish(result);

@@ -18,8 +18,8 @@ export function BackupFolder({ found: { folder, freeBytes } }: { readonly found:
       </Fact>
       <Fact name="What is kept" isLong>
         Of those made by themselves, the newest of each of the last 7 days, 4 weeks and 6 months, and for a week those
-        from before a change; all together no more than three times the store, but the newest two in any case. Those
-        that you made stay until you remove the file.
+        from before a change; all together no more than three times what the store took within a month, but the newest
+        two in any case. Those that you made stay until you remove the file.
       </Fact>
     </dl>
   );

@@ -1,12 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import type { Result } from '../../../lib/protocol/methods.ts';
 import { useFocusIfLost } from '../../../lib/ui/use-focus-if-lost.ts';
-import { rowsInWords } from '../transfer-words.ts';
+import { importOutcome, rowsInWords } from '../transfer-words.ts';
 import { ImportProblems } from './import-problems.tsx';
 
 interface ImportResultProps {
   /** Of the file. */
   readonly name: string;
+  /** What was seen in it before. */
+  readonly found: Result<'imports/analyze'>;
   readonly result: Result<'data/import'>;
   readonly onClose: () => void;
   /** What leads to the backups from this page. */
@@ -14,7 +16,7 @@ interface ImportResultProps {
 }
 
 /** What an import changed, and how to go back. */
-export function ImportResult({ name, result, onClose, toBackups }: ImportResultProps) {
+export function ImportResult({ name, found, result, onClose, toBackups }: ImportResultProps) {
   const { counts, problems, safetyBackup } = result;
   const added = rowsInWords(counts.added);
   const replaced = rowsInWords(counts.replaced);
@@ -23,9 +25,7 @@ export function ImportResult({ name, result, onClose, toBackups }: ImportResultP
   return (
     <div class="row in-column">
       <div class="import-result" role="status">
-        <p class="good-text">
-          {added || replaced ? `${name} is imported.` : `Everything in ${name} was here already. Nothing was changed.`}
-        </p>
+        <p class="good-text">{importOutcome(name, found, counts)}</p>
         {added && <p>Added: {added}.</p>}
         {replaced && <p>Replaced: {replaced}.</p>}
         {skipped && (added || replaced) && <p>Left as they were: {skipped}.</p>}

@@ -58,6 +58,7 @@ function Steps({ imports, file, toBackups }: StepsProps) {
   const { sending, analyzing, importing, goOn, close } = imports;
   const again = (label: string) => (error: AppError) =>
     isOfFile(error) ? undefined : { label, run: () => void goOn() };
+  const looked = analyzing.state.value;
   const isDecided = importing.state.value.state !== 'idle';
   return (
     <>
@@ -71,7 +72,7 @@ function Steps({ imports, file, toBackups }: StepsProps) {
       />
       {!isDecided && (
         <WorkView
-          work={analyzing.state.value}
+          work={looked}
           what={`${file.name} is looked through`}
           onStop={analyzing.stop}
           failure={importFailure}
@@ -89,7 +90,11 @@ function Steps({ imports, file, toBackups }: StepsProps) {
         again={again('Look again')}
         onClose={close}
       >
-        {(result) => <ImportResult name={file.name} result={result} onClose={close} toBackups={toBackups} />}
+        {(result) =>
+          looked.state === 'done' && (
+            <ImportResult name={file.name} found={looked.value} {...{ result, toBackups }} onClose={close} />
+          )
+        }
       </WorkView>
     </>
   );

@@ -50,6 +50,7 @@ export function NextSweep({ retention, clock }: NextSweepProps) {
             <SweepNow
               {...{ retention, found }}
               isAsking={asked !== 'no'}
+              isOfClock={asked === 'clock'}
               onAsk={() => void ask(found.refusal === null ? 'sweep' : 'clock')}
               onConfirm={() => void ask('clock')}
               onCancel={() => setAsked('no')}

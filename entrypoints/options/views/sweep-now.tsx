@@ -12,6 +12,8 @@ interface SweepNowProps {
   readonly retention: RetentionModel;
   readonly found: Result<'retention/preview'>;
   readonly isAsking: boolean;
+  /** Asked besides whether the clock is right. */
+  readonly isOfClock: boolean;
   readonly onAsk: () => void;
   /** Somebody says that the clock is right. */
   readonly onConfirm: () => void;
@@ -20,14 +22,14 @@ interface SweepNowProps {
 }
 
 /** The button, the question after it, how far the sweep is, and what it did. */
-export function SweepNow({ retention, found, isAsking, onAsk, onConfirm, onCancel, onGo }: SweepNowProps) {
+export function SweepNow({ retention, found, isAsking, isOfClock, onAsk, onConfirm, onCancel, onGo }: SweepNowProps) {
   const work = retention.sweep.state.value;
   const button = useRef<HTMLButtonElement>(null);
   useFocusHere(button, work.state === 'running' || isAsking);
   return (
     <>
       {isAsking ? (
-        <Question found={found} onGo={onGo} onCancel={onCancel} />
+        <Question {...{ found, isOfClock, onGo, onCancel }} />
       ) : work.state === 'running' ? null : (
         <div class="row">
           <div class="row-words">
@@ -52,19 +54,23 @@ export function SweepNow({ retention, found, isAsking, onAsk, onConfirm, onCance
   );
 }
 
-interface QuestionProps extends Pick<SweepNowProps, 'found' | 'onGo' | 'onCancel'> {}
+interface QuestionProps extends Pick<SweepNowProps, 'found' | 'isOfClock' | 'onGo' | 'onCancel'> {}
 
-function Question({ found: { snapshots, analytics, trash }, onGo, onCancel }: QuestionProps) {
+function Question({ found: { snapshots, analytics, trash }, isOfClock, onGo, onCancel }: QuestionProps) {
   const isNothing = snapshots.count + analytics.count + trash.count === 0;
   return (
     <Asking
       title={isNothing ? 'Nothing is old enough to be removed' : 'This is removed for good'}
-      go={isNothing ? undefined : 'Remove it'}
+      go={isNothing ? (isOfClock ? 'Confirm the clock' : undefined) : 'Remove it'}
+      isGentle={isNothing && isOfClock}
       onGo={onGo}
       onCancel={onCancel}
     >
       {isNothing ? (
-        <p class="hint">The rules above say what is old. A sweep now would leave everything as it is.</p>
+        <p class="hint">
+          The rules above say what is old. A sweep now would leave everything as it is
+          {isOfClock ? ', and lets later ones go by this clock.' : '.'}
+        </p>
       ) : (
         <>
           <ul class="plain-list">

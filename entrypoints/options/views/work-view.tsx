@@ -34,7 +34,7 @@ export function WorkView<T>(props: WorkViewProps<T>) {
       return null;
     case 'running': {
       // Nothing done yet: it begins, or waits for other work.
-      const { progress, step } = work;
+      const { progress, step, isStopping = false } = work;
       return (
         <div class="row work">
           <div class="row-words">
@@ -43,8 +43,8 @@ export function WorkView<T>(props: WorkViewProps<T>) {
             </p>
             <progress aria-labelledby={id} max={1} {...(progress ? { value: progress } : {})} />
           </div>
-          <button ref={button} type="button" class="button" onClick={onStop}>
-            Stop
+          <button ref={button} type="button" class="button" aria-disabled={isStopping} onClick={onStop}>
+            {isStopping ? 'Stopping…' : 'Stop'}
           </button>
         </div>
       );

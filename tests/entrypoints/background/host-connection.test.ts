@@ -272,6 +272,19 @@ describe('createHostConnection, asking', () => {
     expect(host.port.received.at(-1)).toEqual({ jsonrpc: '2.0', method: '$/cancelRequest', params: { id } });
   });
 
+  it('hands on what became of a request that was to stop, to whoever waits for it', async () => {
+    const { connect, request } = createTested();
+    const { host } = await connect();
+    const controller = new AbortController();
+    const options = { signal: controller.signal, awaitsEnd: true, onProgress: () => {} };
+    const answer = request('data/import', {}, options);
+    await settled();
+    controller.abort();
+    expect(host.port.received.at(-1)).toMatchObject({ method: '$/cancelRequest' });
+    host.answer('data/import', 'it was too late');
+    expect(await answer).toBe('it was too late');
+  });
+
   it('never asks for what was cancelled during the handshake', async () => {
     const { ask, newest } = createTested();
     const controller = new AbortController();

@@ -222,6 +222,22 @@ describe('createPanelPorts', () => {
     expect([await kept, values]).toEqual(['done', ['b']]);
   });
 
+  it('hands on what became of a request that was to stop, to a page that waits for it', async () => {
+    const { asked, openPage } = createTested();
+    const controller = new AbortController();
+    const answer = openPage().connection.request(
+      'a',
+      {},
+      { timeoutMs: 1000, signal: controller.signal, awaitsEnd: true },
+    );
+    await settled();
+    controller.abort();
+    await settled();
+    expect([asked[0]?.signal.aborted, asked[0]?.awaitsEnd]).toEqual([true, true]);
+    asked[0]?.resolve('it was too late');
+    expect(await answer).toBe('it was too late');
+  });
+
   it('tells every page what the host says, and no page that was closed', () => {
     const { pages, openPage } = createTested();
     const [first, second, closed] = [openPage(), openPage(), openPage()];

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { importFailure, rowsInWords, sendFailure, tablesIn } from '../../../entrypoints/options/transfer-words.ts';
+import {
+  importFailure,
+  importOutcome,
+  rowsInWords,
+  sendFailure,
+  tablesIn,
+} from '../../../entrypoints/options/transfer-words.ts';
 import { AppError, ERROR_CODES } from '../../../lib/protocol/errors.ts';
+import type { RowCounts } from '../../../lib/protocol/keeping-shapes.ts';
 
 describe('rowsInWords', () => {
   it('names what there is, what matters most first, in the right number', () => {
@@ -18,6 +25,25 @@ describe('tablesIn', () => {
     expect(tablesIn({ messages: 1, constructor: 2 }, { sessions: 1, messages: 4 })).toEqual([
       ...['sessions', 'messages', 'constructor'],
     ]);
+  });
+});
+
+describe('importOutcome', () => {
+  const found = { counts: { sessions: 2, messages: 9 }, existing: { sessions: 2, messages: 6 } };
+  const outcome = (added: RowCounts, replaced: RowCounts = {}, before = found) =>
+    importOutcome('talk.json', before, { added, replaced, skipped: {} });
+
+  it('does not say that everything was here where sessions that were kept did not get new messages', () => {
+    const cure = 'of sessions that were kept as they are here. To add them, import it again with Merge.';
+    expect(outcome({})).toBe(`Nothing was changed. Not added: 3 messages ${cure}`);
+    expect(outcome({ drafts: 1, messages: 2 })).toBe(`talk.json is imported, but for 1 message ${cure}`);
+  });
+
+  it('says so where it was, and where all of it came in', () => {
+    const allHere = { ...found, existing: found.counts };
+    expect(outcome({}, {}, allHere)).toBe('Everything in talk.json was here already. Nothing was changed.');
+    expect(outcome({ messages: 3 })).toBe('talk.json is imported.');
+    expect(outcome({}, { sessions: 1, messages: 9 })).toBe('talk.json is imported.');
   });
 });
 

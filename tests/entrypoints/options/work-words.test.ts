@@ -7,6 +7,10 @@ describe('workFailure', () => {
     expect(workFailure({ code, message: 'The backup x is damaged. Use another one.' })).toMatch(/^[A-Z].*\. .*\.$/);
   });
 
+  it('does not say that what ran out of time goes on: it was told to stop', () => {
+    expect(workFailure({ code: 'timeout', message: '' })).toContain('told to stop');
+  });
+
   it('has the host’s own words where only they say which file it is', () => {
     expect(workFailure({ code: 'store-corrupt', message: 'x.db is damaged.' })).toBe('x.db is damaged.');
     const message = 'This backup was made by a newer Holdfast. Update the host; nothing was changed.';

@@ -97,6 +97,22 @@ describe('createConnection, asking', () => {
     expect(sent.slice(1)).toEqual([{ jsonrpc: '2.0', method: '$/cancelRequest', params: { id: 1 } }]);
   });
 
+  it('waits as long again after each progress: what tells how far it is does not time out', async () => {
+    const { request, receive, sent, timers } = createTested();
+    const answer = request('data/export', {}, { timeoutMs: 5000, onProgress: () => {} });
+    const outcome = expect(answer).rejects.toMatchObject({ code: 'timeout' });
+    for (let told = 0; told < 3; told++) {
+      await timers.advance(4999);
+      receive({ jsonrpc: '2.0', method: '$/progress', params: { token: 1, value: told } });
+    }
+    await timers.advance(4999);
+    expect(sent).toHaveLength(1);
+    await timers.advance(1);
+    await outcome;
+    receive({ jsonrpc: '2.0', method: '$/progress', params: { token: 1, value: 'too late' } });
+    expect([sent.length, timers.count()]).toEqual([2, 0]);
+  });
+
   it('fails with cancelled when the caller gives up, before sending or after', async () => {
     const { request, receive, sent, timers } = createTested();
     const controller = new AbortController();
@@ -108,6 +124,20 @@ describe('createConnection, asking', () => {
     });
     expect(sent.slice(1)).toEqual([{ jsonrpc: '2.0', method: '$/cancelRequest', params: { id: 1 } }]);
     receive({ jsonrpc: '2.0', id: 1, result: 'too late' });
+    expect(timers.count()).toBe(0);
+  });
+
+  it('waits for the answer of one that was to stop, where the caller wants to know what became of it', async () => {
+    const { request, receive, sent, timers } = createTested();
+    const controller = new AbortController();
+    const options = { timeoutMs: 1000, signal: controller.signal, awaitsEnd: true };
+    const [done, stopped] = [request('data/import', {}, options), request('data/import', {}, options)];
+    controller.abort();
+    expect(sent.slice(2)).toEqual([1, 2].map((id) => ({ jsonrpc: '2.0', method: '$/cancelRequest', params: { id } })));
+    receive({ jsonrpc: '2.0', id: 1, result: 'it was too late' });
+    receive({ jsonrpc: '2.0', id: 2, error: { code: -32000, message: 'Cancelled.', data: { code: 'cancelled' } } });
+    expect(await done).toBe('it was too late');
+    await expect(stopped).rejects.toEqual(new RpcError(-32000, 'Cancelled.', { code: 'cancelled' }));
     expect(timers.count()).toBe(0);
   });
 

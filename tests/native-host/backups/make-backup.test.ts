@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SCHEMA_VERSION } from '../../../lib/store/migrate.ts';
 import { getStoreFact } from '../../../lib/store/store-info.ts';
+import { backUp } from '../../../native-host/backups/back-up.ts';
 import { openReadOnly } from '../../../native-host/database.ts';
 import { claimLock } from '../../../native-host/locks.ts';
 import { addMessage } from '../../contract/rows.ts';
 import { allRows } from '../../support/assert-sound.ts';
 import { NOON_MS } from '../../support/fake-clock.ts';
+import { pathsAround, placeAt } from '../../support/transfer-places.ts';
 import { filesIn, startWithStore } from './kept-store.ts';
 
 const NAME = '2026-01-31T12-00-00.000Z-manual.db';
@@ -76,6 +78,23 @@ describe('backups/create', () => {
       '2026-01-31',
     ]);
     expect(filesIn(host.folder)).toHaveLength(2 * days.length);
+  });
+
+  it('keeps what a store held that is gone, while one that was begun anew is copied day by day', async () => {
+    const { folder, path, clock } = startWithStore();
+    const facts = { counts: { sessions: 9, messages: 99, newest: null }, schemaVersion: SCHEMA_VERSION };
+    const held = [1, 2, 3].map((days) => {
+      const moment = new Date(NOON_MS - days * DAY_MS).toISOString();
+      const name = `${moment.replaceAll(':', '-')}-daily`;
+      writeFileSync(join(folder, `${name}.db`), Buffer.alloc(20_000_000));
+      writeFileSync(join(folder, `${name}.json`), JSON.stringify({ ...facts, verifiedAt: moment, bytes: 20_000_000 }));
+      return `${name}.db`;
+    });
+    for (let days = 0; days < 4; days++) {
+      await backUp('daily', { ...placeAt(pathsAround(path)), now: clock.now });
+      clock.set(clock.now() + DAY_MS);
+    }
+    expect(filesIn(folder).filter((name) => held.includes(name))).toContain(held[0]);
   });
 
   it('removes what runs that died left behind, and nothing else', async () => {

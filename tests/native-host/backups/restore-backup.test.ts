@@ -2,20 +2,25 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../lib/protocol/errors.ts';
 import { setDraft } from '../../../lib/store/drafts.ts';
 import { updateMessage } from '../../../lib/store/messages.ts';
-import { SCHEMA_VERSION } from '../../../lib/store/migrate.ts';
+import { SCHEMA_VERSION, write } from '../../../lib/store/migrate.ts';
 import { appendEvents } from '../../../lib/store/recording-events.ts';
 import { startRecording, stopRecording } from '../../../lib/store/recordings.ts';
+import { isSearchIndexComplete, resetSearchIndex } from '../../../lib/store/search-index.ts';
 import { deleteSessionForever, trashSession, updateSession } from '../../../lib/store/sessions.ts';
 import type { SqlDatabase } from '../../../lib/store/sql-database.ts';
+import { restoreBackup } from '../../../native-host/backups/restore-backup.ts';
 import { ruleOf } from '../../../native-host/backups/restore-rules.ts';
 import { openDatabase, openReadOnly } from '../../../native-host/database.ts';
+import type { Workplace } from '../../../native-host/workplace.ts';
 import { addMessage, addSession, at } from '../../contract/rows.ts';
 import { createOlderStore, rowsOf } from '../../migrations/older-stores.ts';
 import { allRows, assertSound } from '../../support/assert-sound.ts';
 import { runProgram } from '../../support/programs/run-program.ts';
 import { openStoreAt, temporaryStorePath } from '../../support/temporary-store.ts';
+import { pathsAround, placeAt } from '../../support/transfer-places.ts';
 import { filesIn, startWithStore } from './kept-store.ts';
 
 const NAME = '2026-01-31T12-00-00.000Z-manual.db';
@@ -263,6 +268,32 @@ describe('backups/restore', () => {
     await expect(call).rejects.toMatchObject({ code: 'cancelled' });
     await expect.poll(() => filesIn(host.folder).filter((name) => name.includes('partial'))).toEqual([]);
     expect(allRows(host.db)).toEqual(before);
+  });
+
+  it('is done when its rows are there, whoever ends the filling of the search index after that', async () => {
+    const host = startWithStore();
+    await host.client.call('backups/create', {});
+    trashSession(host.db, 'talk', at(2));
+    // More than one slice fills, as after a restore of very many messages.
+    for (let number = 0; number < 600; number++) addMessage(host.db, 'other', `later ${number}`);
+    await host.client.call('backups/create', {});
+    const [newer = ''] = filesIn(host.folder).filter((name) => name.endsWith('.db') && name !== NAME);
+    write(host.db, () => resetSearchIndex(host.db));
+    let isIndexing = false;
+    const place: Workplace = {
+      ...placeAt(pathsAround(host.path)),
+      onProgress: (_, step) => {
+        isIndexing ||= step.includes('index');
+      },
+      async pause() {
+        if (isIndexing) throw new AppError('cancelled', 'Cancelled; nothing half done is left.');
+      },
+    };
+    updateSession(host.db, 'other', { title: 'Another title' });
+    expect(await restoreBackup(newer, place)).toMatchObject({ sessions: { changed: 1 } });
+    expect(isIndexing).toBe(true);
+    expect(host.db.get("SELECT title FROM sessions WHERE id = 'other'")).not.toEqual({ title: 'Another title' });
+    expect(isSearchIndexComplete(host.db)).toBe(false);
   });
 
   it.each([

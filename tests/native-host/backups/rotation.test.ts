@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Backup } from '../../../lib/protocol/keeping-shapes.ts';
 import { SCHEMA_VERSION } from '../../../lib/store/migrate.ts';
 import { isAutomatic, isSafety } from '../../../native-host/backups/backup-name.ts';
-import { backupsToRemove } from '../../../native-host/backups/rotation.ts';
+import { backupsToRemove, countedBytes } from '../../../native-host/backups/rotation.ts';
 
 const SEED = 20_260_131;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -33,6 +33,15 @@ function kept(backups: readonly Backup[], storeBytes = ROOM): Backup[] {
   const removed = backupsToRemove(backups, { nowMs: NOW_MS, storeBytes });
   return backups.filter(({ name }) => !removed.includes(name));
 }
+
+describe('countedBytes', () => {
+  it('is the size of the store, or of the largest copy that was made by itself in the last 30 days', () => {
+    const made = daysAgo(2, { bytes: 7000, reason: 'by-hand' });
+    const folder = [daysAgo(0), made, daysAgo(29, { bytes: 900 }), daysAgo(31, { bytes: 5000 })];
+    const counted = (storeBytes: number) => countedBytes(folder, { nowMs: NOW_MS, storeBytes });
+    expect([counted(1), counted(901), countedBytes([], { nowMs: NOW_MS, storeBytes: 7 })]).toEqual([900, 901, 7]);
+  });
+});
 
 describe('backupsToRemove', () => {
   it('keeps of daily backups the last 7, the newest of 4 weeks and of 6 months', () => {

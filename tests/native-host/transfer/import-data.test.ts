@@ -152,6 +152,22 @@ describe('importFile', () => {
     );
   });
 
+  it('makes a backup also where only recordings, snapshots, drafts or settings are replaced', async () => {
+    const file = await exported(pathsWith(addTalk));
+    const changes = [
+      "UPDATE recordings SET title = 'Mine'",
+      "UPDATE snapshots SET description = 'Mine'",
+      `UPDATE drafts SET content = 'Mine', updated_at = '${at(0)}'`,
+      `UPDATE preferences SET value_json = '"light"', updated_at = '${at(0)}'`,
+    ];
+    for (const change of changes) {
+      const into = pathsWithOther((db) => db.exec(change));
+      const { counts, safetyBackup } = await importTwice(into, file, 'replace');
+      expect(Object.values(counts.replaced), change).toEqual([1]);
+      expect(safetyBackup, change).toMatch(/-before-import\.db$/);
+    }
+  });
+
   it('replaces nothing where the store itself is damaged, and says that it is the store', async () => {
     const file = await exported(pathsWith(addTalk));
     const into = pathsWithOther((db) => {
@@ -267,9 +283,12 @@ describe('importFile', () => {
     );
     await imported(into, file, 'skip');
     expect(draft(into)).toEqual({ content: 'Not sent' });
-    const { counts } = await importTwice(into, file, 'merge');
+    const { counts, safetyBackup } = await importTwice(into, file, 'merge');
     expect(counts.replaced).toEqual({ drafts: 1 });
     expect(draft(into)).toEqual({ content: 'Newer' });
+    using(join(into.backups, safetyBackup ?? ''), (backup) =>
+      expect(backup.get('SELECT content FROM drafts')).toEqual({ content: 'Not sent' }),
+    );
     using(into.database, (db) => expect(db.get('SELECT value_json AS v FROM preferences')).toEqual({ v: '"light"' }));
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../../lib/protocol/shapes.ts';
 import { contentHash } from '../../../../lib/store/content-hash.ts';
+import { BEING_PURGED } from '../../../../lib/store/purge.ts';
 import { assertSound } from '../../../support/assert-sound.ts';
 import { createPlaces, type Places, troubled } from '../../../support/embedded/places.ts';
 import { nextId, startEmbeddedTestHost } from '../../../support/embedded/test-host.ts';
@@ -210,6 +211,19 @@ describe('createEmbeddedHost', () => {
     expect(JSON.stringify(kept?.log)).not.toContain('Alkahest-7');
     expect(await test.request('retention/log')).toMatchObject({
       sweeps: [{ reason: 'deleted forever', outcome: 'done' }],
+    });
+  });
+
+  it('finishes what was deleted for ever where the worker before was stopped', async () => {
+    const places = createPlaces();
+    const test = startEmbeddedTestHost(places);
+    const sessionId = await createSession(test);
+    await test.request('messages/append', { id: nextId(), sessionId, role: 'user', content: 'Alkahest-7' });
+    test.host.store.db().run('UPDATE sessions SET deleted_at = ?', [BEING_PURGED]);
+    await test.withTime(test.host.sweepIfDue());
+    expect(test.host.store.db().get('SELECT count(*) AS rows FROM messages')).toEqual({ rows: 0 });
+    expect(await test.request('retention/log')).toMatchObject({
+      sweeps: [{ reason: 'scheduled' }, { reason: 'deleted forever', outcome: 'done', sessionsPurged: 1 }],
     });
   });
 

@@ -69,4 +69,27 @@ describe('createHostClient', () => {
     });
     expect(asked.length).toBe(2);
   });
+
+  it('waits on for a host that tells how far it is', async () => {
+    const timers = createFakeTimers();
+    let tell = (_value: unknown): void => {};
+    const host = {
+      request: (_method: string, _params: object, { signal, onProgress }: RelayOptions) => {
+        tell = onProgress;
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+      },
+    };
+    const client = createHostClient(host, { timers, newId: () => 'an id' });
+    let ended = 'no';
+    const call = client.call('data/import', { uploadId: crypto.randomUUID(), resolution: 'move' }, { timeoutMs: 500 });
+    call.catch(({ code }) => {
+      ended = code;
+    });
+    await timers.advance(499);
+    tell({ progress: 0.5 });
+    await timers.advance(499);
+    expect(ended).toBe('no');
+    await timers.advance(1);
+    expect([ended, timers.count()]).toEqual(['timeout', 0]);
+  });
 });

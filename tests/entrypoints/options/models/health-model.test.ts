@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HealthModel } from '../../../../entrypoints/options/models/health-model.ts';
 import { AppError } from '../../../../lib/protocol/errors.ts';
+import { deferred } from '../../../support/fake-client.ts';
 import { openOptions } from '../../../support/options-harness.ts';
 import { settle } from '../../../support/panel-environment.ts';
 
@@ -28,10 +29,13 @@ describe('HealthModel', () => {
   it('does not begin a repair while it looks, and a failed look has no time', async () => {
     using page = openOptions();
     const health = page.options.modelOf(HealthModel);
+    const answer = deferred<never>();
+    page.fake.answer('doctor/run', () => answer.promise);
     void health.run(false);
     await health.run(true);
     expect([page.fake.paramsOf('doctor/run'), health.isRepair.value]).toEqual([[{ repair: false }], false]);
     health.doctor.stop();
+    answer.reject(new AppError('cancelled', 'Cancelled; nothing half done is left.'));
     await settle();
     page.fake.answer('doctor/run', () => {
       throw new AppError('busy', 'A backup is being made.');

@@ -112,6 +112,31 @@ describe('ImportModel', () => {
     expect(new Set(host.paramsOf('uploads/put').map(({ id }) => id)).size).toBe(1);
   });
 
+  it('frees the room of a file that nobody wants any more, unless it is or may be taken in', async () => {
+    using opened = openImport();
+    const { imports, host } = opened;
+    const parts = () => host.paramsOf('uploads/put').map(({ id, offset, base64 }) => [id, offset, base64.length]);
+    imports.close();
+    await imports.take([BUNDLE]);
+    const [[id, , length] = []] = parts();
+    imports.close();
+    imports.close();
+    expect(parts()).toEqual([
+      [id, 0, length],
+      [id, 0, 4],
+    ]);
+    await imports.take([BUNDLE]);
+    await imports.apply();
+    imports.close();
+    await imports.take([BUNDLE]);
+    host.answer('data/import', () => {
+      throw new AppError('disconnected', 'gone');
+    });
+    await imports.apply();
+    imports.close();
+    expect(parts().map(([, , bytes]) => bytes)).toEqual([length, 4, length, length]);
+  });
+
   it('looks again after an import whose end nobody heard of, and sends what the host no longer has', async () => {
     using opened = openImport();
     const { imports, host, steps } = opened;

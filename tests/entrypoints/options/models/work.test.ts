@@ -6,6 +6,8 @@ import { createFakeClient, deferred } from '../../../support/fake-client.ts';
 
 const CHECKS = { checks: [{ name: 'integrity', ok: true, detail: 'Every page is as it should be.' }] };
 
+const NONE = { onlyInBackup: 0, onlyInStore: 0, changed: 0 };
+
 describe('createWork', () => {
   it('tells how far it is, and what came of it', async () => {
     const fake = createFakeClient();
@@ -41,6 +43,26 @@ describe('createWork', () => {
     fake.answer('doctor/run', () => CHECKS);
     expect(await work.run({})).toEqual(CHECKS);
     expect(work.state.value).toEqual({ state: 'done', value: CHECKS });
+  });
+
+  it('tells that it is to stop, and what became of it, where it may be too late for that', async () => {
+    const fake = createFakeClient();
+    const restored = { safetyBackup: 'safe.db', sessions: NONE, messages: NONE };
+    const answer = deferred<Result<'backups/restore'>>();
+    fake.answer('backups/restore', () => answer.promise);
+    const work = createWork(fake.client, 'backups/restore', { awaitsEnd: true });
+    const running = work.run({ name: 'a.db' });
+    const { onProgress, signal, awaitsEnd } = fake.optionsOf('backups/restore');
+    onProgress?.({ progress: 0.7, step: 'restoring messages' });
+    work.stop();
+    expect([signal?.aborted, awaitsEnd]).toEqual([true, true]);
+    const stopping = { state: 'running', isStopping: true } as const;
+    expect(work.state.value).toEqual({ ...stopping, progress: 0.7, step: 'restoring messages' });
+    onProgress?.({ progress: 0.9, step: 'indexing' });
+    expect(work.state.value).toEqual({ ...stopping, progress: 0.9, step: 'indexing' });
+    answer.resolve(restored);
+    expect(await running).toEqual(restored);
+    expect(work.state.value).toEqual({ state: 'done', value: restored });
   });
 
   it('is under way once, and what is under way is not forgotten', async () => {
