@@ -7,6 +7,7 @@ import { type Choice, type ChosenPlace, placesToClear } from '../install/chosen-
 import { findBrowsers } from '../install/find-browsers.ts';
 import type { Removed } from '../install/uninstall-host.ts';
 import { type DataPaths, dataPaths } from '../paths.ts';
+import { howToEnd, runningInWords } from '../running-in-words.ts';
 import { addHelp } from './command-help.ts';
 import { type InstallContext, placeOptions } from './install.ts';
 
@@ -67,10 +68,10 @@ function inWords(
     return done.outcome === 'removed' ? `${name}: removed ${done.manifestFile}` : [];
   });
   const browsers = told.length > 0 ? told : ['browsers  none was told of this host'];
-  return [...browsers, `host      ${programInWords(program, running.length, paths)}`];
+  return [...browsers, `host      ${programInWords(program, running, paths)}`];
 }
 
-function programInWords(program: Removed['program'], running: number, { home }: DataPaths): string {
+function programInWords(program: Removed['program'], running: Removed['running'], { home }: DataPaths): string {
   switch (program) {
     case 'kept':
       return 'stays for other browsers';
@@ -79,7 +80,7 @@ function programInWords(program: Removed['program'], running: number, { home }: 
     case 'removed':
       return 'removed';
     case 'running':
-      return `stays for now: ${running === 1 ? 'one runs' : `${running} run`}. Close the browsers and do this again.`;
+      return `stays for now: ${runningInWords(running)}. ${howToEnd(running)}`;
     case 'left':
       return `stays: this system removes no program that runs. Delete ${join(home, 'host')} by hand.`;
   }

@@ -115,7 +115,8 @@ async function install(installation: Installation): Promise<Installed> {
   const running = runningHosts(paths.locks);
   const used = running.flatMap((host) => host.folder ?? []);
   const removed = removeOtherHosts(hosts, [folder, ...(previous === null ? [] : [previous]), ...used]);
-  return { folder: path, wasThere: isThere, tool: hosts.tool, greeting, registered, removed, running: running.length };
+  const forBrowsers = running.filter(({ work }) => work === 'host').length;
+  return { folder: path, wasThere: isThere, tool: hosts.tool, greeting, registered, removed, running: forBrowsers };
 }
 
 /** An installed host can be installed from, too, but not one that a disk has spoilt. */

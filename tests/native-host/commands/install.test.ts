@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { announceRunning } from '../../../native-host/running-hosts.ts';
 import { builtProgram } from '../../support/built-program.ts';
 import { cleanUpHosts, startHost } from '../../support/host-process.ts';
 import { aHost } from '../../support/install-places.ts';
@@ -168,6 +169,19 @@ describe.skipIf(process.platform === 'win32')('holdfast uninstall --purge', { ti
     expect(stdout).toContain(`deleted: ${user.data}\n`);
     expect(existsSync(user.data)).toBe(false);
     expect(readdirSync(join(user.home, 'Downloads'))).toEqual([expect.stringMatching(/\.holdfast$/)]);
+  });
+
+  it('deletes nothing while a reply is being made, which would write it anew', () => {
+    const user = aUserWithData();
+    const locks = join(user.data, 'locks');
+    mkdirSync(locks);
+    onTestFinished(announceRunning(locks, 'reply', '/reply-worker.mjs', user.data));
+    const { stderr, status } = user.holdfast(['uninstall', '--purge'], { input: 'n\ndelete everything\n' });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `holdfast: Nothing was removed: a reply is being made (process ${process.pid}). It ends by itself; do this again then.\n`,
+    });
+    expect(existsSync(join(user.data, 'holdfast.db'))).toBe(true);
   });
 
   it('deletes nothing while a host runs', async () => {

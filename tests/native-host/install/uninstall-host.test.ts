@@ -72,7 +72,7 @@ describe.skipIf(process.platform === 'win32')('uninstallHost', { timeout: 60_000
     expect(uninstallHost({ paths, places, isWhole: true })).toMatchObject({
       unregistered: [{ outcome: 'removed' }],
       program: 'running',
-      running: [{ pid: host.pid, folder: '0.1.0' }],
+      running: [{ work: 'host', pid: host.pid, folder: '0.1.0' }],
     });
     expect(existsSync(join(folder, 'main.mjs'))).toBe(true);
     host.endInput();

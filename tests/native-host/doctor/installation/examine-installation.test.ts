@@ -355,14 +355,15 @@ const CASES: Readonly<Record<string, Case>> = {
   'running older': {
     spoil(world) {
       world.running = [
-        { pid: 12, folder: '0.0.9' },
-        { pid: 13, folder: undefined },
+        { work: 'host', pid: 12, folder: '0.0.9' },
+        { work: 'host', pid: 13, folder: undefined },
+        { work: 'reply', pid: 14, folder: '0.0.8' },
       ];
     },
     told: () => [
       note(
         'running',
-        '2 hosts run: process 12 (0.0.9), process 13 (of a checkout): not all are the one that is installed, since they were started before it',
+        '2 hosts run: process 12 (0.0.9), process 13 (of a checkout); a reply is being made (process 14): not all are the one that is installed, since they were started before it',
         'They end with their browsers. To have the new one now, restart the browser.',
       ),
     ],
