@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { EXTENSION_KEY } from '../../lib/protocol/extension-key.ts';
 import { EXIT } from '../exit-codes.ts';
 import { BROWSER_NAMES, type Machine } from '../install/browsers.ts';
-import { type Choice, type ChosenPlaces, choosePlaces } from '../install/chosen-places.ts';
+import { type Choice, type ChosenPlaces, choosePlaces, placesToClear } from '../install/chosen-places.ts';
 import { extensionIdOfKey } from '../install/extension-id.ts';
 import { findBrowsers } from '../install/find-browsers.ts';
 import type { HostFiles } from '../install/host-files.ts';
@@ -35,7 +35,8 @@ export function addInstallCommand(program: Command, context: InstallContext): vo
     const machine = context.machine();
     const paths = dataPaths(machine.env, machine.platform, machine.homedir);
     const before = readChoice(hostsFolder(paths.home))?.profiles ?? [];
-    const chosen = choosePlaces(choice, findBrowsers(machine), before.filter(existsSync));
+    const found = findBrowsers(machine);
+    const chosen = choosePlaces(choice, found, before.filter(existsSync));
     if (chosen.places.length === 0) throw nothingToDo(chosen);
     refuseMissingHome(machine);
     const { installHost } = await import('../install/install-host.ts');
@@ -44,6 +45,7 @@ export function addInstallCommand(program: Command, context: InstallContext): vo
       paths,
       defaults: chosenHome(machine),
       places: chosen.places.map(({ place }) => place),
+      known: placesToClear({}, found, before).map(({ place }) => place),
       profiles: chosen.places.filter(({ isProfile }) => isProfile).map(({ name }) => name),
       extensionId: extensionIdOfKey(EXTENSION_KEY),
       onStep: (step) => void process.stderr.write(`${step}…\n`),

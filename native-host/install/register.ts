@@ -51,6 +51,16 @@ export function unregister(place: ManifestPlace, registry: Registry = windowsReg
   return { outcome: 'removed', manifestFile };
 }
 
+/** The launcher of ours that a browser was told of; undefined where it was told of none, or nobody can tell. */
+export function launcherToldAt({ manifestFolder }: ManifestPlace): string | undefined {
+  try {
+    const found = findManifest(join(manifestFolder, MANIFEST_FILE_NAME));
+    return found?.isOurs ? found.path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 interface FoundManifest {
   readonly text: string;
   readonly path: string;

@@ -17,6 +17,7 @@ import { INSTALL_LOCK, type Installation, installHost } from '../../../native-ho
 import { hostsFolder, readChoice } from '../../../native-host/install/installed-hosts.ts';
 import { launcherFileName, startedBy } from '../../../native-host/install/launcher.ts';
 import { MANIFEST_FILE_NAME } from '../../../native-host/install/manifest.ts';
+import { launcherToldAt } from '../../../native-host/install/register.ts';
 import { claimLock } from '../../../native-host/locks.ts';
 import { dataPaths } from '../../../native-host/paths.ts';
 import { runningHosts } from '../../../native-host/running-hosts.ts';
@@ -145,6 +146,20 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
     mkdirSync(join(hostsOf(installation), '.new-1', 'chunks'), { recursive: true });
     await installHost(installation);
     expect(readdirSync(hostsOf(installation))).not.toContain('.new-1');
+  });
+
+  it('keeps what a browser starts that was not told of the newer ones', async () => {
+    const installation = anInstallation();
+    const other = profilePlace(join(installation.paths.home, '..', 'other'));
+    const known = [...installation.places, other];
+    await installHost({ ...installation, places: known, known });
+    const update = (version: string) => installHost({ ...installation, known, from: aChangedHost(version) });
+    expect((await update('0.2.0')).removed).toEqual([]);
+    expect((await update('0.3.0')).removed).toEqual([]);
+    expect(existsSync(launcherToldAt(other) ?? '')).toBe(true);
+    expect((await installHost({ ...installation, places: known, known, from: aChangedHost('0.3.0') })).removed).toEqual(
+      ['0.1.0'],
+    );
   });
 
   it('lets hosts that run finish on what they were started from', async () => {
