@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { AppError } from '../../lib/protocol/errors.ts';
 import { EXTENSION_KEY } from '../../lib/protocol/extension-key.ts';
 import { EXIT } from '../exit-codes.ts';
 import { BROWSER_NAMES, type Machine } from '../install/browsers.ts';
@@ -8,7 +9,8 @@ import { extensionIdOfKey } from '../install/extension-id.ts';
 import { findBrowsers } from '../install/find-browsers.ts';
 import type { HostFiles } from '../install/host-files.ts';
 import type { Installed, PlaceOutcome } from '../install/install-host.ts';
-import { hostsFolder, readChoice } from '../install/installed-hosts.ts';
+import { hostsFolder, otherHomeOf, readChoice } from '../install/installed-hosts.ts';
+import { launcherToldAt } from '../install/register.ts';
 import { dataPaths } from '../paths.ts';
 import { addHelp } from './command-help.ts';
 
@@ -39,6 +41,7 @@ export function addInstallCommand(program: Command, context: InstallContext): vo
     const chosen = choosePlaces(choice, found, before.filter(existsSync));
     if (chosen.places.length === 0) throw nothingToDo(chosen);
     refuseMissingHome(machine);
+    refuseOtherHome(machine, paths.home, chosen);
     const { installHost } = await import('../install/install-host.ts');
     const done = await installHost({
       from: context.files(),
@@ -73,6 +76,20 @@ function refuseMissingHome({ env, homedir }: Machine): void {
   throw new Error(
     `Your home folder ${homedir} does not exist, so nothing was installed. Set HOME, or say with HOLDFAST_HOME where your data is to be.`,
   );
+}
+
+/** An update that forgets where the data is would leave every conversation behind, and say that all is well. */
+function refuseOtherHome({ env }: Machine, home: string, { places }: ChosenPlaces): void {
+  // Whoever says where the data is to be means it.
+  if (env['HOLDFAST_HOME']) return;
+  for (const { name, place } of places) {
+    const other = otherHomeOf(launcherToldAt(place) ?? '', home);
+    if (other === undefined) continue;
+    throw new AppError(
+      'conflict',
+      `${name} uses the host in ${other}, with the conversations there, so nothing was installed. Set HOLDFAST_HOME to ${other} to update that one, or to ${home} to have it begin anew there.`,
+    );
+  }
 }
 
 /** Browsers do not have this process's variables, so the launcher has them where they chose another data folder. */

@@ -65,6 +65,9 @@ function inWords(
     if (done.outcome === 'foreign') {
       return `${name}: left alone; ${done.manifestFile} belongs to another program (${done.path})`;
     }
+    if (done.outcome === 'elsewhere') {
+      return `${name}: left alone; ${done.manifestFile} names the host of another data folder (${done.path})`;
+    }
     return done.outcome === 'removed' ? `${name}: removed ${done.manifestFile}` : [];
   });
   const browsers = told.length > 0 ? told : ['browsers  none was told of this host'];

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { type HostFacts, readFacts } from './host-files.ts';
 import { launcherFileName, toolFileName } from './launcher.ts';
@@ -43,6 +43,19 @@ export function writeChoice({ path }: HostsFolder, chosen: HostChoice): void {
 /** What browsers start of an installed host. */
 export function launcherOf({ path }: HostsFolder, folder: string): string {
   return join(path, folder, launcherFileName(process.platform));
+}
+
+/** The data folder, other than `home`, whose installed host a launcher starts; undefined where it is of none, or gone. */
+export function otherHomeOf(launcher: string, home: string): string | undefined {
+  const other = dirname(dirname(dirname(launcher)));
+  const hosts = hostsFolder(other);
+  const isInstalled =
+    dirname(dirname(launcher)) === hosts.path && existsSync(launcher) && readChoice(hosts) !== undefined;
+  return isInstalled && !isSameFolder(other, home) ? other : undefined;
+}
+
+function isSameFolder(one: string, other: string): boolean {
+  return existsSync(other) && realpathSync(one) === realpathSync(other);
 }
 
 /** A host that was put here whole. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestPlace } from './browsers.ts';
+import { otherHomeOf } from './installed-hosts.ts';
 import { isLauncher } from './launcher.ts';
 import { hostManifest, isOurs, MANIFEST_FILE_NAME, parseManifest } from './manifest.ts';
 import { type Registry, windowsRegistry } from './registry.ts';
@@ -12,14 +13,17 @@ export interface Registration {
   readonly extensionId: string;
 }
 
-/** `foreign`: another program has our name there; nothing was touched. `path`: the launcher that was there before. */
+/**
+ * `foreign`: another program has our name there, `elsewhere`: the host of another data folder; nothing was touched. `path`: the
+ * launcher that was there before.
+ */
 export type RegisterOutcome =
   | { readonly outcome: 'registered' | 'unchanged'; readonly manifestFile: string }
   | { readonly outcome: 'replaced' | 'foreign'; readonly manifestFile: string; readonly path: string };
 
 export type UnregisterOutcome =
   | { readonly outcome: 'removed' | 'absent'; readonly manifestFile: string }
-  | { readonly outcome: 'foreign'; readonly manifestFile: string; readonly path: string };
+  | { readonly outcome: 'foreign' | 'elsewhere'; readonly manifestFile: string; readonly path: string };
 
 /** Tells a browser of our host. Doing it again changes nothing. */
 export function register(
@@ -38,12 +42,17 @@ export function register(
   return { outcome: 'replaced', manifestFile, path: found.path };
 }
 
-/** Takes our host back from a browser; only what `register` put there. */
-export function unregister(place: ManifestPlace, registry: Registry = windowsRegistry): UnregisterOutcome {
+/** Takes the host of a data folder back from a browser; only what `register` put there for it. */
+export function unregister(
+  place: ManifestPlace,
+  home: string,
+  registry: Registry = windowsRegistry,
+): UnregisterOutcome {
   const manifestFile = join(place.manifestFolder, MANIFEST_FILE_NAME);
   const found = findManifest(manifestFile);
   if (found === undefined) return { outcome: 'absent', manifestFile };
   if (!found.isOurs) return { outcome: 'foreign', manifestFile, path: found.path };
+  if (otherHomeOf(found.path, home) !== undefined) return { outcome: 'elsewhere', manifestFile, path: found.path };
   if (place.registryKey !== undefined) registry.remove(place.registryKey);
   rmSync(manifestFile);
   // Made by `register` for a browser that was never used.

@@ -31,7 +31,7 @@ export function uninstallHost({ paths, places, isWhole, registry }: Removal): Re
   const letGo = existsSync(paths.locks) ? claimLock(paths.locks, INSTALL_LOCK) : () => {};
   if (!letGo) throw new AppError('busy', 'Another installation of Holdfast runs now. Try again when it has ended.');
   try {
-    const unregistered = places.map((place) => unregister(place, registry));
+    const unregistered = places.map((place) => unregister(place, paths.home, registry));
     const running = runningHosts(paths.locks);
     const program = isWhole ? removeProgram(paths, running) : keepProgram(paths, places);
     return { unregistered, running, program };

@@ -101,6 +101,31 @@ describe.skipIf(process.platform === 'win32')('holdfast install and uninstall', 
     expect(stderr).toContain(join(elsewhere, 'holdfast.db'));
   });
 
+  it('leaves the conversations behind of no other data folder, unless it is told where to go', () => {
+    const user = aUser();
+    user.uses('chromium');
+    const elsewhere = join(user.home, 'else where');
+    user.holdfast(['install'], { env: { HOLDFAST_HOME: elsewhere } });
+    const before = readFileSync(user.manifest('chromium'), 'utf8');
+    const refused = user.holdfast(['install']);
+    expect(refused).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining(`Set HOLDFAST_HOME to ${elsewhere} to update`),
+    });
+    expect(existsSync(user.data)).toBe(false);
+    // Nor does it take back what is not its own.
+    expect(user.holdfast(['uninstall'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(
+        `chromium: left alone; ${user.manifest('chromium')} names the host of another data folder`,
+      ),
+    });
+    expect(readFileSync(user.manifest('chromium'), 'utf8')).toBe(before);
+    expect(user.holdfast(['install'], { env: { HOLDFAST_HOME: user.data } }).status).toBe(0);
+    expect(JSON.parse(readFileSync(user.manifest('chromium'), 'utf8')).path).toContain(user.data);
+  });
+
   it.each([
     ['no browser', ['install', '--browser', 'vivaldi'], 'No browser was found that can start the host'],
     ['two places at once', ['install', '--browser', 'chrome', '--profile', '.'], 'cannot be used with'],

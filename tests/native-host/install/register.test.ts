@@ -77,7 +77,7 @@ describe('register', () => {
     const text = textOf();
     writeForeign(text);
     expect(register(place, { launcher, extensionId }).outcome).toBe('foreign');
-    expect(unregister(place).outcome).toBe('foreign');
+    expect(unregister(place, '/data').outcome).toBe('foreign');
     expect(readFileSync(manifestFile, 'utf8')).toBe(text);
   });
 
@@ -91,7 +91,7 @@ describe('register', () => {
     const onWindows = { ...place, registryKey: 'HKCU\\Software\\X' };
     register(onWindows, { launcher, extensionId }, registry);
     expect([...keys]).toEqual([['HKCU\\Software\\X', manifestFile]]);
-    unregister(onWindows, registry);
+    unregister(onWindows, '/data', registry);
     expect([...keys]).toEqual([]);
   });
 });
@@ -99,8 +99,8 @@ describe('register', () => {
 describe('unregister', () => {
   it('removes ours, once', () => {
     register(place, { launcher, extensionId });
-    expect(unregister(place)).toEqual({ outcome: 'removed', manifestFile });
+    expect(unregister(place, '/data')).toEqual({ outcome: 'removed', manifestFile });
     expect(existsSync(manifestFile)).toBe(false);
-    expect(unregister(place)).toEqual({ outcome: 'absent', manifestFile });
+    expect(unregister(place, '/data')).toEqual({ outcome: 'absent', manifestFile });
   });
 });
