@@ -48,7 +48,7 @@ export function addInstallCommand(program: Command, context: InstallContext): vo
       paths,
       defaults: chosenHome(machine),
       places: chosen.places.map(({ place }) => place),
-      known: placesToClear({}, found, before).map(({ place }) => place),
+      known: placesToClear({}, found, before).places.map(({ place }) => place),
       profiles: chosen.places.filter(({ isProfile }) => isProfile).map(({ name }) => name),
       extensionId: extensionIdOfKey(EXTENSION_KEY),
       onStep: (step) => void process.stderr.write(`${step}…\n`),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../lib/protocol/errors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { type Choice, type ChosenPlace, placesToClear } from '../install/chosen-places.ts';
+import { type Choice, type ChosenPlace, type PlacesToClear, placesToClear } from '../install/chosen-places.ts';
 import { findBrowsers } from '../install/find-browsers.ts';
 import type { Removed } from '../install/uninstall-host.ts';
 import { type DataPaths, dataPaths } from '../paths.ts';
@@ -29,7 +29,7 @@ export function addUninstallCommand(program: Command, context: Pick<InstallConte
         throw new AppError('invalid', '--purge deletes everything; it takes no --browser and no --profile.');
       const { hostsFolder, readChoice } = await import('../install/installed-hosts.ts');
       const profiles = readChoice(hostsFolder(paths.home))?.profiles ?? [];
-      const chosen = placesToClear(choice, findBrowsers(machine), profiles);
+      const { places: chosen, shared } = placesToClear(choice, findBrowsers(machine), profiles);
       const { uninstallHost } = await import('../install/uninstall-host.ts');
       const { purgeData } = await import('../install/purge-data.ts');
       if (choice.purge) {
@@ -39,9 +39,9 @@ export function addUninstallCommand(program: Command, context: Pick<InstallConte
         refusePurge(paths);
       }
       const done = uninstallHost({ paths, places: chosen.map(({ place }) => place), isWhole: !isPart });
-      console.log(inWords(chosen, done, paths).join('\n'));
+      console.log([...shared.map(sharedInWords), ...inWords(chosen, done, paths)].join('\n'));
       console.log(choice.purge ? purgedInWords(purgeData(paths), paths) : `data      ${whatStays(paths)}`);
-      if (['running', 'left'].includes(done.program) || done.unregistered.some(isForeign))
+      if (shared.length > 0 || ['running', 'left'].includes(done.program) || done.unregistered.some(isLeft))
         process.exitCode = EXIT.failed;
     });
   addHelp(command, {
@@ -55,6 +55,10 @@ export function addUninstallCommand(program: Command, context: Pick<InstallConte
   });
 }
 
+function sharedInWords({ name, by }: PlacesToClear['shared'][number]): string {
+  return `${name}: left as it is; ${by.join(' and ')} would lose the host as well, since both read one file. Name them, too.`;
+}
+
 function inWords(
   chosen: readonly ChosenPlace[],
   { unregistered, program, running }: Removed,
@@ -62,6 +66,7 @@ function inWords(
 ): string[] {
   const told = unregistered.flatMap((done, index) => {
     const name = chosen[index]?.name ?? '';
+    if (done.outcome === 'failed') return `${name}: not taken back; ${done.why}`;
     if (done.outcome === 'foreign') {
       return `${name}: left alone; ${done.manifestFile} belongs to another program (${done.path})`;
     }
@@ -97,6 +102,6 @@ function purgedInWords(left: readonly string[], { home }: DataPaths): string {
   return left.length === 0 ? `deleted: ${home}` : `deleted; not ours, and left: ${left.join(', ')}`;
 }
 
-function isForeign({ outcome }: Removed['unregistered'][number]): boolean {
-  return outcome === 'foreign';
+function isLeft({ outcome }: Removed['unregistered'][number]): boolean {
+  return outcome === 'foreign' || outcome === 'failed';
 }

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { browserPlace, profilePlace } from '../../../native-host/install/browsers.ts';
 import { installHost } from '../../../native-host/install/install-host.ts';
 import { hostsFolder, readChoice } from '../../../native-host/install/installed-hosts.ts';
+import { MANIFEST_FILE_NAME } from '../../../native-host/install/manifest.ts';
 import { uninstallHost } from '../../../native-host/install/uninstall-host.ts';
 import { cleanUpHosts, startHost } from '../../support/host-process.ts';
 import { anInstallation } from '../../support/install-places.ts';
@@ -46,6 +47,18 @@ describe.skipIf(process.platform === 'win32')('uninstallHost', { timeout: 60_000
     expect(uninstallHost({ paths, places: [other], isWhole: false })).toMatchObject({ program: 'kept' });
     expect(existsSync(join(paths.home, 'host', '0.1.0', 'main.mjs'))).toBe(true);
     expect([...places, other].map(({ manifestFolder }) => existsSync(manifestFolder))).toEqual([true, false]);
+  });
+
+  it('takes back the others where one cannot be told, and says why', async () => {
+    const { paths, places } = anInstallation();
+    await installHost(anInstallation({ paths, places }));
+    const odd = profilePlace(join(paths.home, '..', 'odd'));
+    // A folder where the manifest should be.
+    mkdirSync(join(odd.manifestFolder, MANIFEST_FILE_NAME), { recursive: true });
+    expect(uninstallHost({ paths, places: [odd, ...places], isWhole: true })).toMatchObject({
+      unregistered: [{ outcome: 'failed', why: expect.stringContaining('EISDIR') }, { outcome: 'removed' }],
+      program: 'removed',
+    });
   });
 
   it('forgets the profiles that are taken back, and no other', async () => {
