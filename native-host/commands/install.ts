@@ -36,6 +36,7 @@ export function addInstallCommand(program: Command, context: InstallContext): vo
   ).action(async (choice: Choice) => {
     const machine = context.machine();
     const paths = dataPaths(machine.env, machine.platform, machine.homedir);
+    refuseProfile(machine, choice);
     const before = readChoice(hostsFolder(paths.home))?.profiles ?? [];
     const found = findBrowsers(machine);
     const chosen = choosePlaces(choice, found, before.filter(existsSync));
@@ -68,6 +69,15 @@ export function addInstallCommand(program: Command, context: InstallContext): vo
     ],
     exits: { done: 'installed', failed: 'not installed, or not for every browser that was named' },
   });
+}
+
+/** It would be written, and no browser would ever read it. */
+function refuseProfile({ platform }: Machine, { profile }: Choice): void {
+  if (platform !== 'win32' || profile === undefined) return;
+  throw new AppError(
+    'invalid',
+    'On Windows browsers read the registry, and no profile folder, so nothing was installed. Without --profile, or with --browser, all profiles of a browser have the host.',
+  );
 }
 
 /** It would be made, and whoever has none has a reason. */

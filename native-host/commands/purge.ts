@@ -12,7 +12,7 @@ import { runJobHere } from './run-job-here.ts';
 export function refusePurge({ locks }: DataPaths): void {
   const running = runningHosts(locks);
   if (running.length === 0) return;
-  throw new AppError('busy', `Nothing was removed: ${runningInWords(running)}. ${howToEnd(running)}`);
+  throw new AppError('busy', `Nothing was deleted: ${runningInWords(running)}. ${howToEnd(running)}`);
 }
 
 /**

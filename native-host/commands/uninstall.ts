@@ -32,15 +32,15 @@ export function addUninstallCommand(program: Command, context: Pick<InstallConte
       const { places: chosen, shared } = placesToClear(choice, findBrowsers(machine), profiles);
       const { uninstallHost } = await import('../install/uninstall-host.ts');
       const { purgeData } = await import('../install/purge-data.ts');
-      if (choice.purge) {
-        const { confirmPurge, refusePurge } = await import('./purge.ts');
-        refusePurge(paths);
-        await confirmPurge(paths);
-        refusePurge(paths);
-      }
+      const purge = choice.purge ? await import('./purge.ts') : undefined;
+      purge?.refusePurge(paths);
+      await purge?.confirmPurge(paths);
+      purge?.refusePurge(paths);
       const done = uninstallHost({ paths, places: chosen.map(({ place }) => place), isWhole: !isPart });
       console.log([...shared.map(sharedInWords), ...inWords(chosen, done, paths)].join('\n'));
-      console.log(choice.purge ? purgedInWords(purgeData(paths), paths) : `data      ${whatStays(paths)}`);
+      // A browser may have started one before it was told.
+      purge?.refusePurge(paths);
+      console.log(purge ? purgedInWords(purgeData(paths), paths) : `data      ${whatStays(paths)}`);
       if (shared.length > 0 || ['running', 'left'].includes(done.program) || done.unregistered.some(isLeft))
         process.exitCode = EXIT.failed;
     });
@@ -98,7 +98,9 @@ function whatStays({ home }: DataPaths): string {
   return existsSync(home) ? `stays in ${home}` : `there was none in ${home}`;
 }
 
-function purgedInWords(left: readonly string[], { home }: DataPaths): string {
+function purgedInWords(all: readonly string[], { home }: DataPaths): string {
+  // The line of the host has said why that is there.
+  const left = all.filter((path) => path !== join(home, 'host'));
   return left.length === 0 ? `deleted: ${home}` : `deleted; not ours, and left: ${left.join(', ')}`;
 }
 

@@ -7,12 +7,12 @@ import { removeIfEmpty } from './remove-if-empty.ts';
 export const PURGE_WORDS = 'delete everything';
 
 /**
- * Deletes every file that Holdfast keeps, for ever, and its folder where nothing else lies in it. Returns what else does.
+ * Deletes every file that Holdfast keeps but its program, for ever, and its folder where nothing else lies in it. Returns what else does.
  */
 export function purgeData(paths: DataPaths): string[] {
   const { home, database, backups, quarantine, locks, logs, uploads } = paths;
   const files = ['', '-wal', '-shm', '-journal'].map((suffix) => database + suffix);
-  for (const path of [...files, backups, quarantine, logs, uploads, join(home, 'host'), locks]) {
+  for (const path of [...files, backups, quarantine, logs, uploads, locks]) {
     rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   }
   removeIfEmpty(home);

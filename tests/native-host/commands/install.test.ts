@@ -204,7 +204,7 @@ describe.skipIf(process.platform === 'win32')('holdfast uninstall --purge', { ti
     const { stderr, status } = user.holdfast(['uninstall', '--purge'], { input: 'n\ndelete everything\n' });
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: `holdfast: Nothing was removed: a reply is being made (process ${process.pid}). It ends by itself; do this again then.\n`,
+      stderr: `holdfast: Nothing was deleted: a reply is being made (process ${process.pid}). It ends by itself; do this again then.\n`,
     });
     expect(existsSync(join(user.data, 'holdfast.db'))).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { purgeData } from '../../../native-host/install/purge-data.ts';
@@ -10,7 +10,6 @@ function aDataFolder() {
   const paths = dataPaths({ HOLDFAST_HOME: home }, process.platform, home);
   ensureDataFolders(paths);
   for (const name of ['holdfast.db', 'holdfast.db-wal', 'holdfast.db-shm']) writeFileSync(join(home, name), '');
-  mkdirSync(join(home, 'host', '0.1.0'), { recursive: true });
   writeFileSync(join(paths.backups, 'copy.db'), '');
   return paths;
 }
