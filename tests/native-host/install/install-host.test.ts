@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -65,6 +66,16 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
     // The launcher is written again, as it was.
     expect(times().filter((time, index) => time !== before[index]).length).toBeLessThanOrEqual(1);
     expect(readdirSync(hostsOf(installation)).toSorted()).toEqual(['0.1.0', 'holdfast', 'installed.json']);
+  });
+
+  it('copies files that were unpacked as read-only, and a runtime that may not be executed, as files of its own', async () => {
+    const from = aHost('0.1.0', (folder) => {
+      for (const name of readdirSync(folder)) if (name.endsWith('.mjs')) chmodSync(join(folder, name), 0o444);
+    });
+    chmodSync(from.node, 0o444);
+    const { folder } = await installHost(anInstallation({ from }));
+    const modeOf = (name: string) => (statSync(join(folder, name)).mode & 0o777).toString(8);
+    expect({ node: modeOf('node'), program: modeOf('main.mjs') }).toEqual({ node: '755', program: '644' });
   });
 
   it('starts nothing on the store of the user while it tries the host', async () => {
