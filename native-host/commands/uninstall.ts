@@ -40,7 +40,7 @@ export function addUninstallCommand(program: Command, context: Pick<InstallConte
       console.log([...shared.map(sharedInWords), ...inWords(chosen, done, paths)].join('\n'));
       // A browser may have started one before it was told.
       purge?.refusePurge(paths);
-      console.log(purge ? purgedInWords(purgeData(paths), paths) : `data      ${whatStays(paths)}`);
+      console.log(purge ? purgedInWords(purgeData(paths), done.program, paths) : `data      ${whatStays(paths)}`);
       if (shared.length > 0 || ['running', 'left'].includes(done.program) || done.unregistered.some(isLeft))
         process.exitCode = EXIT.failed;
     });
@@ -98,9 +98,9 @@ function whatStays({ home }: DataPaths): string {
   return existsSync(home) ? `stays in ${home}` : `there was none in ${home}`;
 }
 
-function purgedInWords(all: readonly string[], { home }: DataPaths): string {
+function purgedInWords(all: readonly string[], program: Removed['program'], { home }: DataPaths): string {
   // The line of the host has said why that is there.
-  const left = all.filter((path) => path !== join(home, 'host'));
+  const left = all.filter((path) => program !== 'left' || path !== join(home, 'host'));
   return left.length === 0 ? `deleted: ${home}` : `deleted; not ours, and left: ${left.join(', ')}`;
 }
 

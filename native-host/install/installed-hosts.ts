@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { type HostFacts, readFacts } from './host-files.ts';
 import { launcherFileName, toolFileName } from './launcher.ts';
+import { removeIfEmpty } from './remove-if-empty.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 /** Which host browsers start, and where they were told so. `folder`: the name of one in the folder of hosts. */
@@ -74,21 +75,33 @@ export function listHosts({ path }: HostsFolder): InstalledHost[] {
 
 /** Removes the hosts that are not named, and what an installation left that was broken off. Returns what is gone. */
 export function removeOtherHosts({ path }: HostsFolder, kept: readonly string[]): string[] {
-  const others = foldersIn(path).filter((folder) => !kept.includes(folder));
+  const others = hostsIn(path).filter((folder) => !kept.includes(folder));
   for (const folder of others) rmSync(join(path, folder), { recursive: true, force: true, maxRetries: 3 });
   return others.filter((folder) => !folder.startsWith('.'));
 }
 
 /** Removes every host, with what a person starts. Returns whether all of it is gone: Windows removes no program that runs. */
-export function removeAllHosts({ path }: HostsFolder): boolean {
-  if (!existsSync(path)) return true;
+export function removeAllHosts(hosts: HostsFolder): boolean {
+  const folders = hostsIn(hosts.path);
   try {
-    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    removeOtherHosts(hosts, []);
+    for (const file of [hosts.tool, choiceFile(hosts.path)]) rmSync(file, { force: true });
   } catch {
     // What is left is told by its name.
   }
-  return !existsSync(path);
+  removeIfEmpty(hosts.path);
+  return folders.every((folder) => !existsSync(join(hosts.path, folder)));
 }
+
+/** Whole hosts, parts of some, and new ones that were broken off. What else a person keeps in a folder of that name is not ours. */
+function hostsIn(path: string): string[] {
+  return foldersIn(path).filter(
+    (folder) => /^\.new-\d+$/.test(folder) || PARTS.some((part) => existsSync(join(path, folder, part))),
+  );
+}
+
+/** A host has both; one that a disk has spoilt may have lost one. */
+const PARTS = ['install.json', 'main.mjs'];
 
 function choiceFile(path: string): string {
   return join(path, 'installed.json');

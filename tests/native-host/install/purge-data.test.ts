@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { purgeData } from '../../../native-host/install/purge-data.ts';
@@ -17,6 +17,9 @@ function aDataFolder() {
 describe('purgeData', () => {
   it('deletes everything, and the folder', () => {
     const paths = aDataFolder();
+    // Of a repair that was killed.
+    mkdirSync(join(paths.home, 'healing-x1'));
+    writeFileSync(join(paths.home, 'healing-x1', 'damaged.db'), '');
     expect(purgeData(paths)).toEqual([]);
     expect(existsSync(paths.home)).toBe(false);
   });

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { browserPlace, profilePlace } from '../../../native-host/install/browsers.ts';
 import { installHost } from '../../../native-host/install/install-host.ts';
@@ -47,6 +47,18 @@ describe.skipIf(process.platform === 'win32')('uninstallHost', { timeout: 60_000
     expect(uninstallHost({ paths, places: [other], isWhole: false })).toMatchObject({ program: 'kept' });
     expect(existsSync(join(paths.home, 'host', '0.1.0', 'main.mjs'))).toBe(true);
     expect([...places, other].map(({ manifestFolder }) => existsSync(manifestFolder))).toEqual([true, false]);
+  });
+
+  it('removes nothing that a person keeps in a folder of that name', async () => {
+    const { paths, places } = anInstallation();
+    const mine = join(paths.home, 'host', 'photos', 'cat.jpg');
+    mkdirSync(dirname(mine), { recursive: true });
+    writeFileSync(mine, '');
+    const { removed } = await installHost(anInstallation({ paths, places }));
+    expect({ removed, isThere: existsSync(mine) }).toEqual({ removed: [], isThere: true });
+    expect(uninstallHost({ paths, places, isWhole: true })).toMatchObject({ program: 'removed' });
+    expect(readdirSync(join(paths.home, 'host'))).toEqual(['photos']);
+    expect(existsSync(mine)).toBe(true);
   });
 
   it('takes back the others where one cannot be told, and says why', async () => {
