@@ -28,7 +28,7 @@ import { isAllowedOrigin } from './origin.ts';
 import { dataPaths } from './paths.ts';
 import { claimReply } from './reply-locks.ts';
 import { makeRepliesInWorkers } from './reply-workers.ts';
-import { announceRunning } from './running-hosts.ts';
+import { tellRunning } from './running-hosts.ts';
 import { asSandboxed, sandboxOf } from './sandbox.ts';
 import { createStdioConnection } from './stdio-connection.ts';
 import { tellingDamage } from './store-damage.ts';
@@ -60,7 +60,7 @@ const paths = dataPaths(process.env, process.platform, homedir());
 loadSqlite();
 const log = openHostLog(paths);
 const frames = guardStdout();
-const stopTelling = tellRunning();
+const stopTelling = tellRunning('host', fileURLToPath(import.meta.url), paths, log);
 let isEnding = false;
 let stopWatching = () => {};
 const timers: Timers = {
@@ -204,16 +204,6 @@ function end(exitCode: number): void {
   // The answers of this turn are written first; then what the pipe has not taken yet, which may be megabytes, must be out.
   setImmediate(() => frames.whenWritten(exit));
   setTimeout(exit, LAST_FRAMES_MS);
-}
-
-/** Whoever installs, removes or looks wants to know. Returns what takes it back. */
-function tellRunning(): () => void {
-  try {
-    return announceRunning(paths.locks, fileURLToPath(import.meta.url), paths.home);
-  } catch (error) {
-    log.warn({ err: error }, 'could not tell that this host runs');
-    return () => {};
-  }
 }
 
 /** Frames only: one stray byte on stdout and the browser closes the port. Everything else that is written goes to the log. */

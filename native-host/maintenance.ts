@@ -5,6 +5,7 @@ import { isJobKind, runJob } from './jobs.ts';
 import { openLog } from './log.ts';
 import type { MaintenanceOrder, MaintenanceReport } from './maintenance-process.ts';
 import { dataPaths, ensureDataFolders } from './paths.ts';
+import { tellRunning } from './running-hosts.ts';
 import { createWorkplace } from './workplace.ts';
 
 // Started by the host, detached: it finishes what it began even when the host is gone. Arguments: what to do, and with what.
@@ -13,6 +14,8 @@ const [kind, params = '{}'] = process.argv.slice(2);
 const paths = dataPaths(process.env, process.platform, homedir());
 ensureDataFolders(paths);
 const log = openLog(paths.logs);
+const program = fileURLToPath(import.meta.url);
+const stopTelling = tellRunning('maintenance', program, paths, log);
 let isCancelled = false;
 process.on('message', (order: MaintenanceOrder) => {
   isCancelled ||= order.cancel;
@@ -30,7 +33,7 @@ try {
     paths,
     onProgress: (progress, step) => tell({ progress, step }),
     isCancelled: () => isCancelled,
-    damageReader: fileURLToPath(import.meta.url).replace(/maintenance(\.\w+)$/, 'damage-reader$1'),
+    damageReader: program.replace(/maintenance(\.\w+)$/, 'damage-reader$1'),
   });
   const done = await runJob(kind, JSON.parse(params), place);
   log.info({ kind }, 'maintenance done');
@@ -48,4 +51,5 @@ try {
   tell({ failed: { code, message, details } });
   process.exitCode = 1;
 }
+stopTelling();
 process.disconnect?.();

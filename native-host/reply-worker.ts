@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { v7 as newId } from 'uuid';
 import * as v from 'valibot';
 import { createModelLists } from '../lib/chat/model-lists.ts';
@@ -15,6 +16,7 @@ import { openLog } from './log.ts';
 import { dataPaths } from './paths.ts';
 import { type ReplyJobText, replyJob } from './reply-job.ts';
 import { workerLockName } from './reply-locks.ts';
+import { tellRunning } from './running-hosts.ts';
 import { createStoreLifecycle } from './store-lifecycle.ts';
 
 // Makes one reply. Started by the host with the data folder as its argument and the job on its input; detached, so that
@@ -48,6 +50,7 @@ if (!home) {
 process.umask(0o077);
 const paths = dataPaths({ HOLDFAST_HOME: home }, process.platform, '');
 const log = openLog(paths.logs);
+const stopTelling = tellRunning('reply', fileURLToPath(import.meta.url), paths, log);
 const startedMs = performance.now();
 let job: ReplyJobText | undefined;
 let run: ReplyRun | undefined;
@@ -147,6 +150,7 @@ function end(exitCode: number, why: string): void {
   try {
     store.close();
     release?.();
+    stopTelling();
   } catch (error) {
     log.error({ err: error }, 'could not end cleanly');
   }

@@ -1,27 +1,43 @@
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Logger } from 'pino';
 import { claimLock, isLockHeld, lockNames } from './locks.ts';
+import type { DataPaths } from './paths.ts';
+import { WORKS, type Work } from './running-in-words.ts';
 
-/** A host that runs now. `folder`: what it was installed in, undefined for one of a checkout. */
+/** A program of ours that runs now. `folder`: what it was installed in, undefined for one of a checkout. */
 export interface RunningHost {
+  readonly work: Work;
   readonly pid: number;
   readonly folder: string | undefined;
 }
 
-const NAME = /^host (\d+) (.*)$/;
+const NAME = new RegExp(`^(${Object.keys(WORKS).join('|')}) (\\d+) (.*)$`);
 
-/** Tells whoever looks that this host runs, until it ends, however it ends. Returns what takes it back. */
-export function announceRunning(locks: string, program: string, home: string): () => void {
-  // Looking removes what killed hosts have left: browsers kill them often enough.
-  runningHosts(locks);
-  return claimLock(locks, `host ${process.pid} ${folderOf(program, home) ?? ''}`) ?? (() => {});
+/** Tells whoever looks that this program runs, until it ends, however it ends. Returns what takes it back. Errors: as `claimLock`. */
+export function announceRunning(locks: string, work: Work, program: string, home: string): () => void {
+  // Looking removes what killed ones have left: browsers kill hosts often enough.
+  if (work === 'host') runningHosts(locks);
+  return claimLock(locks, `${work} ${process.pid} ${folderOf(program, home) ?? ''}`) ?? (() => {});
 }
 
-/** The hosts of this data folder that run now, oldest number first. Changes nothing. */
+/** As {@link announceRunning}, for a program that also works where nobody can be told. */
+export function tellRunning(work: Work, program: string, { locks, home }: DataPaths, log?: Logger): () => void {
+  try {
+    return announceRunning(locks, work, program, home);
+  } catch (error) {
+    log?.warn({ err: error }, 'could not tell that this program runs');
+    return () => {};
+  }
+}
+
+/** What runs now on this data folder, oldest number first. Changes nothing. */
 export function runningHosts(locks: string): RunningHost[] {
   return lockNames(locks)
     .flatMap((name) => {
-      const [, pid, folder] = NAME.exec(name) ?? [];
-      return pid !== undefined && isLockHeld(locks, name) ? [{ pid: Number(pid), folder: folder || undefined }] : [];
+      const [, work, pid, folder] = NAME.exec(name) ?? [];
+      if (pid === undefined || !isLockHeld(locks, name)) return [];
+      return [{ work: work as Work, pid: Number(pid), folder: folder || undefined }];
     })
     .toSorted((a, b) => a.pid - b.pid);
 }
@@ -29,5 +45,14 @@ export function runningHosts(locks: string): RunningHost[] {
 /** The installed host that a program belongs to, by the name of its folder. */
 function folderOf(program: string, home: string): string | undefined {
   const folder = dirname(program);
-  return dirname(folder) === join(home, 'host') ? basename(folder) : undefined;
+  // Node knows its programs by where links lead to; a data folder may be named by a link.
+  return realPath(dirname(folder)) === realPath(join(home, 'host')) ? basename(folder) : undefined;
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }

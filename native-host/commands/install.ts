@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { AppError } from '../../lib/protocol/errors.ts';
 import { EXTENSION_KEY } from '../../lib/protocol/extension-key.ts';
 import { EXIT } from '../exit-codes.ts';
 import { BROWSER_NAMES, type Machine } from '../install/browsers.ts';
-import { type Choice, type ChosenPlaces, choosePlaces } from '../install/chosen-places.ts';
+import { type Choice, type ChosenPlaces, choosePlaces, placesToClear } from '../install/chosen-places.ts';
 import { extensionIdOfKey } from '../install/extension-id.ts';
 import { findBrowsers } from '../install/find-browsers.ts';
 import type { HostFiles } from '../install/host-files.ts';
 import type { Installed, PlaceOutcome } from '../install/install-host.ts';
-import { hostsFolder, readChoice } from '../install/installed-hosts.ts';
+import { hostsFolder, otherHomeOf, readChoice } from '../install/installed-hosts.ts';
+import { launcherToldAt } from '../install/register.ts';
 import { dataPaths } from '../paths.ts';
 import { addHelp } from './command-help.ts';
 
@@ -34,16 +36,20 @@ export function addInstallCommand(program: Command, context: InstallContext): vo
   ).action(async (choice: Choice) => {
     const machine = context.machine();
     const paths = dataPaths(machine.env, machine.platform, machine.homedir);
+    refuseProfile(machine, choice);
     const before = readChoice(hostsFolder(paths.home))?.profiles ?? [];
-    const chosen = choosePlaces(choice, findBrowsers(machine), before.filter(existsSync));
+    const found = findBrowsers(machine);
+    const chosen = choosePlaces(choice, found, before.filter(existsSync));
     if (chosen.places.length === 0) throw nothingToDo(chosen);
     refuseMissingHome(machine);
+    refuseOtherHome(machine, paths.home, chosen);
     const { installHost } = await import('../install/install-host.ts');
     const done = await installHost({
       from: context.files(),
       paths,
       defaults: chosenHome(machine),
       places: chosen.places.map(({ place }) => place),
+      known: placesToClear({}, found, before).places.map(({ place }) => place),
       profiles: chosen.places.filter(({ isProfile }) => isProfile).map(({ name }) => name),
       extensionId: extensionIdOfKey(EXTENSION_KEY),
       onStep: (step) => void process.stderr.write(`${step}…\n`),
@@ -65,12 +71,35 @@ export function addInstallCommand(program: Command, context: InstallContext): vo
   });
 }
 
+/** It would be written, and no browser would ever read it. */
+function refuseProfile({ platform }: Machine, { profile }: Choice): void {
+  if (platform !== 'win32' || profile === undefined) return;
+  throw new AppError(
+    'invalid',
+    'On Windows browsers read the registry, and no profile folder, so nothing was installed. Without --profile, or with --browser, all profiles of a browser have the host.',
+  );
+}
+
 /** It would be made, and whoever has none has a reason. */
 function refuseMissingHome({ env, homedir }: Machine): void {
   if (env['HOLDFAST_HOME'] || existsSync(homedir)) return;
   throw new Error(
     `Your home folder ${homedir} does not exist, so nothing was installed. Set HOME, or say with HOLDFAST_HOME where your data is to be.`,
   );
+}
+
+/** An update that forgets where the data is would leave every conversation behind, and say that all is well. */
+function refuseOtherHome({ env }: Machine, home: string, { places }: ChosenPlaces): void {
+  // Whoever says where the data is to be means it.
+  if (env['HOLDFAST_HOME']) return;
+  for (const { name, place } of places) {
+    const other = otherHomeOf(launcherToldAt(place) ?? '', home);
+    if (other === undefined) continue;
+    throw new AppError(
+      'conflict',
+      `${name} uses the host in ${other}, with the conversations there, so nothing was installed. Set HOLDFAST_HOME to ${other} to update that one, or to ${home} to have it begin anew there.`,
+    );
+  }
 }
 
 /** Browsers do not have this process's variables, so the launcher has them where they chose another data folder. */

@@ -5,17 +5,14 @@ import { AppError } from '../../lib/protocol/errors.ts';
 import { PURGE_WORDS } from '../install/purge-data.ts';
 import type { DataPaths } from '../paths.ts';
 import { runningHosts } from '../running-hosts.ts';
+import { howToEnd, runningInWords } from '../running-in-words.ts';
 import { runJobHere } from './run-job-here.ts';
 
 /** Whoever still writes would make the files anew. Errors: `busy`. */
 export function refusePurge({ locks }: DataPaths): void {
   const running = runningHosts(locks);
   if (running.length === 0) return;
-  const pids = running.map(({ pid }) => pid).join(', ');
-  throw new AppError(
-    'busy',
-    `Nothing was removed: the host runs (process ${pids}). Close the browsers and do this again.`,
-  );
+  throw new AppError('busy', `Nothing was deleted: ${runningInWords(running)}. ${howToEnd(running)}`);
 }
 
 /**

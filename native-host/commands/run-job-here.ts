@@ -1,6 +1,7 @@
 import { runJob } from '../jobs.ts';
 import type { JobKind, JobParams, JobResult } from '../maintenance-jobs.ts';
 import { type DataPaths, ensureDataFolders } from '../paths.ts';
+import { tellRunning } from '../running-hosts.ts';
 import { createWorkplace, type Workplace } from '../workplace.ts';
 import { namingRepair } from './name-repair.ts';
 import { showProgress } from './progress.ts';
@@ -32,6 +33,7 @@ export async function workHere<Result>(
     isCancelled = true;
   };
   const shown = showProgress();
+  const stopTelling = tellRunning('command', process.argv[1] ?? '', paths);
   process.once('SIGINT', cancel);
   try {
     return await work(createWorkplace({ paths, onProgress: shown.tell, isCancelled: () => isCancelled }));
@@ -40,5 +42,6 @@ export async function workHere<Result>(
   } finally {
     process.off('SIGINT', cancel);
     shown.end();
+    stopTelling();
   }
 }

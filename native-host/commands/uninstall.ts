@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../lib/protocol/errors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { type Choice, type ChosenPlace, placesToClear } from '../install/chosen-places.ts';
+import { type Choice, type ChosenPlace, type PlacesToClear, placesToClear } from '../install/chosen-places.ts';
 import { findBrowsers } from '../install/find-browsers.ts';
 import type { Removed } from '../install/uninstall-host.ts';
 import { type DataPaths, dataPaths } from '../paths.ts';
+import { howToEnd, runningInWords } from '../running-in-words.ts';
 import { addHelp } from './command-help.ts';
 import { type InstallContext, placeOptions } from './install.ts';
 
@@ -28,19 +29,19 @@ export function addUninstallCommand(program: Command, context: Pick<InstallConte
         throw new AppError('invalid', '--purge deletes everything; it takes no --browser and no --profile.');
       const { hostsFolder, readChoice } = await import('../install/installed-hosts.ts');
       const profiles = readChoice(hostsFolder(paths.home))?.profiles ?? [];
-      const chosen = placesToClear(choice, findBrowsers(machine), profiles);
+      const { places: chosen, shared } = placesToClear(choice, findBrowsers(machine), profiles);
       const { uninstallHost } = await import('../install/uninstall-host.ts');
       const { purgeData } = await import('../install/purge-data.ts');
-      if (choice.purge) {
-        const { confirmPurge, refusePurge } = await import('./purge.ts');
-        refusePurge(paths);
-        await confirmPurge(paths);
-        refusePurge(paths);
-      }
+      const purge = choice.purge ? await import('./purge.ts') : undefined;
+      purge?.refusePurge(paths);
+      await purge?.confirmPurge(paths);
+      purge?.refusePurge(paths);
       const done = uninstallHost({ paths, places: chosen.map(({ place }) => place), isWhole: !isPart });
-      console.log(inWords(chosen, done, paths).join('\n'));
-      console.log(choice.purge ? purgedInWords(purgeData(paths), paths) : `data      ${whatStays(paths)}`);
-      if (['running', 'left'].includes(done.program) || done.unregistered.some(isForeign))
+      console.log([...shared.map(sharedInWords), ...inWords(chosen, done, paths)].join('\n'));
+      // A browser may have started one before it was told.
+      purge?.refusePurge(paths);
+      console.log(purge ? purgedInWords(purgeData(paths), done.program, paths) : `data      ${whatStays(paths)}`);
+      if (shared.length > 0 || ['running', 'left'].includes(done.program) || done.unregistered.some(isLeft))
         process.exitCode = EXIT.failed;
     });
   addHelp(command, {
@@ -54,6 +55,10 @@ export function addUninstallCommand(program: Command, context: Pick<InstallConte
   });
 }
 
+function sharedInWords({ name, by }: PlacesToClear['shared'][number]): string {
+  return `${name}: left as it is; ${by.join(' and ')} would lose the host as well, since both read one file. Name them, too.`;
+}
+
 function inWords(
   chosen: readonly ChosenPlace[],
   { unregistered, program, running }: Removed,
@@ -61,16 +66,20 @@ function inWords(
 ): string[] {
   const told = unregistered.flatMap((done, index) => {
     const name = chosen[index]?.name ?? '';
+    if (done.outcome === 'failed') return `${name}: not taken back; ${done.why}`;
     if (done.outcome === 'foreign') {
       return `${name}: left alone; ${done.manifestFile} belongs to another program (${done.path})`;
+    }
+    if (done.outcome === 'elsewhere') {
+      return `${name}: left alone; ${done.manifestFile} names the host of another data folder (${done.path})`;
     }
     return done.outcome === 'removed' ? `${name}: removed ${done.manifestFile}` : [];
   });
   const browsers = told.length > 0 ? told : ['browsers  none was told of this host'];
-  return [...browsers, `host      ${programInWords(program, running.length, paths)}`];
+  return [...browsers, `host      ${programInWords(program, running, paths)}`];
 }
 
-function programInWords(program: Removed['program'], running: number, { home }: DataPaths): string {
+function programInWords(program: Removed['program'], running: Removed['running'], { home }: DataPaths): string {
   switch (program) {
     case 'kept':
       return 'stays for other browsers';
@@ -79,7 +88,7 @@ function programInWords(program: Removed['program'], running: number, { home }: 
     case 'removed':
       return 'removed';
     case 'running':
-      return `stays for now: ${running === 1 ? 'one runs' : `${running} run`}. Close the browsers and do this again.`;
+      return `stays for now: ${runningInWords(running)}. ${howToEnd(running)}`;
     case 'left':
       return `stays: this system removes no program that runs. Delete ${join(home, 'host')} by hand.`;
   }
@@ -89,10 +98,12 @@ function whatStays({ home }: DataPaths): string {
   return existsSync(home) ? `stays in ${home}` : `there was none in ${home}`;
 }
 
-function purgedInWords(left: readonly string[], { home }: DataPaths): string {
+function purgedInWords(all: readonly string[], program: Removed['program'], { home }: DataPaths): string {
+  // The line of the host has said why that is there.
+  const left = all.filter((path) => program !== 'left' || path !== join(home, 'host'));
   return left.length === 0 ? `deleted: ${home}` : `deleted; not ours, and left: ${left.join(', ')}`;
 }
 
-function isForeign({ outcome }: Removed['unregistered'][number]): boolean {
-  return outcome === 'foreign';
+function isLeft({ outcome }: Removed['unregistered'][number]): boolean {
+  return outcome === 'foreign' || outcome === 'failed';
 }

@@ -22,12 +22,10 @@ import { wasEmptied } from './emptied-store.ts';
 import { continueExchange, exchange, quarantineFolder } from './quarantine.ts';
 import { COUNTED, type SalvageCounts, salvageRows } from './salvage-rows.ts';
 import { sourceInProcess } from './source-in-process.ts';
+import { WORK_FOLDER } from './work-folder.ts';
 
 /** How long the others have to close the store: hosts look twice a second, and a copy of a large store takes its time. */
 const LET_GO_MS = 30_000;
-
-/** Begins the names of folders in which a store is made anew. */
-const WORK = 'healing-';
 
 /**
  * Puts a damaged store right: a new one is made of the newest backup that is whole and of what can be read from the damaged
@@ -55,7 +53,7 @@ async function healAlone(cause: string, place: Workplace): Promise<Damage | unde
   const bytes = sizeOf(paths.database) + sizeOf(`${paths.database}-wal`);
   if (!existsSync(paths.database)) return undefined;
   refuseWithoutRoom(paths.home, bytes);
-  const work = mkdtempSync(join(paths.home, WORK));
+  const work = mkdtempSync(join(paths.home, WORK_FOLDER));
   try {
     const file = join(work, 'damaged.db');
     onProgress(0.05, 'copying the damaged file');
@@ -140,7 +138,7 @@ async function fillIndex(db: SqlDatabase, place: Workplace): Promise<void> {
 /** What a run that died before its exchange left behind. */
 function removeLeftovers(home: string): void {
   for (const name of readdirSync(home)) {
-    if (name.startsWith(WORK)) rmSync(join(home, name), { recursive: true, force: true });
+    if (name.startsWith(WORK_FOLDER)) rmSync(join(home, name), { recursive: true, force: true });
   }
 }
 

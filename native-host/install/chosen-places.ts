@@ -42,17 +42,27 @@ export function choosePlaces(
   };
 }
 
+/** `shared`: browsers that were named and read the file of others, which were not. */
+export interface PlacesToClear {
+  readonly places: readonly ChosenPlace[];
+  readonly shared: readonly { readonly name: string; readonly by: readonly BrowserName[] }[];
+}
+
 /** Every place where a host may have been told of: those that are named, else all, whether the browser is still there or not. */
 export function placesToClear(
   { browser, profile }: Choice,
   found: readonly FoundBrowser[],
   profiles: readonly string[],
-): ChosenPlace[] {
-  if (profile !== undefined) return [profileAt(profile)];
-  const browsers = found
-    .filter(({ name }) => browser === undefined || browser.includes(name))
-    .map(({ name, place }) => ({ name, place, isProfile: false }));
-  return browser === undefined ? [...browsers, ...profiles.map(profileAt)] : browsers;
+): PlacesToClear {
+  if (profile !== undefined) return { places: [profileAt(profile)], shared: [] };
+  const all = found.map(({ name, place }) => ({ name, place, isProfile: false }));
+  if (browser === undefined) return { places: [...all, ...profiles.map(profileAt)], shared: [] };
+  const named = all.filter(({ name }) => browser.includes(name));
+  const others = found.filter(({ name, evidence }) => !browser.includes(name) && evidence.length > 0);
+  const readersOf = (place: ManifestPlace) =>
+    others.filter((other) => other.place.manifestFolder === place.manifestFolder).map(({ name }) => name);
+  const shared = named.map(({ name, place }) => ({ name, by: readersOf(place) })).filter(({ by }) => by.length > 0);
+  return { places: named.filter(({ place }) => readersOf(place).length === 0), shared };
 }
 
 function profileAt(folder: string): ChosenPlace {

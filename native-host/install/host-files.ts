@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   constants,
   copyFileSync,
@@ -58,6 +59,8 @@ export function copyHost(from: HostFiles, facts: HostFacts, to: string): void {
       const target = join(staged, path);
       mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
       copyFileSync(path === runtimeName() ? from.node : join(from.folder, path), target, constants.COPYFILE_FICLONE);
+      // Not as in the archive: what was unpacked as read-only could not be synced.
+      chmodSync(target, path === runtimeName() ? 0o755 : 0o644);
       sync(target);
     }
     const file = join(staged, FACTS_FILE);

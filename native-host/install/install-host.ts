@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../lib/protocol/errors.ts';
 import { firstOf } from '../../lib/store/checks/check.ts';
 import { fileError } from '../file-errors.ts';
@@ -28,7 +28,7 @@ import {
   writeChoice,
 } from './installed-hosts.ts';
 import { type Launcher, launcherFileName, writeLauncher } from './launcher.ts';
-import { type RegisterOutcome, type Registration, register } from './register.ts';
+import { launcherToldAt, type RegisterOutcome, type Registration, register } from './register.ts';
 import type { Registry } from './registry.ts';
 import { type Greeting, tryLauncher } from './try-launcher.ts';
 
@@ -41,6 +41,8 @@ export interface Installation {
   /** Set for the host where whoever starts it has set nothing: a data folder that is not the system's own place. */
   readonly defaults: Readonly<Record<string, string>>;
   readonly places: readonly ManifestPlace[];
+  /** Everywhere a browser may have been told before; what it starts there is not removed. */
+  readonly known: readonly ManifestPlace[];
   /** Of the places, those that are profile folders. */
   readonly profiles: readonly string[];
   readonly extensionId: string;
@@ -61,7 +63,7 @@ export interface Installed {
   readonly greeting: Greeting;
   /** In the order of the places. */
   readonly registered: readonly PlaceOutcome[];
-  /** Hosts that were removed, since neither this one nor the one before it. */
+  /** Hosts that were removed, since neither this one nor the one before it, and nobody starts them. */
   readonly removed: readonly string[];
   /** Hosts that go on with what they were started from. */
   readonly running: number;
@@ -85,7 +87,7 @@ export async function installHost(installation: Installation): Promise<Installed
 }
 
 async function install(installation: Installation): Promise<Installed> {
-  const { from, paths, defaults, places, extensionId, registry, onStep } = installation;
+  const { from, paths, defaults, places, known, extensionId, registry, onStep } = installation;
   const hosts = hostsFolder(paths.home);
   writing(hosts.path, () => {
     mkdirSync(hosts.path, { recursive: true, mode: 0o700 });
@@ -113,9 +115,19 @@ async function install(installation: Installation): Promise<Installed> {
   writeChoice(hosts, { folder, previous, profiles });
   writeLauncher(hosts.tool, toolOf(path, defaults));
   const running = runningHosts(paths.locks);
-  const used = running.flatMap((host) => host.folder ?? []);
+  const used = [
+    ...running.flatMap((host) => host.folder ?? []),
+    ...known.flatMap((place) => toldFolder(place, hosts) ?? []),
+  ];
   const removed = removeOtherHosts(hosts, [folder, ...(previous === null ? [] : [previous]), ...used]);
-  return { folder: path, wasThere: isThere, tool: hosts.tool, greeting, registered, removed, running: running.length };
+  const forBrowsers = running.filter(({ work }) => work === 'host').length;
+  return { folder: path, wasThere: isThere, tool: hosts.tool, greeting, registered, removed, running: forBrowsers };
+}
+
+/** The host of these that a browser starts, as one that was left out when others were told of a newer one. */
+function toldFolder(place: ManifestPlace, { path }: HostsFolder): string | undefined {
+  const folder = dirname(launcherToldAt(place) ?? '');
+  return dirname(folder) === path ? basename(folder) : undefined;
 }
 
 /** An installed host can be installed from, too, but not one that a disk has spoilt. */

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { type HostFacts, readFacts } from './host-files.ts';
 import { launcherFileName, toolFileName } from './launcher.ts';
+import { removeIfEmpty } from './remove-if-empty.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 /** Which host browsers start, and where they were told so. `folder`: the name of one in the folder of hosts. */
@@ -45,6 +46,19 @@ export function launcherOf({ path }: HostsFolder, folder: string): string {
   return join(path, folder, launcherFileName(process.platform));
 }
 
+/** The data folder, other than `home`, whose installed host a launcher starts; undefined where it is of none, or gone. */
+export function otherHomeOf(launcher: string, home: string): string | undefined {
+  const other = dirname(dirname(dirname(launcher)));
+  const hosts = hostsFolder(other);
+  const isInstalled =
+    dirname(dirname(launcher)) === hosts.path && existsSync(launcher) && readChoice(hosts) !== undefined;
+  return isInstalled && !isSameFolder(other, home) ? other : undefined;
+}
+
+function isSameFolder(one: string, other: string): boolean {
+  return existsSync(other) && realpathSync(one) === realpathSync(other);
+}
+
 /** A host that was put here whole. */
 export interface InstalledHost {
   readonly folder: string;
@@ -61,21 +75,33 @@ export function listHosts({ path }: HostsFolder): InstalledHost[] {
 
 /** Removes the hosts that are not named, and what an installation left that was broken off. Returns what is gone. */
 export function removeOtherHosts({ path }: HostsFolder, kept: readonly string[]): string[] {
-  const others = foldersIn(path).filter((folder) => !kept.includes(folder));
+  const others = hostsIn(path).filter((folder) => !kept.includes(folder));
   for (const folder of others) rmSync(join(path, folder), { recursive: true, force: true, maxRetries: 3 });
   return others.filter((folder) => !folder.startsWith('.'));
 }
 
 /** Removes every host, with what a person starts. Returns whether all of it is gone: Windows removes no program that runs. */
-export function removeAllHosts({ path }: HostsFolder): boolean {
-  if (!existsSync(path)) return true;
+export function removeAllHosts(hosts: HostsFolder): boolean {
+  const folders = hostsIn(hosts.path);
   try {
-    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    removeOtherHosts(hosts, []);
+    for (const file of [hosts.tool, choiceFile(hosts.path)]) rmSync(file, { force: true });
   } catch {
     // What is left is told by its name.
   }
-  return !existsSync(path);
+  removeIfEmpty(hosts.path);
+  return folders.every((folder) => !existsSync(join(hosts.path, folder)));
 }
+
+/** Whole hosts, parts of some, and new ones that were broken off. What else a person keeps in a folder of that name is not ours. */
+function hostsIn(path: string): string[] {
+  return foldersIn(path).filter(
+    (folder) => /^\.new-\d+$/.test(folder) || PARTS.some((part) => existsSync(join(path, folder, part))),
+  );
+}
+
+/** A host has both; one that a disk has spoilt may have lost one. */
+const PARTS = ['install.json', 'main.mjs'];
 
 function choiceFile(path: string): string {
   return join(path, 'installed.json');

@@ -54,6 +54,8 @@ function batchFile({ node, program, environment = {}, defaults = {} }: Launcher)
   return [
     '@echo off',
     `rem ${MARK}`,
+    // What is set below is not of the window it is typed in; and where a person has switched that on, `!` would begin a variable.
+    'setlocal DisableDelayedExpansion',
     // The file is in UTF-8, and read in the code page of the console.
     ...(texts.some(hasForeignLetters) ? ['chcp 65001 >nul'] : []),
     ...CLEARED.map((name) => `set "${name}="`),

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { WORK_FOLDER } from '../heal/work-folder.ts';
 import type { DataPaths } from '../paths.ts';
 import { removeIfEmpty } from './remove-if-empty.ts';
 
@@ -7,12 +8,15 @@ import { removeIfEmpty } from './remove-if-empty.ts';
 export const PURGE_WORDS = 'delete everything';
 
 /**
- * Deletes every file that Holdfast keeps, for ever, and its folder where nothing else lies in it. Returns what else does.
+ * Deletes every file that Holdfast keeps but its program, for ever, and its folder where nothing else lies in it. Returns what else does.
  */
 export function purgeData(paths: DataPaths): string[] {
   const { home, database, backups, quarantine, locks, logs, uploads } = paths;
   const files = ['', '-wal', '-shm', '-journal'].map((suffix) => database + suffix);
-  for (const path of [...files, backups, quarantine, logs, uploads, join(home, 'host'), locks]) {
+  // Left where putting a store right was broken off.
+  const works = existsSync(home) ? readdirSync(home).filter((name) => name.startsWith(WORK_FOLDER)) : [];
+  const halves = works.map((name) => join(home, name));
+  for (const path of [...files, ...halves, backups, quarantine, logs, uploads, locks]) {
     rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   }
   removeIfEmpty(home);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,11 +96,11 @@ function judge(message: unknown, { resolve, fail, ask }: Verdict): void {
 
 function start(launcher: string, origin: string, home: string): ChildProcess {
   const env = { ...process.env, HOLDFAST_HOME: home, HOLDFAST_NO_UPKEEP: '1' };
-  // As Chrome starts a batch file.
-  const [command, args] = launcher.endsWith('.bat')
-    ? ['cmd.exe', ['/d', '/c', launcher, origin]]
-    : [launcher, [origin]];
-  return spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+  const options: SpawnOptions = { env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true };
+  if (!launcher.endsWith('.bat')) return spawn(launcher, [origin], options);
+  // As a browser starts a batch file. It takes the outer quotes off; only within the inner ones `&` and brackets are letters.
+  const line = `""${launcher}" "${origin}""`;
+  return spawn('cmd.exe', ['/d', '/s', '/c', line], { ...options, windowsVerbatimArguments: true });
 }
 
 /** Of what Node says at an error, the line that names it. */

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { AppError } from '../../lib/protocol/errors.ts';
+import { fileError } from '../file-errors.ts';
 import { claimLock, removeFreeLocks } from '../locks.ts';
 import type { DataPaths } from '../paths.ts';
 import { type RunningHost, runningHosts } from '../running-hosts.ts';
@@ -18,9 +19,12 @@ export interface Removal {
   readonly registry?: Registry;
 }
 
+/** `failed`: the browser could not be told, `why` in words. */
+export type PlaceCleared = UnregisterOutcome | { readonly outcome: 'failed'; readonly why: string };
+
 export interface Removed {
   /** In the order of the places. */
-  readonly unregistered: readonly UnregisterOutcome[];
+  readonly unregistered: readonly PlaceCleared[];
   /** `kept`: only some browsers were taken back. `running`: these hosts still need it. `left`: the system removes no program that runs. */
   readonly program: 'removed' | 'absent' | 'kept' | 'running' | 'left';
   readonly running: readonly RunningHost[];
@@ -31,13 +35,23 @@ export function uninstallHost({ paths, places, isWhole, registry }: Removal): Re
   const letGo = existsSync(paths.locks) ? claimLock(paths.locks, INSTALL_LOCK) : () => {};
   if (!letGo) throw new AppError('busy', 'Another installation of Holdfast runs now. Try again when it has ended.');
   try {
-    const unregistered = places.map((place) => unregister(place, registry));
+    const unregistered = places.map((place) => tryToUnregister(place, paths.home, registry));
     const running = runningHosts(paths.locks);
     const program = isWhole ? removeProgram(paths, running) : keepProgram(paths, places);
     return { unregistered, running, program };
   } finally {
     letGo();
     if (isWhole && runningHosts(paths.locks).length === 0) removeTraces(paths);
+  }
+}
+
+/** Where one browser cannot be told, the others are, and the program goes. */
+function tryToUnregister(place: ManifestPlace, home: string, registry?: Registry): PlaceCleared {
+  try {
+    return unregister(place, home, registry);
+  } catch (error) {
+    const cause = fileError(error, place.manifestFolder);
+    return { outcome: 'failed', why: cause instanceof Error ? cause.message : String(cause) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { migrate, readSchemaVersion, SCHEMA_VERSION, write } from '../../lib/store/migrate.ts';
+import { createSearchIndex } from '../../lib/store/search-index.ts';
 import { ensureStoreId } from '../../lib/store/store-info.ts';
 import { openDatabase } from '../database.ts';
 import { lookAtStore } from '../look-at-store.ts';
@@ -16,7 +17,10 @@ export async function ensureStore(paths: DataPaths, { now, newId, onProgress }: 
   const db = openDatabase(paths.database);
   try {
     if (readSchemaVersion(db) < SCHEMA_VERSION) migrate(db);
-    write(db, () => ensureStoreId(db, newId));
+    write(db, () => {
+      createSearchIndex(db);
+      ensureStoreId(db, newId);
+    });
   } finally {
     db.close();
   }

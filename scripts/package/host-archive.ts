@@ -76,7 +76,7 @@ function fromTemplate(path: string, version: string, host: readonly ArchiveFile[
     .replaceAll('@VERSION@', version)
     .replaceAll('@PLATFORM@', platform)
     .replaceAll('@ARCH@', arch)
-    .replaceAll('@COMMAND@', platform === 'win32' ? 'install' : './install')
+    .replaceAll('@COMMAND@', platform === 'win32' ? '.\\install' : './install')
     .replaceAll('@TOOL@', TOOLS[platform] ?? '~/.local/share/holdfast/host/holdfast');
   return textFile(path, platform === 'win32' ? text.replaceAll('\n', '\r\n') : text);
 }
@@ -84,5 +84,5 @@ function fromTemplate(path: string, version: string, host: readonly ArchiveFile[
 /** Where a person finds the tool that is installed, as typed into a terminal. */
 const TOOLS: Partial<Record<NodeJS.Platform, string>> = {
   darwin: '~/Library/"Application Support"/holdfast/host/holdfast',
-  win32: '%LOCALAPPDATA%\\holdfast\\host\\holdfast',
+  win32: '"%LOCALAPPDATA%\\holdfast\\host\\holdfast"',
 };

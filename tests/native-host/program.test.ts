@@ -56,6 +56,14 @@ describe('createProgram', () => {
     );
   });
 
+  it('installs into no profile folder on Windows, where no browser reads it', async () => {
+    const machine = () => ({ platform: 'win32', env: {}, homedir: 'C:\\\\Users\\\\ada' }) as const;
+    const onWindows = createProgram({ machine, paths: unused, launcher: unused, files: unused });
+    await expect(onWindows.parseAsync(['install', '--profile', 'p'], { from: 'user' })).rejects.toThrow(
+      'On Windows browsers read the registry',
+    );
+  });
+
   describe.each(commands)('%s', (name, command) => {
     const help = helpText(command, 100);
 

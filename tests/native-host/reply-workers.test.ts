@@ -98,10 +98,10 @@ const whenGone = (home: string, timeout: number) =>
   expect.poll(() => workersOn(home), { timeout, interval: 20 }).toEqual([]);
 
 // A worker takes a quarter of a second to start from source, and several seconds on a busy machine.
-/** Without those by which hosts tell that they run: one that was killed has left its own. */
+/** Without those by which programs tell that they run: one that was killed has left its own. */
 function locksBesideHosts(home: string): string[] {
   return readdirSync(join(home, 'locks'))
-    .filter((name) => !name.startsWith('host'))
+    .filter((name) => !/^(host|reply)%20/.test(name))
     .sort();
 }
 

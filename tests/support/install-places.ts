@@ -19,6 +19,7 @@ export function anInstallation(changes: Partial<Installation> = {}): Installatio
     paths: dataPaths({ HOLDFAST_HOME: home }, process.platform, folder),
     defaults: { HOLDFAST_HOME: home },
     places: [profilePlace(join(folder, 'profile'))],
+    known: [],
     profiles: [join(folder, 'profile')],
     extensionId: extensionIdOfKey(EXTENSION_KEY),
     onStep: () => {},

@@ -55,7 +55,7 @@ const SYSTEMS = {
   windows: {
     platform: 'win32',
     ending: '.zip',
-    script: 'install.cmd',
+    script: '.\\install',
     doctor: '"%LOCALAPPDATA%\\holdfast\\host\\holdfast.bat" doctor',
   },
 } as const;

@@ -24,7 +24,7 @@ const FAULTS = {
   old: { says: '{file} names {launcher}, which is not the host that is installed', cure: INSTALL },
   elsewhere: {
     says: 'it starts the host of another data folder, {launcher}',
-    cure: 'To look at that one: unset HOLDFAST_HOME, or set it to that folder. To have this one, run: holdfast install',
+    cure: 'To look at that one: unset HOLDFAST_HOME, or set it to that folder. To have this one: set it to {folder}, and run: holdfast install',
     isNote: true,
   },
   unregistered: { says: 'the registry key {key} does not name {file}', cure: INSTALL },
@@ -68,7 +68,9 @@ function examinePlace({ place, file, isProfile }: Place, site: Site): Told | und
     return tell(FAULTS.unregistered, { key, file });
   }
   if (launcher === chosen?.launcher) return well(file);
-  return isInside(launcher, site) ? tell(FAULTS.old, { file, launcher }) : tell(FAULTS.elsewhere, { launcher });
+  return isInside(launcher, site)
+    ? tell(FAULTS.old, { file, launcher })
+    : tell(FAULTS.elsewhere, { launcher, folder: site.paths.home });
 }
 
 function isInside(launcher: string, { hosts, machine }: Site): boolean {

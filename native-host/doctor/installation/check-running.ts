@@ -1,6 +1,9 @@
 import { counted } from '../../../lib/store/checks/check.ts';
+import type { RunningHost } from '../../running-hosts.ts';
+import { runningInWords } from '../../running-in-words.ts';
 import { type Fault, tell, well } from './fault.ts';
 import type { InstallationCheck } from './installation-check.ts';
+import type { Site } from './site.ts';
 
 const FAULTS = {
   older: {
@@ -18,17 +21,19 @@ export const running: InstallationCheck = {
   async examine({ running, hosts: { choice } }) {
     const all = await runningIfKnown(running);
     if (all === undefined) return [];
-    if (all.length === 0) return [well('no host runs')];
-    const list = all.map(({ pid, folder }) => `process ${pid} (${folder ?? 'of a checkout'})`).join(', ');
-    const hosts = `${counted(all.length, 'host runs', 'hosts run')}: ${list}`;
-    const isOld = ({ folder }: (typeof all)[number]) =>
-      folder !== undefined && choice !== undefined && choice.folder !== folder;
-    return [all.some(isOld) ? tell(FAULTS.older, { hosts }) : well(hosts)];
+    const forBrowsers = all.filter(({ work }) => work === 'host');
+    const list = forBrowsers.map(({ pid, folder }) => `process ${pid} (${folder ?? 'of a checkout'})`).join(', ');
+    const count = forBrowsers.length;
+    const words = count === 0 ? 'no host runs' : `${counted(count, 'host runs', 'hosts run')}: ${list}`;
+    const others = runningInWords(all.filter(({ work }) => work !== 'host'));
+    const hosts = others === '' ? words : `${words}; ${others}`;
+    const isOld = ({ folder }: RunningHost) => folder !== undefined && choice !== undefined && choice.folder !== folder;
+    return [forBrowsers.some(isOld) ? tell(FAULTS.older, { hosts }) : well(hosts)];
   },
 };
 
 /** Undefined where SQLite cannot be loaded, which another check tells. */
-async function runningIfKnown(ask: () => Promise<readonly { pid: number; folder: string | undefined }[]>) {
+async function runningIfKnown(ask: Site['running']) {
   try {
     return await ask();
   } catch {

@@ -1,7 +1,7 @@
 @echo off
 rem Installs the Holdfast host from this folder. install --help tells what can be chosen.
 rem Unpacking has checked each file: a zip has a sum of every one.
-setlocal
+setlocal DisableDelayedExpansion
 set "NODE_OPTIONS="
 set "NODE_PATH="
 set "NODE_EXTRA_CA_CERTS="

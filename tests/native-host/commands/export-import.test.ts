@@ -57,6 +57,14 @@ describe('holdfast export and import', () => {
     expect(readdirSync(join(to, 'uploads'))).toEqual([]);
   });
 
+  it('make a store where there was none, in which everything is found before a panel was ever opened', () => {
+    const [from, to] = [homeWithTalk(), temporaryFolder()];
+    const [file = ''] = holdfast(from, 'export').stdout.split('\n');
+    expect(holdfast(to, 'import', file).status).toBe(0);
+    const { checks } = JSON.parse(holdfast(to, 'doctor', '--json').stdout);
+    expect(checks.find(({ name }: { name: string }) => name === 'search index')).toMatchObject({ verdict: 'ok' });
+  });
+
   it('take in what OpenCode exports, and what was said in it since without being asked', () => {
     const home = temporaryFolder();
     const file = join(import.meta.dirname, '../../fixtures/opencode/export.json');

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { announceRunning } from '../../../native-host/running-hosts.ts';
 import { builtProgram } from '../../support/built-program.ts';
 import { cleanUpHosts, startHost } from '../../support/host-process.ts';
 import { aHost } from '../../support/install-places.ts';
@@ -100,6 +101,31 @@ describe.skipIf(process.platform === 'win32')('holdfast install and uninstall', 
     expect(stderr).toContain(join(elsewhere, 'holdfast.db'));
   });
 
+  it('leaves the conversations behind of no other data folder, unless it is told where to go', () => {
+    const user = aUser();
+    user.uses('chromium');
+    const elsewhere = join(user.home, 'else where');
+    user.holdfast(['install'], { env: { HOLDFAST_HOME: elsewhere } });
+    const before = readFileSync(user.manifest('chromium'), 'utf8');
+    const refused = user.holdfast(['install']);
+    expect(refused).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining(`Set HOLDFAST_HOME to ${elsewhere} to update`),
+    });
+    expect(existsSync(user.data)).toBe(false);
+    // Nor does it take back what is not its own.
+    expect(user.holdfast(['uninstall'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(
+        `chromium: left alone; ${user.manifest('chromium')} names the host of another data folder`,
+      ),
+    });
+    expect(readFileSync(user.manifest('chromium'), 'utf8')).toBe(before);
+    expect(user.holdfast(['install'], { env: { HOLDFAST_HOME: user.data } }).status).toBe(0);
+    expect(JSON.parse(readFileSync(user.manifest('chromium'), 'utf8')).path).toContain(user.data);
+  });
+
   it.each([
     ['no browser', ['install', '--browser', 'vivaldi'], 'No browser was found that can start the host'],
     ['two places at once', ['install', '--browser', 'chrome', '--profile', '.'], 'cannot be used with'],
@@ -168,6 +194,19 @@ describe.skipIf(process.platform === 'win32')('holdfast uninstall --purge', { ti
     expect(stdout).toContain(`deleted: ${user.data}\n`);
     expect(existsSync(user.data)).toBe(false);
     expect(readdirSync(join(user.home, 'Downloads'))).toEqual([expect.stringMatching(/\.holdfast$/)]);
+  });
+
+  it('deletes nothing while a reply is being made, which would write it anew', () => {
+    const user = aUserWithData();
+    const locks = join(user.data, 'locks');
+    mkdirSync(locks);
+    onTestFinished(announceRunning(locks, 'reply', '/reply-worker.mjs', user.data));
+    const { stderr, status } = user.holdfast(['uninstall', '--purge'], { input: 'n\ndelete everything\n' });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `holdfast: Nothing was deleted: a reply is being made (process ${process.pid}). It ends by itself; do this again then.\n`,
+    });
+    expect(existsSync(join(user.data, 'holdfast.db'))).toBe(true);
   });
 
   it('deletes nothing while a host runs', async () => {

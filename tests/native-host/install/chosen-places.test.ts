@@ -59,11 +59,26 @@ describe('choosePlaces', () => {
 
 describe('placesToClear', () => {
   it('is every browser, here or no more, and every profile that was named once', () => {
-    expect(placesToClear({}, FOUND, [folder])).toEqual([...BROWSER_NAMES.map(at), profile]);
+    expect(placesToClear({}, FOUND, [folder])).toEqual({ places: [...BROWSER_NAMES.map(at), profile], shared: [] });
   });
 
   it('is only what is named', () => {
-    expect(placesToClear({ browser: ['brave'] }, FOUND, [folder])).toEqual([at('brave')]);
-    expect(placesToClear({ profile: 'profile' }, FOUND, [])).toEqual([profile]);
+    expect(placesToClear({ browser: ['brave'] }, FOUND, [folder])).toEqual({ places: [at('brave')], shared: [] });
+    expect(placesToClear({ profile: 'profile' }, FOUND, [])).toEqual({ places: [profile], shared: [] });
+  });
+
+  it('is nothing that a browser reads as well which was not named', () => {
+    const onMac = { platform: 'darwin', env: {}, homedir: '/Users/ada' } as const;
+    const found = FOUND.map((each) => ({
+      ...each,
+      place: browserPlace(each.name, onMac),
+      evidence: ['/Applications'],
+    }));
+    const clear = (...browser: BrowserName[]) => {
+      const { places, shared } = placesToClear({ browser }, found, []);
+      return { names: places.map(({ name }) => name), shared };
+    };
+    expect(clear('brave', 'edge')).toEqual({ names: ['edge'], shared: [{ name: 'brave', by: ['chrome'] }] });
+    expect(clear('brave', 'chrome')).toEqual({ names: ['chrome', 'brave'], shared: [] });
   });
 });

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -9,17 +11,23 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { v7 as newId } from 'uuid';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { profilePlace } from '../../../native-host/install/browsers.ts';
 import { INSTALL_LOCK, type Installation, installHost } from '../../../native-host/install/install-host.ts';
 import { hostsFolder, readChoice } from '../../../native-host/install/installed-hosts.ts';
 import { launcherFileName, startedBy } from '../../../native-host/install/launcher.ts';
 import { MANIFEST_FILE_NAME } from '../../../native-host/install/manifest.ts';
+import { launcherToldAt } from '../../../native-host/install/register.ts';
 import { claimLock } from '../../../native-host/locks.ts';
 import { dataPaths } from '../../../native-host/paths.ts';
+import { runningHosts } from '../../../native-host/running-hosts.ts';
+import { MAINTENANCE_LOCK } from '../../../native-host/workplace.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { cleanUpHosts, startHost } from '../../support/host-process.ts';
 import { aHost, anInstallation } from '../../support/install-places.ts';
+import { startModelServer } from '../../support/model-server/start-model-server.ts';
+import { killWorkers, workersOn } from '../../support/reply-workers.ts';
 
 afterEach(cleanUpHosts);
 
@@ -58,6 +66,16 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
     // The launcher is written again, as it was.
     expect(times().filter((time, index) => time !== before[index]).length).toBeLessThanOrEqual(1);
     expect(readdirSync(hostsOf(installation)).toSorted()).toEqual(['0.1.0', 'holdfast', 'installed.json']);
+  });
+
+  it('copies files that were unpacked as read-only, and a runtime that may not be executed, as files of its own', async () => {
+    const from = aHost('0.1.0', (folder) => {
+      for (const name of readdirSync(folder)) if (name.endsWith('.mjs')) chmodSync(join(folder, name), 0o444);
+    });
+    chmodSync(from.node, 0o444);
+    const { folder } = await installHost(anInstallation({ from }));
+    const modeOf = (name: string) => (statSync(join(folder, name)).mode & 0o777).toString(8);
+    expect({ node: modeOf('node'), program: modeOf('main.mjs') }).toEqual({ node: '755', program: '644' });
   });
 
   it('starts nothing on the store of the user while it tries the host', async () => {
@@ -141,6 +159,20 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
     expect(readdirSync(hostsOf(installation))).not.toContain('.new-1');
   });
 
+  it('keeps what a browser starts that was not told of the newer ones', async () => {
+    const installation = anInstallation();
+    const other = profilePlace(join(installation.paths.home, '..', 'other'));
+    const known = [...installation.places, other];
+    await installHost({ ...installation, places: known, known });
+    const update = (version: string) => installHost({ ...installation, known, from: aChangedHost(version) });
+    expect((await update('0.2.0')).removed).toEqual([]);
+    expect((await update('0.3.0')).removed).toEqual([]);
+    expect(existsSync(launcherToldAt(other) ?? '')).toBe(true);
+    expect((await installHost({ ...installation, places: known, known, from: aChangedHost('0.3.0') })).removed).toEqual(
+      ['0.1.0'],
+    );
+  });
+
   it('lets hosts that run finish on what they were started from', async () => {
     const installation = anInstallation();
     const { folder } = await installHost(installation);
@@ -157,6 +189,60 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
     await host.exited;
     const { removed, running } = await installHost({ ...installation, from: aChangedHost('0.3.0') });
     expect({ removed, running }).toEqual({ removed: ['0.1.0'], running: 0 });
+  });
+
+  it('keeps what a reply goes on from when its host has ended', async () => {
+    const server = await startModelServer({
+      scripts: {
+        async slow(_, response) {
+          response.writeHead(200, { 'content-type': 'text/event-stream' });
+          const timer = setInterval(() => response.write('data: {"choices":[{"delta":{"content":"a "}}]}\n\n'), 50);
+          await once(response, 'close');
+          clearInterval(timer);
+        },
+      },
+    });
+    onTestFinished(() => server.close());
+    const installation = anInstallation();
+    const { home, locks } = installation.paths;
+    onTestFinished(() => void killWorkers(home));
+    const { folder } = await installHost(installation);
+    const host = startHost({ home, program: join(folder, 'main.mjs') });
+    await host.client.call('credentials/set', { baseUrl: server.baseUrl, apiKey: 'sk-1' });
+    const [sessionId, replyId] = [newId(), newId()];
+    await host.client.change('sessions/create', { id: sessionId, title: 'A talk', model: 'm' });
+    await host.client.change('chat/send', {
+      ...{ sessionId, replyId, userMessage: { id: newId(), content: 'Tell me.' } },
+      provider: { baseUrl: server.baseUrl, model: 'slow' },
+    });
+    await expect.poll(() => workersOn(home), { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => runningHosts(locks), { timeout: 10_000 }).toHaveLength(2);
+    host.endInput();
+    await host.exited;
+    expect(runningHosts(locks)).toEqual([{ work: 'reply', pid: workersOn(home)[0], folder: '0.1.0' }]);
+    await installHost({ ...installation, from: aChangedHost('0.2.0') });
+    const { removed, running } = await installHost({ ...installation, from: aChangedHost('0.3.0') });
+    expect({ removed, running }).toEqual({ removed: [], running: 0 });
+  });
+
+  it('keeps what maintenance goes on from when its host has ended', async () => {
+    const installation = anInstallation();
+    const { home, locks } = installation.paths;
+    const { folder } = await installHost(installation);
+    const host = startHost({ home, program: join(folder, 'main.mjs') });
+    await host.waitFor((message) => JSON.stringify(message).includes('"ready"'));
+    // It waits for another run to end.
+    const letGo = claimLock(locks, MAINTENANCE_LOCK);
+    onTestFinished(() => letGo?.());
+    void host.request('backups/create', {}, { timeoutMs: 60_000 }).catch(() => {});
+    const works = () => runningHosts(locks).map(({ work }) => work);
+    await expect.poll(() => works().toSorted(), { timeout: 10_000 }).toEqual(['host', 'maintenance']);
+    host.endInput();
+    await host.exited;
+    await installHost({ ...installation, from: aChangedHost('0.2.0') });
+    expect((await installHost({ ...installation, from: aChangedHost('0.3.0') })).removed).toEqual([]);
+    letGo?.();
+    await expect.poll(works, { timeout: 10_000 }).toEqual([]);
   });
 
   it('leaves the manifest of another program alone, and tells the other browsers', async () => {

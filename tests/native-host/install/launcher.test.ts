@@ -64,6 +64,7 @@ describe('launcherText', () => {
     expect(launcherText(launcher, 'win32').split('\r\n')).toEqual([
       '@echo off',
       'rem Holdfast native messaging host',
+      'setlocal DisableDelayedExpansion',
       'set "NODE_OPTIONS="',
       'set "NODE_PATH="',
       'set "NODE_EXTRA_CA_CERTS="',

@@ -10,7 +10,6 @@ function aDataFolder() {
   const paths = dataPaths({ HOLDFAST_HOME: home }, process.platform, home);
   ensureDataFolders(paths);
   for (const name of ['holdfast.db', 'holdfast.db-wal', 'holdfast.db-shm']) writeFileSync(join(home, name), '');
-  mkdirSync(join(home, 'host', '0.1.0'), { recursive: true });
   writeFileSync(join(paths.backups, 'copy.db'), '');
   return paths;
 }
@@ -18,6 +17,9 @@ function aDataFolder() {
 describe('purgeData', () => {
   it('deletes everything, and the folder', () => {
     const paths = aDataFolder();
+    // Of a repair that was killed.
+    mkdirSync(join(paths.home, 'healing-x1'));
+    writeFileSync(join(paths.home, 'healing-x1', 'damaged.db'), '');
     expect(purgeData(paths)).toEqual([]);
     expect(existsSync(paths.home)).toBe(false);
   });

@@ -20,6 +20,7 @@ let place: ManifestPlace;
 let manifestFile: string;
 let launcher: string;
 const extensionId = 'a'.repeat(32);
+const KEY = 'HKCU\\Software\\X';
 
 beforeEach(() => {
   const folder = mkdtempSync(join(tmpdir(), 'register-'));
@@ -33,6 +34,16 @@ beforeEach(() => {
 function writeForeign(text: string): void {
   mkdirSync(place.manifestFolder, { recursive: true });
   writeFileSync(manifestFile, text);
+}
+
+function aRegistry() {
+  const keys = new Map<string, string>();
+  const registry: Registry = {
+    read: (key) => keys.get(key),
+    add: (key, value) => keys.set(key, value),
+    remove: (key) => keys.delete(key),
+  };
+  return { keys, registry, onWindows: { ...place, registryKey: KEY } };
 }
 
 describe('register', () => {
@@ -77,30 +88,65 @@ describe('register', () => {
     const text = textOf();
     writeForeign(text);
     expect(register(place, { launcher, extensionId }).outcome).toBe('foreign');
-    expect(unregister(place).outcome).toBe('foreign');
+    expect(unregister(place, '/data').outcome).toBe('foreign');
     expect(readFileSync(manifestFile, 'utf8')).toBe(text);
   });
 
   it('tells the registry where the manifest lies, on Windows', () => {
-    const keys = new Map<string, string>();
-    const registry: Registry = {
-      read: (key) => keys.get(key),
-      add: (key, value) => keys.set(key, value),
-      remove: (key) => keys.delete(key),
-    };
-    const onWindows = { ...place, registryKey: 'HKCU\\Software\\X' };
+    const { keys, registry, onWindows } = aRegistry();
     register(onWindows, { launcher, extensionId }, registry);
-    expect([...keys]).toEqual([['HKCU\\Software\\X', manifestFile]]);
-    unregister(onWindows, registry);
+    expect([...keys]).toEqual([[KEY, manifestFile]]);
+    unregister(onWindows, '/data', registry);
     expect([...keys]).toEqual([]);
+  });
+
+  it('leaves the key of another program alone, on Windows', () => {
+    const { keys, registry, onWindows } = aRegistry();
+    const other = join(place.settingsFolder, 'other.json');
+    writeFileSync(other, JSON.stringify({ path: process.execPath }));
+    keys.set(KEY, other);
+    const foreign = { outcome: 'foreign', manifestFile: other, path: process.execPath };
+    expect(register(onWindows, { launcher, extensionId }, registry)).toEqual(foreign);
+    expect(unregister(onWindows, '/data', registry)).toEqual(foreign);
+    expect({ keys: [...keys], isWritten: existsSync(manifestFile) }).toEqual({
+      keys: [[KEY, other]],
+      isWritten: false,
+    });
+    // Of a file that is gone nobody knows anything.
+    rmSync(other);
+    expect(register(onWindows, { launcher, extensionId }, registry).outcome).toBe('registered');
+    expect([...keys]).toEqual([[KEY, manifestFile]]);
   });
 });
 
 describe('unregister', () => {
   it('removes ours, once', () => {
     register(place, { launcher, extensionId });
-    expect(unregister(place)).toEqual({ outcome: 'removed', manifestFile });
+    expect(unregister(place, '/data')).toEqual({ outcome: 'removed', manifestFile });
     expect(existsSync(manifestFile)).toBe(false);
-    expect(unregister(place)).toEqual({ outcome: 'absent', manifestFile });
+    expect(unregister(place, '/data')).toEqual({ outcome: 'absent', manifestFile });
+  });
+
+  it('takes the key back of a manifest that somebody has deleted', () => {
+    const { keys, registry, onWindows } = aRegistry();
+    register(onWindows, { launcher, extensionId }, registry);
+    rmSync(manifestFile);
+    expect(unregister(onWindows, '/data', registry).outcome).toBe('absent');
+    expect([...keys]).toEqual([]);
+  });
+
+  it('leaves no empty folder where the manifest of each browser has one of its own', () => {
+    const { registry, onWindows } = aRegistry();
+    const settingsFolder = join(place.settingsFolder, 'User Data');
+    mkdirSync(settingsFolder);
+    const deep = {
+      ...onWindows,
+      settingsFolder,
+      manifestFolder: join(place.settingsFolder, 'manifests', 'Maker', 'X'),
+    };
+    register(deep, { launcher, extensionId }, registry);
+    expect(unregister(deep, '/data', registry).outcome).toBe('removed');
+    // The browser's own.
+    expect(readdirSync(place.settingsFolder).toSorted()).toEqual(['User Data', 'holdfast-host']);
   });
 });

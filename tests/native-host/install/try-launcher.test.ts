@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { tryLauncher } from '../../../native-host/install/try-launcher.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { HOST } from '../../../scripts/repository.ts';
@@ -36,6 +36,15 @@ describe.skipIf(process.platform === 'win32')('tryLauncher', () => {
     ],
   ])('says what a program does that is no host: it %s', async (_, script, words) => {
     await expect(tryLauncher(aLauncher(script), ORIGIN)).rejects.toThrow(words);
+  });
+
+  it('starts a batch file whose folder has letters that a shell of Windows would read', async () => {
+    const bin = temporaryFolder();
+    writeFileSync(join(bin, 'cmd.exe'), '#!/bin/sh\nprintf "%s|" "$@" >&2\n', { mode: 0o755 });
+    vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const launcher = 'C:\\R&D (new)\\holdfast-host.bat';
+    await expect(tryLauncher(launcher, ORIGIN)).rejects.toThrow(`It wrote: /d|/s|/c|""${launcher}" "${ORIGIN}""|`);
   });
 
   it('says that a file cannot be started', async () => {

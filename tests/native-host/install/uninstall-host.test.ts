@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { browserPlace, profilePlace } from '../../../native-host/install/browsers.ts';
 import { installHost } from '../../../native-host/install/install-host.ts';
 import { hostsFolder, readChoice } from '../../../native-host/install/installed-hosts.ts';
+import { MANIFEST_FILE_NAME } from '../../../native-host/install/manifest.ts';
 import { uninstallHost } from '../../../native-host/install/uninstall-host.ts';
 import { cleanUpHosts, startHost } from '../../support/host-process.ts';
 import { anInstallation } from '../../support/install-places.ts';
@@ -48,6 +49,30 @@ describe.skipIf(process.platform === 'win32')('uninstallHost', { timeout: 60_000
     expect([...places, other].map(({ manifestFolder }) => existsSync(manifestFolder))).toEqual([true, false]);
   });
 
+  it('removes nothing that a person keeps in a folder of that name', async () => {
+    const { paths, places } = anInstallation();
+    const mine = join(paths.home, 'host', 'photos', 'cat.jpg');
+    mkdirSync(dirname(mine), { recursive: true });
+    writeFileSync(mine, '');
+    const { removed } = await installHost(anInstallation({ paths, places }));
+    expect({ removed, isThere: existsSync(mine) }).toEqual({ removed: [], isThere: true });
+    expect(uninstallHost({ paths, places, isWhole: true })).toMatchObject({ program: 'removed' });
+    expect(readdirSync(join(paths.home, 'host'))).toEqual(['photos']);
+    expect(existsSync(mine)).toBe(true);
+  });
+
+  it('takes back the others where one cannot be told, and says why', async () => {
+    const { paths, places } = anInstallation();
+    await installHost(anInstallation({ paths, places }));
+    const odd = profilePlace(join(paths.home, '..', 'odd'));
+    // A folder where the manifest should be.
+    mkdirSync(join(odd.manifestFolder, MANIFEST_FILE_NAME), { recursive: true });
+    expect(uninstallHost({ paths, places: [odd, ...places], isWhole: true })).toMatchObject({
+      unregistered: [{ outcome: 'failed', why: expect.stringContaining('EISDIR') }, { outcome: 'removed' }],
+      program: 'removed',
+    });
+  });
+
   it('forgets the profiles that are taken back, and no other', async () => {
     const { paths, places, profiles } = anInstallation();
     const second = join(paths.home, '..', 'second');
@@ -72,7 +97,7 @@ describe.skipIf(process.platform === 'win32')('uninstallHost', { timeout: 60_000
     expect(uninstallHost({ paths, places, isWhole: true })).toMatchObject({
       unregistered: [{ outcome: 'removed' }],
       program: 'running',
-      running: [{ pid: host.pid, folder: '0.1.0' }],
+      running: [{ work: 'host', pid: host.pid, folder: '0.1.0' }],
     });
     expect(existsSync(join(folder, 'main.mjs'))).toBe(true);
     host.endInput();

@@ -21,7 +21,7 @@ describe('hostInstall', () => {
       system: 'windows',
       archive: 'holdfast-host-0.2.0-win32-x64.zip',
       unpack: undefined,
-      script: 'install.cmd',
+      script: '.\\install',
       doctor: '"%LOCALAPPDATA%\\holdfast\\host\\holdfast.bat" doctor',
     });
   });

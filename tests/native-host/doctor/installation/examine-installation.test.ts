@@ -40,8 +40,8 @@ const ourLauncher = (node: string) => launcherText({ node, program: `${node}.mjs
 const manifestFor = (launcher: string) => JSON.stringify(hostManifest(launcher, EXTENSION_ID));
 const MOVE_AWAY = 'Move that file away. Then run: holdfast install';
 const AWAY = 'move the data folder to a disk of this computer, and install again with HOLDFAST_HOME set to it.';
-const OTHER_HOME =
-  'To look at that one: unset HOLDFAST_HOME, or set it to that folder. To have this one, run: holdfast install';
+const otherHome = (home: string) =>
+  `To look at that one: unset HOLDFAST_HOME, or set it to that folder. To have this one: set it to ${home}, and run: holdfast install`;
 
 /** By check and fault. */
 const CASES: Readonly<Record<string, Case>> = {
@@ -234,8 +234,12 @@ const CASES: Readonly<Record<string, Case>> = {
       write('/media/disk/host/0.1.0/holdfast-host', ourLauncher('/n'));
       write(manifest, manifestFor('/media/disk/host/0.1.0/holdfast-host'));
     },
-    told: () => [
-      note('chrome', 'it starts the host of another data folder, /media/disk/host/0.1.0/holdfast-host', OTHER_HOME),
+    told: ({ home }) => [
+      note(
+        'chrome',
+        'it starts the host of another data folder, /media/disk/host/0.1.0/holdfast-host',
+        otherHome(home),
+      ),
     ],
   },
   'browsers unregistered': {
@@ -355,14 +359,15 @@ const CASES: Readonly<Record<string, Case>> = {
   'running older': {
     spoil(world) {
       world.running = [
-        { pid: 12, folder: '0.0.9' },
-        { pid: 13, folder: undefined },
+        { work: 'host', pid: 12, folder: '0.0.9' },
+        { work: 'host', pid: 13, folder: undefined },
+        { work: 'reply', pid: 14, folder: '0.0.8' },
       ];
     },
     told: () => [
       note(
         'running',
-        '2 hosts run: process 12 (0.0.9), process 13 (of a checkout): not all are the one that is installed, since they were started before it',
+        '2 hosts run: process 12 (0.0.9), process 13 (of a checkout); a reply is being made (process 14): not all are the one that is installed, since they were started before it',
         'They end with their browsers. To have the new one now, restart the browser.',
       ),
     ],
