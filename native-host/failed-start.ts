@@ -10,8 +10,12 @@ export function noteFailedStart(error: unknown): void {
   process.umask(0o077);
   const words = failureWords(error);
   process.stderr.write(`The host could not start: ${words}\n`);
-  const log = openHostLog(dataPaths(process.env, process.platform, homedir()));
-  log.fatal({ err: error, words }, HOST_LINES.couldNotStart);
+  try {
+    const log = openHostLog(dataPaths(process.env, process.platform, homedir()));
+    log.fatal({ err: error, words }, HOST_LINES.couldNotStart);
+  } catch {
+    // Without a data folder there is no log either.
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { AppError } from '../lib/protocol/errors.ts';
 import { openFile, translating } from './database.ts';
+import { ourNames } from './our-files.ts';
 
 /** A connection that nobody refers to is closed by the garbage collector, and its lock with it. */
 const held = new Set<Database.Database>();
@@ -47,13 +48,9 @@ export function removeFreeLocks(folder: string): void {
 
 /** The names that have a file, whether somebody holds them or died with them. */
 export function lockNames(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((file) => file.endsWith('.db'))
-      .map((file) => decodeURIComponent(file.slice(0, -'.db'.length)));
-  } catch {
-    return [];
-  }
+  return ourNames({ locks: folder }, 'locks')
+    .filter((file) => file.endsWith('.db'))
+    .map((file) => decodeURIComponent(file.slice(0, -'.db'.length)));
 }
 
 function fileOf(folder: string, name: string): string {

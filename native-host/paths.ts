@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
+import { AppError } from '../lib/protocol/errors.ts';
 
 /** Where everything lives that Holdfast keeps on this machine. */
 export interface DataPaths {
@@ -15,10 +16,16 @@ export interface DataPaths {
   readonly downloads: string;
 }
 
-/** The data folder of this user: `HOLDFAST_HOME`, else the system's own place. Nothing is created. */
+/** The data folder of this user: `HOLDFAST_HOME`, else the system's own place. Nothing is created. Errors: `invalid` where neither is named. */
 export function dataPaths(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, homedir: string): DataPaths {
   const path = platform === 'win32' ? win32 : posix;
   const home = dataHome(env, platform, homedir);
+  if (!path.isAbsolute(home)) {
+    throw new AppError(
+      'invalid',
+      'There is no data folder: HOME names none. Set HOME to your home folder, or HOLDFAST_HOME to where your data is.',
+    );
+  }
   return {
     home,
     database: path.join(home, 'holdfast.db'),

@@ -1,20 +1,11 @@
-import {
-  closeSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../lib/protocol/errors.ts';
 import type { ParsedParams, Result } from '../lib/protocol/methods.ts';
 import { outOfOrder, requireModestPart, UPLOAD_MAX_AGE_MS, uploadGone } from '../lib/transfer/upload-rules.ts';
 import { fileError } from './file-errors.ts';
 import { isRunning } from './is-running.ts';
+import { ourNames } from './our-files.ts';
 import type { DataPaths } from './paths.ts';
 
 const MAX_UPLOAD_BYTES = 8 * 1024 ** 3;
@@ -67,9 +58,9 @@ export function stagingName(id: string): string {
 }
 
 /** Removes what was uploaded more than a day ago, since who did it has gone, and what processes that died unpacked. */
-export function removeOldUploads({ uploads }: Uploads, nowMs: number): void {
-  for (const name of readdirSync(uploads)) {
-    const file = join(uploads, name);
+export function removeOldUploads(paths: Uploads, nowMs: number): void {
+  for (const name of ourNames(paths, 'uploads')) {
+    const file = join(paths.uploads, name);
     const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: nowMs };
     const owner = /^staging-(\d+)-/.exec(name)?.[1];
     const isLeft = owner !== undefined && !isRunning(Number(owner));

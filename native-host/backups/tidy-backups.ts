@@ -6,7 +6,7 @@ import { readBackups } from './list-backups.ts';
 import { backupsToRemove, countedBytes, type RotationOptions } from './rotation.ts';
 
 /** What a run that died left of a copy, and what SQLite kept beside that. */
-const LEFTOVER = /\.partial(-wal|-shm|-journal)?$/;
+const LEFTOVER = /\.db(\.(current|readable))?\.partial(-wal|-shm|-journal)?$/;
 
 /** Removes the backups that go by their rules. One that cannot be removed now goes with a later backup. */
 export function rotateBackups(folder: string, options: RotationOptions): void {

@@ -1,7 +1,8 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { AppError } from '../../lib/protocol/errors.ts';
 import { fileError } from '../file-errors.ts';
 import { claimLock, removeFreeLocks } from '../locks.ts';
+import { removeOurs } from '../our-files.ts';
 import type { DataPaths } from '../paths.ts';
 import { type RunningHost, runningHosts } from '../running-hosts.ts';
 import type { ManifestPlace } from './browsers.ts';
@@ -56,10 +57,11 @@ function tryToUnregister(place: ManifestPlace, home: string, registry?: Registry
 }
 
 /** What is neither the program nor anybody's data. */
-function removeTraces({ home, logs, uploads, locks, backups, quarantine }: DataPaths): void {
-  for (const folder of [logs, uploads]) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  removeFreeLocks(locks);
-  for (const folder of [locks, backups, quarantine, home]) removeIfEmpty(folder);
+function removeTraces(paths: DataPaths): void {
+  for (const which of ['logs', 'uploads'] as const) removeOurs(paths, which);
+  removeFreeLocks(paths.locks);
+  const { logs, uploads, locks, backups, quarantine, home } = paths;
+  for (const folder of [logs, uploads, locks, backups, quarantine, home]) removeIfEmpty(folder);
 }
 
 /** The profiles that were taken back are not told of an update. */

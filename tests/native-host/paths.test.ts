@@ -31,6 +31,16 @@ describe('dataPaths', () => {
   });
 });
 
+describe('dataPaths without a home folder', () => {
+  it.each(['', 'ada'])(
+    'refuses the relative %j: what is written would depend on where a program was started',
+    (homedir) => {
+      expect(() => dataPaths({}, 'linux', homedir)).toThrow(/HOME names none.*HOLDFAST_HOME/);
+      expect(dataPaths({ HOLDFAST_HOME: '/own' }, 'linux', homedir).home).toBe('/own');
+    },
+  );
+});
+
 describe('the folder for downloads', () => {
   const home = mkdtempSync(join(tmpdir(), 'downloads-'));
   afterAll(() => rmSync(home, { recursive: true, force: true }));

@@ -7,6 +7,7 @@ import { withCode } from '../contract/rows.ts';
 import { pathsAround } from '../support/transfer.ts';
 
 const ID = '01234567-89ab-7cde-8f01-23456789abcd';
+const [OLD, NEW] = ['76543210-89ab-7cde-8f01-23456789abcd', '76543211-89ab-7cde-8f01-23456789abcd'];
 const put = (paths: DataPaths, offset: number, text: string) =>
   putUpload(paths, { id: ID, offset, base64: Buffer.from(text).toString('base64') }).bytes;
 
@@ -51,11 +52,12 @@ describe('putUpload', () => {
     expect(readdirSync(paths.uploads)).toEqual([]);
   });
 
-  it('removes what was uploaded more than a day ago, and what processes that died left', () => {
+  it('removes what was uploaded more than a day ago, and what processes that died left; of others nothing', () => {
     const paths = pathsAround();
     for (const [name, hours] of [
-      ['old', 25],
-      ['new', 23],
+      [OLD, 25],
+      [NEW, 23],
+      ['thesis.odt', 1000],
       [stagingName('mine'), 1],
       // No system gives this number.
       ['staging-999999999-left', 1],
@@ -65,9 +67,9 @@ describe('putUpload', () => {
       utimesSync(join(paths.uploads, name), at, at);
     }
     put(paths, 0, 'abc');
-    expect(readdirSync(paths.uploads).toSorted()).toEqual([ID, 'new', stagingName('mine')]);
+    expect(readdirSync(paths.uploads).toSorted()).toEqual([ID, NEW, stagingName('mine'), 'thesis.odt']);
     removeOldUploads(paths, Date.now() + 2 * 3_600_000);
-    expect(readdirSync(paths.uploads).toSorted()).toEqual([ID, stagingName('mine')]);
+    expect(readdirSync(paths.uploads).toSorted()).toEqual([ID, stagingName('mine'), 'thesis.odt']);
   });
 });
 

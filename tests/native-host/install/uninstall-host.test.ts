@@ -40,6 +40,16 @@ describe.skipIf(process.platform === 'win32')('uninstallHost', { timeout: 60_000
     expect(readdirSync(paths.home).toSorted()).toEqual(['backups', 'holdfast.db']);
   });
 
+  it('leaves what a person has in folders of the same names', async () => {
+    const { paths, places } = anInstallation();
+    await installHost(anInstallation({ paths, places }));
+    const theirs = [join(paths.logs, 'router.log'), join(paths.uploads, 'holiday.zip'), join(paths.locks, 'doors.db')];
+    for (const file of theirs) writeFileSync(file, '');
+    uninstallHost({ paths, places, isWhole: true });
+    expect(readdirSync(paths.home).toSorted()).toEqual(['locks', 'logs', 'uploads']);
+    expect(theirs.map(existsSync)).toEqual([true, true, true]);
+  });
+
   it('takes back only what is named; the host stays for the others', async () => {
     const { paths, places } = anInstallation();
     const other = profilePlace(join(paths.home, '..', 'other'));

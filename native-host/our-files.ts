@@ -1,0 +1,37 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DataPaths } from './paths.ts';
+
+/** With a moment: copies of the store, what is known of them, and what was set aside. */
+const STAMPED = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z-/;
+
+/**
+ * How everything is called that Holdfast writes into a folder of the data folder. `HOLDFAST_HOME` may name a folder in which a person
+ * has folders of the same names: what else lies in them is theirs.
+ */
+const OURS = {
+  backups: STAMPED,
+  quarantine: STAMPED,
+  locks:
+    /^((store|store-wanted|maintenance|install|reply-.+|worker-.+|[a-z]+%20\d+%20.*)\.db(-journal)?|store\.wanted|healing\.json(\.tmp)?)$/,
+  logs: /^host\.log(\.\d+)?$/,
+  uploads: /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|staging-\d+-.+)$/,
+} as const satisfies Partial<Record<keyof DataPaths, RegExp>>;
+
+type OurFolder = keyof typeof OURS;
+
+/** The names in one of our folders of what Holdfast has written there; none where there is no such folder. */
+export function ourNames<Which extends OurFolder>(paths: Pick<DataPaths, Which>, which: Which): string[] {
+  try {
+    return readdirSync(paths[which]).filter((name) => OURS[which].test(name));
+  } catch {
+    return [];
+  }
+}
+
+/** Deletes what Holdfast has written into one of its folders, and nothing else. */
+export function removeOurs<Which extends OurFolder>(paths: Pick<DataPaths, Which>, which: Which): void {
+  for (const name of ourNames(paths, which)) {
+    rmSync(join(paths[which], name), { recursive: true, force: true, maxRetries: 3 });
+  }
+}
