@@ -10,7 +10,7 @@ import { createSearchIndex, hasSearchIndex, isSearchIndexComplete } from '../lib
 import type { SqlDatabase } from '../lib/store/sql-database.ts';
 import { ensureStoreId, getStoreFact } from '../lib/store/store-info.ts';
 import { openDatabase, openReadOnly } from './database.ts';
-import { wasEmptied } from './heal/emptied-store.ts';
+import { refuseLost } from './heal/lost-store.ts';
 import { refuseDamagedSchema } from './heal/schema-damage.ts';
 import { lookAtStore } from './look-at-store.ts';
 import { isUnfinished } from './migrate-store.ts';
@@ -130,7 +130,7 @@ export function createStoreLifecycle(options: StoreLifecycleOptions): StoreLifec
       if (isExchangeUnfinished(locks) && !isStoreWanted(locks) && mayHeal()) return await heal(EXCHANGE_UNFINISHED);
       letGo = holdStore(locks);
       if (!letGo) return wait();
-      refuseEmptied({ database: path, backups });
+      refuseLost({ database: path, backups });
       if (needsMigration(path)) await migrateOld();
       if (isClosed) return;
       const db = watchForDamage(openCurrent(path, newId), { onDamage, onIndexReset: finishIndex });
@@ -327,12 +327,6 @@ function asDamage(error: unknown): unknown {
   return new AppError('store-corrupt', `The store is damaged: ${error.message}. Nothing was deleted.`, {
     cause: error,
   });
-}
-
-/** SQLite would take it for a new one. */
-function refuseEmptied(paths: { readonly database: string; readonly backups: string }): void {
-  if (wasEmptied(paths))
-    throw new AppError('store-corrupt', 'The store is an empty file, though it held something before.');
 }
 
 /**

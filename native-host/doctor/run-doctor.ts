@@ -4,6 +4,7 @@ import { AppError } from '../../lib/protocol/errors.ts';
 import { counted, REPAIR } from '../../lib/store/checks/check.ts';
 import { asCheck, type Examined } from '../../lib/store/examined.ts';
 import { readBackups } from '../backups/list-backups.ts';
+import { lossInWords } from '../heal/lost-store.ts';
 import type { JobParams, JobResult } from '../maintenance-jobs.ts';
 import { holdStore } from '../store-lock.ts';
 import { asOnlyRun, type Workplace } from '../workplace.ts';
@@ -25,7 +26,7 @@ const BESIDE: readonly FolderCheck[] = [permissions, room, log, quarantine];
  */
 export async function examineData({ repair }: JobParams<'doctor'>, place: Workplace): Promise<Examined[]> {
   const checks = await lookAtAll(repair, place);
-  if (!repair || !existsSync(place.paths.database)) return checks;
+  if (!repair || !existsSync(place.paths.home)) return checks;
   return healIfDamaged(checks, place, () => lookAtAll(false, place));
 }
 
@@ -61,11 +62,14 @@ async function checkDatabase(repair: boolean, place: Workplace): Promise<Examine
 
 function missingStore({ paths }: Workplace): Examined {
   const copies = readBackups(paths.backups);
-  const newest = copies[0];
+  const [newest] = copies;
   const where = `none at ${paths.database}`;
-  if (!newest) return { name: 'store', ok: true, detail: `${where} yet; open the panel once to make one` };
-  const cure = `Restore one: holdfast restore ${newest.name}`;
-  return { name: 'store', ok: false, detail: `${where}, but ${counted(copies.length, 'backup')}`, cure };
+  if (lossInWords(paths) === undefined && !newest) {
+    return { name: 'store', ok: true, detail: `${where} yet; open the panel once to make one` };
+  }
+  const detail = `${where}, but ${counted(copies.length, 'backup')}`;
+  const byHand = newest && `Restore one: holdfast restore ${newest.name}`;
+  return { name: 'store', ok: false, detail, cure: lossInWords(paths) === undefined && byHand ? byHand : REPAIR };
 }
 
 function whyUnreadable(database: string, error: AppError): Pick<Examined, 'detail' | 'cure'> {

@@ -18,7 +18,7 @@ import { asOnlyRun, type Workplace } from '../workplace.ts';
 import { takeNewestBackup } from './choose-backup.ts';
 import { copyDamaged } from './copy-damaged.ts';
 import { type DamageSource, sourceHere } from './damage-source.ts';
-import { wasEmptied } from './emptied-store.ts';
+import { lossInWords } from './lost-store.ts';
 import { continueExchange, exchange, quarantineFolder } from './quarantine.ts';
 import { COUNTED, type SalvageCounts, salvageRows } from './salvage-rows.ts';
 import { sourceInProcess } from './source-in-process.ts';
@@ -51,7 +51,8 @@ async function healAlone(cause: string, place: Workplace): Promise<Damage | unde
   if (ended) return ended;
   removeLeftovers(paths.home);
   const bytes = sizeOf(paths.database) + sizeOf(`${paths.database}-wal`);
-  if (!existsSync(paths.database)) return undefined;
+  const lost = lossInWords(paths);
+  if (lost === undefined && !existsSync(paths.database)) return undefined;
   refuseWithoutRoom(paths.home, bytes);
   const work = mkdtempSync(join(paths.home, WORK_FOLDER));
   try {
@@ -60,7 +61,7 @@ async function healAlone(cause: string, place: Workplace): Promise<Damage | unde
     copyDamaged(paths.database, file);
     const source = place.damageReader === undefined ? sourceHere : sourceInProcess(place.damageReader, bytes);
     onProgress(0.1, 'looking what is wrong');
-    const problem = (await source.findProblem(file)) ?? (wasEmptied(paths) ? 'the file is empty' : undefined);
+    const problem = (await source.findProblem(file)) ?? lost;
     if (problem === undefined) return undefined;
     const healed = join(work, 'healed.db');
     const backup = await takeNewestBackup(place, healed);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Damage } from '../../lib/protocol/keeping-shapes.ts';
@@ -93,6 +93,20 @@ async function damageOf(host: HostProcess): Promise<Damage> {
 }
 
 describe('the host, with a damaged store', () => {
+  it('takes one that is gone for no new one while there is a backup of it, and says what it did', {
+    timeout: 40_000,
+  }, async () => {
+    const { home, backup } = await homeWithBackup();
+    for (const name of readdirSync(home).filter((file) => file.startsWith('holdfast.db'))) rmSync(join(home, name));
+    const host = startHost({ home });
+    await host.waitFor(isReady);
+    expect(await readTalk(host)).toEqual(Array.from({ length: MESSAGES / 2 }, (_, index) => `message ${index + 1}`));
+    expect(await damageOf(host)).toMatchObject({
+      ...{ backup, restored: MESSAGES / 2 + 1, salvaged: 0, lost: 0 },
+      cause: 'The store is not there, though it was. What is newer than its newest backup is gone with it.',
+    });
+  });
+
   it('puts it right by itself when a request meets the damage, and keeps the damaged file', {
     timeout: 40_000,
   }, async () => {

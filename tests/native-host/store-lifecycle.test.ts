@@ -1,6 +1,7 @@
 import {
   closeSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -15,6 +16,7 @@ import { AppError } from '../../lib/protocol/errors.ts';
 import { migrate, SCHEMA_VERSION } from '../../lib/store/migrate.ts';
 import { isSearchIndexComplete, leaveIndexBehind } from '../../lib/store/search-index.ts';
 import type { SqlDatabase } from '../../lib/store/sql-database.ts';
+import { backupName } from '../../native-host/backups/backup-name.ts';
 import { PATIENCE } from '../../native-host/begin-immediate.ts';
 import { migrateStore } from '../../native-host/migrate-store.ts';
 import { createStoreLifecycle, type StoreLifecycleOptions } from '../../native-host/store-lifecycle.ts';
@@ -391,6 +393,24 @@ describe('createStoreLifecycle', () => {
       await timers.advance(60_000);
       expect(attempts).toBe(2);
       expect(() => store.db()).toThrow(expect.objectContaining({ code: 'store-corrupt' }));
+    });
+
+    it('does not begin anew where the file is gone and a backup of it is there; copies of a person count for nothing', async () => {
+      const path = newPath();
+      const backups = join(dirname(path), 'backups');
+      mkdirSync(backups);
+      writeFileSync(join(backups, 'mine.db'), 'x');
+      const opened = async () => {
+        const { store } = createStore(path, { backups, healElsewhere: () => Promise.reject(new Error('healed')) });
+        await store.open();
+        const { state } = store.info();
+        store.close();
+        return { state, isThere: existsSync(path) };
+      };
+      expect(await opened()).toEqual({ state: 'ready', isThere: true });
+      rmSync(path);
+      writeFileSync(join(backups, backupName(NOON_MS, 'daily')), 'x');
+      expect(await opened()).toEqual({ state: 'failed', isThere: false });
     });
 
     it.each([

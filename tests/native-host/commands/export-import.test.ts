@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
@@ -36,6 +36,20 @@ function homeWithTalk(): string {
 const rowsIn = (home: string) => using(join(home, 'holdfast.db'), dataOf);
 
 describe('holdfast export and import', () => {
+  it('make no new store where one is gone that there is a backup of', () => {
+    const home = temporaryFolder();
+    const file = join(import.meta.dirname, '../../fixtures/opencode/export.json');
+    expect([holdfast(home, 'import', file).status, holdfast(home, 'backup').status]).toEqual([0, 0]);
+    rmSync(join(home, 'holdfast.db'));
+    const { status, stderr } = holdfast(home, 'import', file);
+    expect([status, existsSync(join(home, 'holdfast.db'))]).toEqual([1, false]);
+    expect(stderr).toMatch(
+      /The store is not there, though it was\..* To put the store right: holdfast doctor --repair/,
+    );
+    expect(holdfast(home, 'doctor', '--repair').stdout).toContain('repaired: made the store anew');
+    expect(holdfast(home, 'import', file).status).toBe(0);
+  });
+
   it('move everything to another machine', () => {
     const [from, to] = [homeWithTalk(), temporaryFolder()];
     const told = holdfast(from, 'export');

@@ -465,7 +465,12 @@ describe('runDoctor', () => {
     rmSync(paths.database);
     expect((await examine(paths))[0]).toEqual({
       ...{ name: 'store', ok: false },
-      detail: expect.stringMatching(/^none at .+, but 1 backup\. Restore one: holdfast restore .+\.db$/),
+      detail: expect.stringMatching(
+        /^none at .+, but 1 backup\. Repair it in Health, or with holdfast doctor --repair\.$/,
+      ),
+    });
+    expect((await examine(paths, true))[0]).toMatchObject({
+      ...{ name: 'store', ok: true, repaired: expect.stringMatching(/^made the store anew: \d+ rows from /) },
     });
   });
 

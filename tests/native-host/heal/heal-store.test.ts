@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { setDraft } from '../../../lib/store/drafts.ts';
@@ -104,6 +104,29 @@ describe('healStore', () => {
     expect(getStoreFact(after, 'damage')).toEqual(healed.damage);
     assertSound(after);
     expect(readdirSync(paths.home).filter((name) => name.startsWith('healing'))).toEqual([]);
+  });
+
+  it('makes a store that is gone anew of its newest backup, and of its log', async () => {
+    const { paths, db, place } = startHome();
+    const { backup } = await backUp('daily', place);
+    const before = allRows(db);
+    close(db);
+    rmSync(paths.database);
+    writeFileSync(`${paths.database}-wal`, 'what is left of it');
+    const { damage } = await healStore('it is not there', place);
+    expect(damage).toMatchObject({ backup: backup.name, restored: 41, salvaged: 0, lost: 0 });
+    expect(readdirSync(damage?.quarantine ?? '').toSorted()).toEqual(['holdfast.db-wal', 'report.json']);
+    const after = openStoreAt(paths.database);
+    expect(allRows(after)['messages']).toEqual(before['messages']);
+    assertSound(after);
+  });
+
+  it('makes none where there never was one, whatever files a person has put beside it', async () => {
+    const { paths, db, place } = startHome();
+    close(db);
+    renameSync(paths.database, join(paths.backups, 'of another machine.db'));
+    expect(await healStore('it is not there', place)).toEqual({ damage: null });
+    expect(existsSync(paths.database)).toBe(false);
   });
 
   it('keeps commits that stood in the log alone, and the log as it was', async () => {
