@@ -55,6 +55,11 @@ export interface PanelPorts {
   panels(): readonly OpenPanel[];
 }
 
+const PAGE_CLOSED = new AppError('disconnected', 'The page was closed.');
+
+/** What a person began for the whole store. It goes on without their page, as it does without the browser. */
+const OUTLASTS_PAGE = ['backups/create', 'backups/restore', 'data/export', 'data/import', 'retention/sweep'];
+
 /**
  * Relays by request and answer, without knowing methods: what a page may ask is between it and the host. Changes go
  * through the queue, whatever they change.
@@ -96,7 +101,8 @@ export function createPanelPorts(options: PanelPortsOptions): PanelPorts {
           // A storage that fails costs the key at the next start of the host, not now.
           if (method === 'credentials/set') await rememberCredentials(params as object).catch(() => {});
           // What became of a request that was to stop, only the host knows.
-          return host.request(method, (params ?? {}) as object, { signal, awaitsEnd: true, onProgress: progress });
+          const relay = { signal: signalFor(method, signal), awaitsEnd: true, onProgress: progress };
+          return host.request(method, (params ?? {}) as object, relay);
         },
         onNotification(method, params) {
           const told = (params ?? {}) as { isVisible?: unknown; panelId?: unknown; windowId?: unknown };
@@ -112,7 +118,7 @@ export function createPanelPorts(options: PanelPortsOptions): PanelPorts {
         pages.delete(page);
         visible.delete(page);
         removePanel(page);
-        page.close(new AppError('disconnected', 'The page was closed.'));
+        page.close(PAGE_CLOSED);
         release();
       });
       page.notify('store/state', host.state());
@@ -135,4 +141,13 @@ function isOwnPage(sender: PagePort['sender'], extensionId: string): boolean {
 function requestIdOf(params: unknown): string | undefined {
   const { _meta } = (params ?? {}) as { _meta?: { requestId?: unknown } };
   return typeof _meta?.requestId === 'string' ? _meta.requestId : undefined;
+}
+
+function signalFor(method: string, signal: AbortSignal): AbortSignal {
+  if (!OUTLASTS_PAGE.includes(method)) return signal;
+  const told = new AbortController();
+  signal.addEventListener('abort', () => {
+    if (signal.reason !== PAGE_CLOSED) told.abort(signal.reason);
+  });
+  return told.signal;
 }

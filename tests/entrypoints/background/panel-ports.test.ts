@@ -265,6 +265,22 @@ describe('createPanelPorts', () => {
     await ignored;
   });
 
+  it('lets go on what a page began for the whole store, unless it is told to stop that', async () => {
+    const { asked, openPage } = createTested();
+    const { connection, port } = openPage();
+    const stop = new AbortController();
+    const ignored = [{ signal: stop.signal }, {}].map((stopping) =>
+      connection.request('backups/restore', {}, { timeoutMs: 1000, ...stopping }).catch(() => {}),
+    );
+    await settled();
+    stop.abort();
+    port.disconnect();
+    connection.close(new AppError('disconnected', 'Closed.'));
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+    for (const request of asked) request.resolve('answered');
+    await Promise.all(ignored);
+  });
+
   it.each([
     ['another extension', { ...PANEL, id: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }],
     ['a web page', { ...PANEL, url: 'https://example.com/sidepanel.html' }],
