@@ -24,16 +24,16 @@ export function ImportResult({ name, result, onClose, toBackups }: ImportResultP
     <div class="row in-column">
       <div class="import-result" role="status">
         <p class="good-text">
-          {added || replaced ? `${name} is imported.` : `Everything in ${name} was here already. Nothing was changed.`}
+          {added || replaced ? `${name} was imported.` : `Everything in ${name} was already here. Nothing was changed.`}
         </p>
         {added && <p>Added: {added}.</p>}
         {replaced && <p>Replaced: {replaced}.</p>}
-        {skipped && (added || replaced) && <p>Left as they were: {skipped}.</p>}
+        {skipped && (added || replaced) && <p>Unchanged: {skipped}.</p>}
       </div>
       <ImportProblems problems={problems} />
       {safetyBackup !== null && (
         <p class="hint">
-          To go back, restore the backup that was made just before: <code>{safetyBackup}</code>
+          To undo this, restore the backup made just before: <code>{safetyBackup}</code>
         </p>
       )}
       <div class="form-end">

@@ -34,13 +34,13 @@ describe('importFailure', () => {
 describe('sendFailure', () => {
   it('says how much is there already, and that one can go on', () => {
     const lost = new AppError('disconnected', '');
-    expect(sendFailure(lost, 0, 4096)).toBe('The connection to the store was lost. Go on when it is back.');
+    expect(sendFailure(lost, 0, 4096)).toBe('The connection to the store was lost. Continue when it is back.');
     expect(sendFailure(lost, 1024, 4096)).toBe(
-      'The connection to the store was lost. 1 KB of 4 KB are there; you can go on from there.',
+      'The connection to the store was lost. 1 KB of 4 KB were sent; you can continue from there.',
     );
     expect(sendFailure(new AppError('cancelled', ''), 0, 4096)).toBe('Stopped.');
     expect(sendFailure(new AppError('disk-full', ''), 0, 4096)).toBe(
-      'There is no room left. Free some space, then go on.',
+      'There is no room left. Free some space, then continue.',
     );
     expect(sendFailure(new AppError('invalid', 'It cannot be read.'), 0, 9)).toBe('It cannot be read.');
   });

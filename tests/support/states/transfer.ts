@@ -44,11 +44,11 @@ export const transfer: Journey = {
     await dropFiles(page, bundle);
     await page.getByRole('radio', { name: 'Replace what is here' }).check();
     await page.getByRole('button', { name: 'Import', exact: true }).click();
-    await visit(page, 'import-done', () => page.getByText(/is imported\.$/).waitFor());
+    await visit(page, 'import-done', () => page.getByText(/was imported\.$/).waitFor());
     await page.getByRole('button', { name: 'Done' }).click();
     await dropFiles(page, bundle);
     await page.getByRole('button', { name: 'Import', exact: true }).click();
-    await visit(page, 'import-again', () => page.getByText('was here already').waitFor());
+    await visit(page, 'import-again', () => page.getByText('was already here').waitFor());
   },
 };
 
