@@ -147,7 +147,7 @@ test('what is here already is replaced, with a backup of before, from a file dro
   const page = await openData(profile);
   await page.getByRole('radio', { name: 'JSON' }).check();
   await page.getByRole('button', { name: 'Export sessions' }).click();
-  await expect(page.getByText(/\.json is written\.$/)).toBeVisible();
+  await expect(page.getByText(/\.json was written\.$/)).toBeVisible();
   const file = onlyFileIn(downloads);
   const changed = Buffer.from(file.bytes).toString().replace('"Tides"', '"High tides"');
 

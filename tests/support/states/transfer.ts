@@ -31,7 +31,7 @@ export const transfer: Journey = {
     await setUpProvider(await browser.openPanel(), server);
     const page = await openOptions(browser, 'data');
     await page.getByRole('button', { name: 'Export everything' }).click();
-    await visit(page, 'export-done', () => page.getByText(/\.holdfast is written\.$/).waitFor());
+    await visit(page, 'export-done', () => page.getByText(/\.holdfast was written\.$/).waitFor());
 
     const bundle = exportedBy(setting);
     changeStore(profile.database);
