@@ -339,9 +339,9 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
     },
     async pause() {
       await loaded;
-      if (pausing || isPaused) throw new AppError('busy', 'Your conversations are being moved already.');
+      if (pausing || isPaused) throw new AppError('busy', 'Your conversations are already being moved.');
       if (!isLoaded)
-        throw new AppError('busy', 'What waits to be saved cannot be read just now. Try again in a moment.');
+        throw new AppError('busy', 'What waits to be saved cannot be read right now. Try again in a moment.');
       const begun = new Promise<void>((resolve, reject) => {
         pausing = { resolve, reject };
       });
@@ -356,9 +356,10 @@ export function createChangeQueue(options: ChangeQueueOptions): ChangeQueue {
     async resolve(requestId, action) {
       await loaded;
       const item = items.find(({ entry }) => entry.requestId === requestId);
-      if (!item) throw new AppError('not-found', 'This change does not wait any more.');
+      if (!item) throw new AppError('not-found', 'This change is no longer waiting.');
       if (action === 'discard') {
-        if (item.isSending) throw new AppError('busy', 'This change is being saved just now. Look again in a moment.');
+        if (item.isSending)
+          throw new AppError('busy', 'This change is being saved right now. Check again in a moment.');
         for (const waiter of item.waiters) waiter.reject(new AppError('cancelled', 'This change was given up.'));
         await forget(item);
       } else if (item.entry.unsent) {

@@ -62,8 +62,8 @@ export function createMovingIn(options: MovingInOptions): MovingIn {
 
   /** One at a time, over a connection that stays. */
   async function alone<Value>(work: () => Promise<Value>): Promise<Value> {
-    if (isRunning) throw new AppError('busy', 'Your conversations are being looked through or moved already.');
-    if (router.engine() !== 'embedded') throw new AppError('conflict', 'Your conversations are in the host already.');
+    if (isRunning) throw new AppError('busy', 'Your conversations are already being compared or moved.');
+    if (router.engine() !== 'embedded') throw new AppError('conflict', 'Your conversations are already in the host.');
     isRunning = true;
     const release = host.hold();
     try {
@@ -176,7 +176,7 @@ async function explained<Value>(asked: Promise<Value>): Promise<Value> {
     if (!(error instanceof AppError) || error.code !== 'version-mismatch') throw error;
     throw new AppError(
       'version-mismatch',
-      'This host is too old to take your conversations in. Update the host, then move; nothing was changed.',
+      'This host is too old to take your conversations. Update the host, then move; nothing was changed.',
       { cause: error },
     );
   }

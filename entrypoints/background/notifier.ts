@@ -87,13 +87,13 @@ function newsOf(method: string, params: unknown): News | undefined {
     };
   }
   if (method === 'page/balance-low') {
-    const message = `${String(told['usd'])} US dollars are left.`;
+    const message = `${String(told['usd'])} US dollars left.`;
     return { wish: 'balanceLow', id: 'balance', isSeenInPanel: true, title: 'The balance is low', message };
   }
   if (method === 'sweep/done') {
     const removed = removedBy((told['sweep'] ?? {}) as Record<string, unknown>);
     if (removed === '') return undefined;
-    const message = `Removed ${removed}. The log is in the options, under Retention.`;
+    const message = `Removed ${removed}. See the log in the options, under Retention.`;
     return { wish: 'sweepDone', id: 'sweep', isSeenInPanel: false, title: 'Old data was removed', message };
   }
   if (method === 'backup/failed') {
@@ -114,7 +114,7 @@ function removedBy(sweep: Readonly<Record<string, unknown>>): string {
 const REMOVED = [
   ['snapshotsDeleted', 'old snapshot', 'old snapshots'],
   ['analyticsDeleted', 'usage record', 'usage records'],
-  ['sessionsPurged', 'session of the trash', 'sessions of the trash'],
+  ['sessionsPurged', 'session from the trash', 'sessions from the trash'],
 ] as const;
 
 /** The start of a text as one line. */

@@ -10,7 +10,7 @@ export async function downloadExport(
   save: typeof saveFile = saveFile,
 ): Promise<void> {
   const bytes = await folder.read(name);
-  if (!bytes) throw new AppError('not-found', `${name} is not there any more. Export it again.`);
+  if (!bytes) throw new AppError('not-found', `${name} is no longer there. Export it again.`);
   // Of a type that has no ending of its own, which the browser would add to the name.
   save(name, bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream');
   // What was saved is a copy. Nobody waits for this; one that stays goes with the next export.

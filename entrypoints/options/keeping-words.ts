@@ -50,7 +50,7 @@ export function removedWords(sweep: Pick<Sweep, 'snapshotsDeleted' | 'analyticsD
   const parts = [
     snapshotsDeleted > 0 && countOf(snapshotsDeleted, 'snapshot'),
     analyticsDeleted > 0 && countOf(analyticsDeleted, 'usage record'),
-    sessionsPurged > 0 && `${countOf(sessionsPurged, 'session')} of the trash`,
+    sessionsPurged > 0 && `${countOf(sessionsPurged, 'session')} from the trash`,
   ].filter((part) => part !== false);
   return parts.length === 0 ? undefined : listed(parts);
 }
@@ -58,14 +58,14 @@ export function removedWords(sweep: Pick<Sweep, 'snapshotsDeleted' | 'analyticsD
 /** The same as a sentence, with what the disk got back. */
 export function sweepResult(sweep: Sweep): string {
   const removed = removedWords(sweep);
-  const freed = sweep.bytesFreed > 0 ? ` ${formatBytes(sweep.bytesFreed)} went back to the disk.` : '';
+  const freed = sweep.bytesFreed > 0 ? ` Freed ${formatBytes(sweep.bytesFreed)} of disk space.` : '';
   return removed === undefined ? `Nothing was old enough to be removed.${freed}` : `Removed: ${removed}.${freed}`;
 }
 
 const SWEEP_REASONS: Readonly<Record<string, string>> = {
-  manual: 'by hand',
-  'by hand': 'by hand, in a terminal',
-  scheduled: 'by itself',
+  manual: 'manual',
+  'by hand': 'manual, in a terminal',
+  scheduled: 'automatic',
   'deleted forever': 'after something was deleted forever',
 };
 
@@ -89,8 +89,8 @@ export function withMoments(text: string): string {
 
 const BACKUP_REASONS: Readonly<Record<string, string>> = {
   daily: 'Daily',
-  manual: 'By hand',
-  'by-hand': 'Put there by hand',
+  manual: 'Manual',
+  'by-hand': 'Added by hand',
   'before-restore': 'Before a restore',
   'before-import': 'Before an import',
 };

@@ -58,14 +58,14 @@ function heldWords(press: KeyPress, isMac: boolean): string {
 function wrongModifiers(isMac: boolean): string {
   return isMac
     ? 'Hold ⌘, or ⌃ and ⌥ together, which type nothing.'
-    : 'Hold Ctrl or Alt, not both: on many keyboards both together type signs.';
+    : 'Hold Ctrl or Alt, not both: on many keyboards both together type symbols.';
 }
 
 function whyNot(keys: KeyCombo, hasModifier: boolean, isMac: boolean): string {
-  if (isReserved(keys)) return `${keyWords(keys, isMac)} is needed by the browser or in texts.`;
+  if (isReserved(keys)) return `${keyWords(keys, isMac)} is needed by the browser or for typing.`;
   if (!hasModifier)
-    return `Only a sign such as ? can stand alone. Hold ${isMac ? '⌘, or ⌃ and ⌥,' : 'Ctrl or Alt'} with it.`;
-  return 'That key cannot be used. Letters, digits, signs, arrows and F1 to F12 can.';
+    return `Only a symbol such as ? can be used alone. Hold ${isMac ? '⌘, or ⌃ and ⌥,' : 'Ctrl or Alt'} with it.`;
+  return 'That key cannot be used. Letters, digits, symbols, arrows and F1 to F12 can.';
 }
 
 /** Whether Chrome's words for a shortcut (`Ctrl+Shift+Y`, on a Mac `⇧⌘Y`) mean this combination. */

@@ -10,8 +10,8 @@ type Host = Result<'store/look-for-host'>;
 
 /** Whether there is a host, as it was last looked for, as a sentence. */
 export function hostWords(host: Host | null | undefined): string {
-  if (!host) return 'Nobody has looked for it yet.';
-  return host.isThere ? 'It is installed and answers.' : ABSENCES[host.reason ?? 'lost'];
+  if (!host) return 'Holdfast has not looked for it yet.';
+  return host.isThere ? 'It is installed and running.' : ABSENCES[host.reason ?? 'lost'];
 }
 
 const ABSENCES: Readonly<Record<NonNullable<Host['reason']>, string>> = {
@@ -20,12 +20,12 @@ const ABSENCES: Readonly<Record<NonNullable<Host['reason']>, string>> = {
   'not-started': 'It is installed, but the browser could not start it. Install it again, or ask “holdfast doctor” why.',
   exited: 'It is installed, but stops as soon as it is started. “holdfast doctor” says why.',
   lost: 'It was started, but did not answer. Look again in a moment.',
-  'version-mismatch': 'It is of another version than this extension. Update the older one of them.',
+  'version-mismatch': 'It does not match the version of this extension. Update the older of the two.',
 };
 
 /** How much a store holds: `12 sessions, 340 messages, last changed 25 Nov 2026, 14:03`. */
 export function storeWords({ sessions, messages, newest }: StoreCounts): string {
-  if (sessions === 0) return 'no session yet';
+  if (sessions === 0) return 'no sessions yet';
   const changed = newest === null ? '' : `, last changed ${momentWords(newest)}`;
   return `${countOf(sessions, 'session')}, ${countOf(messages, 'message')}${changed}`;
 }
@@ -34,7 +34,7 @@ export function storeWords({ sessions, messages, newest }: StoreCounts): string 
 export function roomWords(bytes: number, quotaBytes: number | null): string {
   return quotaBytes === null
     ? formatBytes(bytes)
-    : `${formatBytes(bytes)}; the browser gives ${formatBytes(quotaBytes)}`;
+    : `${formatBytes(bytes)}; the browser allows ${formatBytes(quotaBytes)}`;
 }
 
 /** Why moving was not brought to its end, and what holds now. The store in the browser goes on until the very end. */
@@ -42,13 +42,13 @@ export function moveFailure(error: AppError): string {
   const nothingLost = 'Everything is still in this browser.';
   switch (error.code) {
     case 'cancelled':
-      return `Stopped. ${nothingLost} What is in the host already is not copied twice.`;
+      return `Stopped. ${nothingLost} What the host already has is not copied twice.`;
     case 'disconnected':
       return `The connection to the host was lost. ${nothingLost} Move again when it is back; what is there is not copied twice.`;
     case 'disk-full':
       return `There is no room left on the disk. ${nothingLost} Free some space, then move again.`;
     case 'timeout':
-      return `Nothing was heard of it for ten minutes, so it was stopped. ${nothingLost} Move again; what is there is not copied twice.`;
+      return `There was no sign of it for ten minutes, so it was stopped. ${nothingLost} Move again; what is there is not copied twice.`;
     // What is in the way, only the one who found it can say; it says what holds, too.
     case 'busy':
     case 'conflict':
@@ -61,8 +61,8 @@ export function moveFailure(error: AppError): string {
 }
 
 const STEPS: Readonly<Record<string, string>> = {
-  sending: 'It is sent to the host',
-  comparing: 'What arrived is compared, message by message',
+  sending: 'Sending it to the host',
+  comparing: 'Comparing what arrived, message by message',
 };
 
 /** How far moving is; what the host itself does, in the host's words. */

@@ -11,9 +11,9 @@ interface TestWords {
 export function testWords(test: ProviderTest | undefined): TestWords {
   switch (test?.state) {
     case undefined:
-      return { isGood: undefined, words: 'Asks the server in the form for its models, before anything is saved.' };
+      return { isGood: undefined, words: 'Asks the server in the form for its models before anything is saved.' };
     case 'testing':
-      return { isGood: undefined, words: 'The server is asked.' };
+      return { isGood: undefined, words: 'Asking the server…' };
     case 'failed':
       return { isGood: false, words: failure(test.error.code) };
     case 'passed':
@@ -24,7 +24,7 @@ export function testWords(test: ProviderTest | undefined): TestWords {
 function success({ modelCount, hasKey, isKeyProven }: Extract<ProviderTest, { state: 'passed' }>): string {
   const models = modelCount === 1 ? '1 model' : `${modelCount} models`;
   if (isKeyProven) return `The address and the key work: ${models}.`;
-  if (hasKey) return `The address works: ${models}. The server does not object to the key.`;
+  if (hasKey) return `The address works: ${models}. The server did not object to the key.`;
   return `The address works: ${models}. No key was sent.`;
 }
 
@@ -33,9 +33,9 @@ function failure(code: string): string {
     case 'provider-unauthorized':
       return 'The address works, but the key was refused.';
     case 'provider-unreachable':
-      return 'Nobody answers at this address. Check it, and that the server runs.';
+      return 'No server answers at this address. Check it, and that the server is running.';
     case 'provider-failed':
-      return 'Somebody answers at this address, but not as a model server does.';
+      return 'Something answers at this address, but not like a model server.';
     default: {
       const { what, todo } = errorWords(code);
       return `${what}. ${todo}`;

@@ -18,8 +18,8 @@ const TABLES: Readonly<Record<string, readonly [one: string, many: string]>> = {
   drafts: ['draft', 'drafts'],
   analytics: ['usage record', 'usage records'],
   balance_history: ['balance', 'balances'],
-  preferences: ['kept setting', 'kept settings'],
-  sweeps: ['entry in the log of sweeps', 'entries in the log of sweeps'],
+  preferences: ['stored setting', 'stored settings'],
+  sweeps: ['sweep log entry', 'sweep log entries'],
 };
 
 /** Tables with rows, what matters most first; those of a later version by their own name, at the end. */
@@ -54,38 +54,38 @@ export function importOutcome(
   const left = of(all) - of(existing) - of(added) - of(replaced);
   const hasChanged = rowsInWords(added) !== undefined || rowsInWords(replaced) !== undefined;
   if (left <= 0)
-    return hasChanged ? `${name} is imported.` : `Everything in ${name} was here already. Nothing was changed.`;
-  const begin = hasChanged ? `${name} is imported, but for` : 'Nothing was changed. Not added:';
-  return `${begin} ${countOf(left, 'message')} of sessions that were kept as they are here. To add them, import it again with Merge.`;
+    return hasChanged ? `${name} was imported.` : `Everything in ${name} was already here. Nothing was changed.`;
+  const begin = hasChanged ? `${name} was imported, except for` : 'Nothing was changed. Not added:';
+  return `${begin} ${countOf(left, 'message')} of sessions that were kept as they are. To add them, import the file again with Merge.`;
 }
 
 type Format = Result<'imports/analyze'>['format'];
 
 /** What a file is, as the end of a sentence. */
 export const FORMAT_NAMES: Readonly<Record<Format, string>> = {
-  bundle: 'a bundle of Holdfast',
+  bundle: 'a Holdfast bundle',
   json: 'sessions as JSON',
-  store: 'a store of Holdfast',
-  opencode: 'an export of OpenCode',
+  store: 'a Holdfast store',
+  opencode: 'an OpenCode export',
 };
 
 /** What can become of what is here already; the first one changes the least. */
 export const RESOLUTIONS: readonly { readonly id: Resolution; readonly title: string; readonly hint: string }[] = [
-  { id: 'skip', title: 'Keep what is here', hint: 'Only new sessions are added, not what is new in one that is here.' },
+  { id: 'skip', title: 'Keep what is here', hint: 'Only new sessions are added, no new messages of those here.' },
   {
     id: 'merge',
     title: 'Merge',
-    hint: 'What is missing here is added to its sessions, and what broke off gets its end. Nothing is removed.',
+    hint: 'Adds what is missing here to its sessions, and completes what was interrupted. Nothing is removed.',
   },
   {
     id: 'both',
     title: 'Keep both',
-    hint: 'Sessions that differ come in beside those here, with “(imported)” in their titles.',
+    hint: 'Sessions that differ are added next to yours, with “(imported)” in their titles.',
   },
   {
     id: 'replace',
     title: 'Replace what is here',
-    hint: 'Sessions that differ become as they are in the file. Where the host is installed, it makes a safety backup first, so that you can go back.',
+    hint: 'Sessions that differ are replaced with those in the file. If the host is installed, it makes a safety backup first, so you can undo this.',
   },
 ];
 
@@ -95,34 +95,33 @@ export function refusalWords(refusal: Refusal): string {
     case 'several':
       return `Those were ${refusal.count} files. Drop or choose one at a time.`;
     case 'busy':
-      return 'Another file is on its way. Drop this one again when that is done.';
+      return 'Another file is being imported. Drop this one again when that is done.';
     case 'empty':
       return `${refusal.name} is empty. Export or copy it again.`;
     case 'unreadable':
       return `${refusal.name} cannot be read. It may be a folder, or was moved or removed.`;
     case 'other':
-      return `${refusal.name} is no file that Holdfast can import. ${TAKES}`;
+      return `Holdfast cannot import ${refusal.name}. ${TAKES}`;
   }
 }
 
-const TAKES =
-  'It takes bundles (.holdfast), sessions as JSON, exports of OpenCode, store files (.db) and files of settings.';
+const TAKES = 'It takes bundles (.holdfast), sessions as JSON, OpenCode exports, store files (.db) and settings files.';
 
 /** Why a file did not get to the host as a whole, and what to do. */
 export function sendFailure(error: AppError, sentBytes: number, allBytes: number): string {
   const so =
     sentBytes === 0
       ? ''
-      : ` ${formatBytes(sentBytes)} of ${formatBytes(allBytes)} are there; you can go on from there.`;
+      : ` ${formatBytes(sentBytes)} of ${formatBytes(allBytes)} were sent; you can continue from there.`;
   switch (error.code) {
     case 'cancelled':
       return `Stopped.${so}`;
     case 'disconnected':
-      return `The connection to the store was lost.${so || ' Go on when it is back.'}`;
+      return `The connection to the store was lost.${so || ' Continue when it is back.'}`;
     case 'timeout':
       return `The store does not answer.${so}`;
     case 'disk-full':
-      return `There is no room left. Free some space, then go on.${so}`;
+      return `There is no room left. Free some space, then continue.${so}`;
     default:
       return importFailure(error);
   }
@@ -138,13 +137,13 @@ export function importFailure(error: AppError): string {
       // What is wrong with the file, only the host's own words say; what it did not understand is another story.
       return 'issues' in error.details ? workFailure(error) : error.message;
     case 'not-found':
-      return 'What was sent of the file is gone; it is kept for a day at most. Choose the file again.';
+      return 'What was already sent is gone; it is kept for a day at most. Choose the file again.';
     case 'cancelled':
       return 'Stopped. Nothing was imported.';
     case 'disk-full':
       return 'There is no room left. Free some space, then try again. Nothing was imported.';
     case 'disconnected':
-      return 'The connection to the store was lost. Look again to see what became of it.';
+      return 'The connection to the store was lost. Check again to see what happened.';
     default:
       return workFailure(error);
   }

@@ -5,17 +5,17 @@ import { errorWords } from '../sidepanel/error-words.ts';
 const WORDS: Partial<Readonly<Record<ErrorCode, readonly [what: string, todo: string]>>> = {
   'not-found': ['It is no longer there', 'The list shows what there is now.'],
   invalid: ['This was not accepted', 'Update Holdfast, then try again.'],
-  'disk-full': ['There is no room left', 'Free some space, then try again. Nothing is half done.'],
-  'read-only': ['The folder may not be written', 'Make it writable, then try again.'],
-  busy: ['Other work on the store is under way', 'Try again when it is done.'],
-  'version-mismatch': ['The host does not know this yet', 'Update the host.'],
-  cancelled: ['Stopped', 'Nothing is half done.'],
-  timeout: ['Nothing was heard of it for ten minutes', 'It was told to stop; look here again in a moment.'],
+  'disk-full': ['There is no room left', 'Free some space, then try again. Nothing was left half done.'],
+  'read-only': ['The folder cannot be written to', 'Make it writable, then try again.'],
+  busy: ['The store is busy with other work', 'Try again when that is done.'],
+  'version-mismatch': ['The host does not support this yet', 'Update the host.'],
+  cancelled: ['Stopped', 'Nothing was left half done.'],
+  timeout: ['There was no sign of it for ten minutes', 'It was told to stop; check back in a moment.'],
   disconnected: [
     'The connection to the store was lost',
-    'What was begun is ended without it; look here again in a moment.',
+    'What was started will finish without it; check back in a moment.',
   ],
-  internal: ['It did not work', 'Try again; if it stays, report it.'],
+  internal: ['Something went wrong', 'Try again; if it keeps happening, report it.'],
 };
 
 /** Why something that takes a while did not come to its end, and what to do, as one or two sentences. */

@@ -32,7 +32,7 @@ export async function copySession(session: Session, tools: CopySession): Promise
     const error = asAppError(read.reason);
     if (error.code === 'too-large') {
       const action = { label: 'Export…', run: chooseExport };
-      notices.show({ text: 'Too long for the clipboard. A file has room for all of it.', action });
+      notices.show({ text: 'Too long for the clipboard. Export it to a file instead.', action });
     } else if (error.code === 'cancelled') {
       notices.show({ text: 'Nothing was copied' });
     } else {
@@ -40,7 +40,7 @@ export async function copySession(session: Session, tools: CopySession): Promise
     }
   } else {
     notices.show({
-      text: copied.status === 'fulfilled' ? 'Copied as Markdown' : 'The browser did not let it be copied',
+      text: copied.status === 'fulfilled' ? 'Copied as Markdown' : 'The browser did not allow copying',
     });
   }
 }

@@ -30,7 +30,7 @@ export const BINDINGS = [
   { id: 'delete-draft', title: 'Delete the draft' },
   { id: 'open-recovery', title: 'Open the recovery center' },
   { id: 'views', title: 'Choose a view', keys: 'Alt+V' },
-  { id: 'search', title: 'Search in everything', keys: 'Mod+Shift+F' },
+  { id: 'search', title: 'Search everything', keys: 'Mod+Shift+F' },
   { id: 'branches', title: 'Branches', keys: 'Alt+B' },
   { id: 'branch', title: 'Branch from this message', keys: 'Alt+Shift+B' },
   { id: 'edit-question', title: 'Edit this question', keys: 'Alt+Shift+E' },
@@ -44,10 +44,10 @@ export const BINDINGS = [
   { id: 'proofs', title: 'Proofs' },
   { id: 'settings', title: 'Settings', keys: 'Mod+,' },
   { id: 'options', title: 'All settings' },
-  { id: 'theme-system', title: 'Appearance: as the system' },
+  { id: 'theme-system', title: 'Appearance: system' },
   { id: 'theme-light', title: 'Appearance: light' },
   { id: 'theme-dark', title: 'Appearance: dark' },
-  { id: 'reload-conversation', title: 'Read this conversation again' },
+  { id: 'reload-conversation', title: 'Reload this conversation' },
   { id: 'show-keys', title: 'Show the keys', keys: '?' },
 ] as const satisfies readonly Binding[];
 

@@ -67,12 +67,12 @@ type Parsed =
   | { readonly ok: false; readonly message: string };
 
 function parse(key: string, text: string): Parsed {
-  if (!isPreferenceKey(key)) return { ok: false, message: 'This version knows no such setting.' };
+  if (!isPreferenceKey(key)) return { ok: false, message: 'This version has no such setting.' };
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return { ok: false, message: 'The text is no JSON; it may be cut off.' };
+    return { ok: false, message: 'The text is not valid JSON; it may be cut off.' };
   }
   const parsed = v.safeParse(PREFERENCES[key].schema, json);
   if (parsed.success) return { ok: true, key, value: parsed.output as Preference<PreferenceKey> };

@@ -33,15 +33,15 @@ export type ImportReading =
 
 /** What the text of such a file would change. Writes nothing. */
 export function readImport(text: string, peek: Peek, includesSecrets: boolean): ImportReading {
-  if (text.length > MAX_LENGTH) return refuse('The file is too large for a file of settings.');
+  if (text.length > MAX_LENGTH) return refuse('The file is too large for a settings file.');
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return refuse('The file is no JSON. It may be cut off.');
+    return refuse('The file is not valid JSON. It may be cut off.');
   }
   const file = v.safeParse(fileSchema, json);
-  if (!file.success) return refuse('The file is no file of Holdfast’s settings, or one of a later version.');
+  if (!file.success) return refuse('This is not a Holdfast settings file, or it is from a later version.');
   return { ok: true, plan: planImport(file.output.values, peek, includesSecrets) };
 }
 
@@ -55,7 +55,7 @@ export function planImport(
   const problems: ImportPlan['problems'][number][] = [];
   for (const [key, value] of Object.entries(values)) {
     if (!isPreferenceKey(key)) {
-      problems.push({ key, reason: 'This version knows no such setting.' });
+      problems.push({ key, reason: 'This version has no such setting.' });
       continue;
     }
     if (!isTaken(key, includesSecrets)) {
@@ -120,7 +120,7 @@ function isEmpty({ after }: ImportChange): boolean {
 
 const SKIPPED = {
   local: 'It belongs to the browser that it came from.',
-  secret: 'Keys of model servers are taken only when you choose so.',
+  secret: 'Keys of model servers are included only if you choose to.',
 } as const;
 
 function refuse(message: string): ImportReading {

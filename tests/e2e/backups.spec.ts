@@ -19,18 +19,18 @@ test('a backup is made, verified and restored, open panels follow, and the way b
   const page = await openOptions(holdfast, 'backups');
   const list = page.getByRole('list', { name: 'Backups' });
   await page.getByRole('button', { name: 'Back up now' }).click();
-  await expect(page.getByText(/^Made and verified: /)).toBeVisible();
-  const made = list.getByRole('listitem').filter({ hasText: 'By hand' });
+  await expect(page.getByText(/^Backed up and verified: /)).toBeVisible();
+  const made = list.getByRole('listitem').filter({ hasText: 'Manual' });
   await expect(made).toContainText(/1 session, 2 messages/);
   await expect(made).toContainText('Verified just now');
-  await made.getByText('Path of the file').click();
+  await made.getByText('File path').click();
   await expect(made.locator('code')).toContainText(/^.*backups.*-manual\.db$/);
   await expect(page.locator('.facts')).toContainText(profile.home);
 
   await made.getByRole('button', { name: /^Verify/ }).click();
-  await expect(made).toContainText('It is whole');
+  await expect(made).toContainText('It is intact');
   await made.getByRole('button', { name: /^Restore/ }).click();
-  await expect(made.getByRole('region', { name: 'The store holds the same as this backup' })).toBeVisible();
+  await expect(made.getByRole('region', { name: 'The store already matches this backup' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(made.getByRole('button', { name: /^Restore/ })).toBeFocused();
 
@@ -40,25 +40,25 @@ test('a backup is made, verified and restored, open panels follow, and the way b
   await expect(page.getByRole('button', { name: 'Stop' })).toBeFocused();
   await expect(made.getByRole('button', { name: /^Verify/ })).toBeDisabled();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert')).toHaveText('Stopped. Nothing is half done.');
+  await expect(page.getByRole('alert')).toHaveText('Stopped. Nothing was left half done.');
   release?.();
 
   await send(panel, 'A question that the backup does not have');
   await expect(panel.getByRole('button', { name: 'Copy reply' })).toHaveCount(2);
   await messageField(panel).fill('A draft that was not sent');
   await made.getByRole('button', { name: /^Restore/ }).click();
-  const question = made.getByRole('region', { name: /^Restore the backup of/ });
-  await expect(question).toContainText('2 messages disappear');
-  await expect(question).toContainText('A safety backup of the store as it is now is made first');
+  const question = made.getByRole('region', { name: /^Restore the backup from/ });
+  await expect(question).toContainText('2 messages will be removed');
+  await expect(question).toContainText('Holdfast first makes a safety backup of the store as it is now');
   await question.getByRole('button', { name: 'Restore it' }).click();
-  await expect(made).toContainText(/restore the backup that was made just before: .*-before-restore\.db/);
+  await expect(made).toContainText(/restore the backup made just before: .*-before-restore\.db/);
   await expect(questions(panel)).toHaveText([/The first question/]);
   await expect(messageField(panel)).toHaveValue('A draft that was not sent');
 
   const safety = list.getByRole('listitem').filter({ hasText: 'Before a restore' }).filter({ hasText: '4 messages' });
   await safety.getByRole('button', { name: /^Restore/ }).click();
   await safety.getByRole('button', { name: 'Restore it' }).click();
-  await expect(safety).toContainText('Your sessions are those of');
+  await expect(safety).toContainText('Your sessions are as they were on');
   await expect(questions(panel)).toHaveCount(2);
 });
 

@@ -35,7 +35,7 @@ test('a question is edited and a reply asked for again, each a version of the on
   // Given up: back where one was, with what was typed there.
   await panel.keyboard.press('Alt+Shift+E');
   await expect(messageField(panel)).toHaveValue('Second question');
-  await expect(panel.getByText('What was asked before stays.')).toBeVisible();
+  await expect(panel.getByText('The original stays.')).toBeVisible();
   await expect(questions(panel)).toHaveText([/First question/]);
   await expect(messageField(panel)).toBeFocused();
   await expect(saveStatus(panel)).toHaveText('Saved');
@@ -49,7 +49,7 @@ test('a question is edited and a reply asked for again, each a version of the on
   await ask(panel, 'Another question');
   await expect(questions(panel)).toHaveText([/First question/, /Another question/]);
   await expect(versions(panel)).toHaveText(['Version 2 /  of 2']);
-  await expect(panel.getByText('What was asked before stays.')).toBeHidden();
+  await expect(panel.getByText('The original stays.')).toBeHidden();
 
   await expect(panel.getByRole('button', { name: 'Copy reply' })).toHaveCount(2);
   await expect(saveStatus(panel)).toHaveText('Saved');
@@ -107,7 +107,7 @@ test('branches are gone through, compared, named, thrown away and brought back a
   await expect(rows(panel).nth(1)).toBeFocused();
   await panel.keyboard.press('Home');
   await panel.keyboard.press('c');
-  await expect(panel.getByText('They have no message in common.')).toBeVisible();
+  await expect(panel.getByText('They have no messages in common.')).toBeVisible();
   await expect(panel.locator('.compared ins').first()).toHaveText(' on paper');
   await panel.keyboard.press('Escape');
   await expect(rows(panel).nth(2)).toBeFocused();

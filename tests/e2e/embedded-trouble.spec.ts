@@ -56,6 +56,8 @@ test.describe('a browser without a host', () => {
     const panel = await (await profile.launch({ extension: folder })).openPanelTab();
     await expect(panel.getByText('could not be opened').first()).toBeVisible({ timeout: BACK_WITHIN_MS });
     renameSync(away, join(assets, name));
-    await expect(panel.getByRole('heading', { name: 'Choose who answers' })).toBeVisible({ timeout: BACK_WITHIN_MS });
+    await expect(panel.getByRole('heading', { name: 'Choose a model server' })).toBeVisible({
+      timeout: BACK_WITHIN_MS,
+    });
   });
 });

@@ -45,7 +45,7 @@ test.describe('a browser without a host', () => {
   test('can be used at once, and has what was said after a kill', async ({ profile, holdfast, modelServer }) => {
     await holdfast.worker.evaluate(WATCH_LOADS);
     const panel = await holdfast.openPanel();
-    await expect(panel.getByRole('heading', { name: 'Choose who answers' })).toBeVisible();
+    await expect(panel.getByRole('heading', { name: 'Choose a model server' })).toBeVisible();
     await setUpProvider(panel, { ...modelServer, model: 'demo' });
     await send(panel, 'What is kept?');
     await expect(saveStatus(panel)).toHaveText('Saved');
@@ -84,7 +84,7 @@ test.describe('a browser without a host', () => {
 
   test('says that a host has come, and stays where it is', async ({ profile, holdfast }) => {
     const panel = await holdfast.openPanel();
-    await expect(panel.getByRole('heading', { name: 'Choose who answers' })).toBeVisible();
+    await expect(panel.getByRole('heading', { name: 'Choose a model server' })).toBeVisible();
     profile.registerHost();
     expect(await askBackground(panel, 'store/look-for-host')).toEqual({ isThere: true, reason: null });
     expect(await askBackground<Place>(panel, 'store/place')).toMatchObject({
@@ -109,7 +109,7 @@ test.describe('a browser without a host', () => {
       await devtools.send('ServiceWorker.enable');
       await devtools.send('ServiceWorker.stopAllWorkers');
 
-      await expect(panel.getByText('Stopped before it was finished')).toBeVisible();
+      await expect(panel.getByText('Stopped before it finished')).toBeVisible();
       expect(await replyLetters(panel)).toContain(seen);
       const [question, reply] = await stored(panel);
       expect(question).toMatchObject({ content: 'Tell me much', status: 'complete' });

@@ -11,7 +11,7 @@ test('the store is checked while it is used, and what does not hold is put right
   await send(panel, 'What is counted?');
   await expect(panel.getByRole('button', { name: 'Copy reply' })).toHaveCount(1);
   const page = await openOptions(browser, 'health');
-  await expect(page.getByText('This store was never found damaged.')).toBeVisible();
+  await expect(page.getByText('No damage has ever been found in this store.')).toBeVisible();
   const db = openDatabase(profile.database);
   db.run('UPDATE sessions SET prompt_tokens = prompt_tokens + 12');
   db.close();
@@ -19,14 +19,14 @@ test('the store is checked while it is used, and what does not hold is put right
   const checks = page.getByRole('list', { name: 'Checks' });
   await page.getByRole('button', { name: 'Check now' }).press('Enter');
   const first = checks.getByRole('listitem').first();
-  await expect(first).toContainText('Totals of sessions');
-  await expect(first.getByRole('img', { name: 'Not good' })).toBeVisible();
+  await expect(first).toContainText('Session totals');
+  await expect(first.getByRole('img', { name: 'Failed' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Check now' })).toBeFocused();
   await page.getByRole('button', { name: 'Repair' }).press('Enter');
-  await expect(checks.getByText(/^Put right: .*1 session/)).toBeVisible();
-  await expect(checks.getByRole('listitem').filter({ hasText: 'Totals of sessions' })).toContainText('Put right');
+  await expect(checks.getByText(/^Repaired: .*1 session/)).toBeVisible();
+  await expect(checks.getByRole('listitem').filter({ hasText: 'Session totals' })).toContainText('Repaired');
   await page.getByRole('button', { name: 'Check now' }).click();
-  await expect(checks.getByRole('listitem').filter({ hasText: 'Totals of sessions' })).not.toContainText('Put right');
+  await expect(checks.getByRole('listitem').filter({ hasText: 'Session totals' })).not.toContainText('Repaired');
 });
 
 test('a panel tells once of a store that was put right, and leads to what became of it', async ({

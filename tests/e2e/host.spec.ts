@@ -66,7 +66,7 @@ test.describe('a host killed in the middle of a reply', () => {
     process.kill(pid, 'SIGKILL');
     expect(killWorkers(profile.home)).toBe(1);
 
-    await expect(panel.getByText('Stopped before it was finished')).toBeVisible();
+    await expect(panel.getByText('Stopped before it finished')).toBeVisible();
     expect(await replyLetters(panel)).toContain(seen);
     const [question, reply] = profile.messages();
     expect(question).toMatchObject({ content: 'Tell me much', status: 'complete' });

@@ -53,7 +53,7 @@ test('the main job is done by keyboard alone', async ({ holdfast, modelServer })
 
   await panel.keyboard.press('Control+k');
   await panel.keyboard.type('no such thing');
-  await expect(palette(panel)).toContainText('Nothing is called “no such thing”.');
+  await expect(palette(panel)).toContainText('Nothing found for “no such thing”.');
   await panel.keyboard.press('Escape');
   await expect(palette(panel)).toBeHidden();
   await expect(messageField(panel)).toBeFocused();

@@ -16,7 +16,7 @@ test('keys are changed by pressing others, and hold in the panel at once', async
   await page.getByRole('button', { name: 'New session: Alt+N' }).focus();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+c');
-  await expect(page.getByText('Ctrl+C is needed by the browser or in texts.')).toBeVisible();
+  await expect(page.getByText('Ctrl+C is needed by the browser or for typing.')).toBeVisible();
   expect(await brokenRules(page)).toEqual({});
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'New session: Alt+N' })).toBeFocused();

@@ -40,7 +40,7 @@ test('a panel leads to the options, and follows what is chosen there', async ({ 
   await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Scripted demo model (tells no use)' });
   await expect(panel.getByRole('button', { name: /^Model: / })).toHaveText('Scripted demo model (tells no use)');
 
-  await page.getByRole('radio', { name: 'A new session' }).check();
+  await page.getByRole('radio', { name: 'New session' }).check();
   await send(panel, 'Something to come back to');
   await expect(panel.getByRole('heading', { level: 1 })).toHaveText('Something to come back to');
   await panel.reload();
@@ -63,7 +63,7 @@ test('everything is reached and changed by keyboard', async ({ holdfast }) => {
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'General' })).toBeFocused();
   for (let times = 0; times < SECTIONS.length; times += 1) await page.keyboard.press('Tab');
-  await expect(page.getByRole('radio', { name: 'As the system' }).first()).toBeFocused();
+  await expect(page.getByRole('radio', { name: 'System' }).first()).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   expect(await stored(page, 'theme')).toBe('"dark"');
@@ -112,7 +112,7 @@ test('settings go into a file and come out of it, seen before they hold, and can
   expect(text).toContain(modelServer.baseUrl);
   expect(text).not.toContain('a-secret-key');
   await page.getByRole('checkbox', { name: 'Include keys of model servers' }).check();
-  await expect(page.getByText('Whoever has the file can use your keys.')).toBeVisible();
+  await expect(page.getByText('Anyone with the file can use your keys.')).toBeVisible();
 
   await page.evaluate(`localStorage.setItem('sidepanel.theme', '"dark"')`);
   await page.locator('input[type="file"]').setInputFiles(await file.path());
@@ -125,7 +125,7 @@ test('settings go into a file and come out of it, seen before they hold, and can
     dataTransfer.items.add(new File(['{"format":"holdfast-set'], 'cut.json'));
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
   }`);
-  await expect(page.getByRole('alert')).toHaveText('cut.json: The file is no JSON. It may be cut off.');
+  await expect(page.getByRole('alert')).toHaveText('cut.json: The file is not valid JSON. It may be cut off.');
   await page.getByRole('button', { name: 'Close' }).click();
 
   const values = {
@@ -140,8 +140,8 @@ test('settings go into a file and come out of it, seen before they hold, and can
   await expect(preview.locator('.setting-changes')).toContainText('https://there.example/v1');
   await expect(preview.locator('.setting-changes')).toContainText('light');
   const problems = preview.locator('.problems li');
-  await expect(problems).toContainText(['The value is not usable', 'knows no such setting', 'only when you choose so']);
-  await preview.getByRole('checkbox', { name: 'Take the keys of model servers too' }).check();
+  await expect(problems).toContainText(['The value is not usable', 'has no such setting', 'only if you choose to']);
+  await preview.getByRole('checkbox', { name: 'Include keys of model servers' }).check();
   await expect(problems).toHaveCount(2);
   await expect(page.locator('body')).not.toContainText('secret');
   await preview.getByRole('button', { name: 'Apply' }).click();
@@ -204,7 +204,7 @@ test.describe('with a server that asks for a key', () => {
     const words = page.getByRole('status');
     await page.getByRole('textbox', { name: 'Base URL' }).fill('http://127.0.0.1:9/v1');
     await run.click();
-    await expect(words.getByText('Nobody answers at this address.').or(words)).toContainText(['Nobody answers']);
+    await expect(words.getByText('No server answers at this address.').or(words)).toContainText(['No server answers']);
     await page.getByRole('textbox', { name: 'Base URL' }).fill(modelServer.baseUrl);
     await page.getByRole('textbox', { name: 'API key' }).fill('another-key');
     await run.click();
@@ -212,7 +212,7 @@ test.describe('with a server that asks for a key', () => {
     await page.getByRole('textbox', { name: 'API key' }).fill('the-right-key');
     await run.click();
     await expect(
-      page.getByText(/^The address works: \d+ models\. The server does not object to the key\.$/),
+      page.getByText(/^The address works: \d+ models\. The server did not object to the key\.$/),
     ).toBeVisible();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(status(page)).toHaveText('Saved');
@@ -232,7 +232,7 @@ test('the data section tells of the store, and the debug log of what passes', as
   const messages = page.locator('.facts > div', { hasText: 'Messages' });
   await expect(messages).toHaveText('Messages0');
   await page.getByRole('link', { name: 'Advanced' }).click();
-  await page.getByRole('switch', { name: /Watch what passes/ }).check();
+  await page.getByRole('switch', { name: /Log what passes/ }).check();
   await send(panel, 'A very private question');
   const log = page.getByRole('region', { name: 'Debug log' });
   await expect(log.getByRole('row').filter({ hasText: 'chat/send' }).first()).toContainText(/panel.*ok/);

@@ -34,7 +34,7 @@ test.describe('without a host', () => {
     profile.registerHost();
     const page = await openOptions(later, 'place');
     await page.getByRole('button', { name: /^Look/ }).click();
-    await expect(page.getByText('It is installed and answers.')).toBeVisible();
+    await expect(page.getByText('It is installed and running.')).toBeVisible();
     await expect(again.getByText('The host is there.')).toBeVisible();
     await again.getByRole('button', { name: 'Not now' }).click();
     await expect(again.getByText('The host is there.')).toBeHidden();

@@ -207,7 +207,7 @@ test('a recording whose browser was killed is closed at its last event, and has 
   await openSession(next, 'Before it');
   await act(next, 'Recordings');
   const row = next.getByRole('list', { name: 'Recordings' }).getByRole('button').first();
-  await expect(row).toContainText('Broke off');
+  await expect(row).toContainText('Interrupted');
   await expect(row).toContainText('2 messages');
   await row.click();
   await next.getByRole('slider', { name: 'Time' }).waitFor();

@@ -199,7 +199,7 @@ test.describe('a reply that broke off', () => {
     await expect.poll(() => profile.messages()[1]?.content).toContain('You asked');
     const content = profile.messages()[1]?.content ?? '';
     await panel.getByRole('button', { name: 'Keep' }).click();
-    await expect(panel.getByText('Stopped before it was finished')).toBeHidden();
+    await expect(panel.getByText('Stopped before it finished')).toBeHidden();
     const kept = profile.messages()[1];
     // The last of the text may have come after the first look.
     expect([kept?.status, kept?.content.slice(0, content.length)]).toEqual(['complete', content]);
@@ -226,7 +226,7 @@ test.describe('a reply that broke off', () => {
     await expect(restorePrompt(next)).toContainText('Begin');
     await expect(restorePrompt(next)).toContainText('A reply was being written');
     profile.registerHost();
-    await expect(restorePrompt(next)).toContainText('The reply broke off');
+    await expect(restorePrompt(next)).toContainText('The reply was interrupted');
     await restore(next);
     await expect(next.getByRole('button', { name: 'Continue' })).toBeVisible();
   });
@@ -238,7 +238,7 @@ test.describe('a reply that broke off', () => {
     await expect(replyText(panel)).toContainText('I am not a real model');
     modelServer.hold();
     await panel.getByRole('button', { name: 'Stop' }).click();
-    await panel.getByText('Stopped before it was finished').waitFor();
+    await panel.getByText('Stopped before it finished').waitFor();
     await messageField(panel).fill('Half a thought');
     await panel.waitForTimeout(KEPT_MS);
     await startSession(panel);
@@ -250,7 +250,7 @@ test.describe('a reply that broke off', () => {
     await draft.getByRole('button', { name: 'Delete' }).click();
     await expect(draft).toBeHidden();
     await broken.getByRole('button', { name: 'Keep as it is' }).click();
-    await expect(center).toContainText('Nothing waits to be restored');
+    await expect(center).toContainText('Nothing to restore');
     expect(profile.messages()[1]).toMatchObject({ status: 'complete' });
   });
 });

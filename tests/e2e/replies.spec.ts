@@ -20,7 +20,7 @@ test.describe('a reply in progress', () => {
 
     await panel.getByRole('button', { name: 'Stop' }).click();
 
-    await expect(panel.getByText('Stopped before it was finished')).toBeVisible();
+    await expect(panel.getByText('Stopped before it finished')).toBeVisible();
     await expect(messageField(panel), 'one goes on writing').toBeFocused();
     // Its worker adds what it had not written yet; on a busy machine that takes a moment.
     await expect.poll(() => profile.messages()[1]?.content).toContain('What Holdfast keeps');
@@ -34,7 +34,7 @@ test.describe('a reply in progress', () => {
     expect(profile.messages()).toHaveLength(2);
     expect(profile.messages()[1]?.content.startsWith(stopped?.content ?? 'none')).toBe(true);
     await expect(replies(panel)).toHaveCount(1);
-    await expect(panel.getByText('Stopped before it was finished')).toBeHidden();
+    await expect(panel.getByText('Stopped before it finished')).toBeHidden();
   });
 
   test('is stopped and asked for again in a branch; the stopped one stays', async ({
@@ -102,7 +102,7 @@ const REFUSALS: readonly (readonly [model: string, words: string, remedy: string
   ['demo-402', 'The balance is used up', 'Retry'],
   ['demo-400', 'The model server failed', 'Retry'],
   ['demo-429', 'Too many requests', 'Retry'],
-  ['demo-cut', 'Stopped before it was finished', 'Continue'],
+  ['demo-cut', 'Stopped before it finished', 'Continue'],
   ['demo-overload', 'The model server failed', 'Retry'],
 ];
 

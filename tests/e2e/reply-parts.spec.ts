@@ -144,7 +144,7 @@ test('without a host, what is there can be read, and what is missing is told', a
   await conversation(panel).focus();
   await expect(async () => {
     await panel.keyboard.press('Home');
-    await expect(panel.getByText('Earlier messages are shown when the store is back.')).toBeVisible({ timeout: 500 });
+    await expect(panel.getByText('Earlier messages appear when the store is back.')).toBeVisible({ timeout: 500 });
   }).toPass();
 });
 

@@ -52,19 +52,19 @@ test('rules are saved, and a sweep by hand removes what it showed before, and no
 
   const button = page.getByRole('button', { name: 'Sweep now' });
   await button.press('Enter');
-  const question = page.getByRole('region', { name: 'This is removed for good' });
+  const question = page.getByRole('region', { name: 'This will be removed for good' });
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(question).toBeHidden();
   await expect(button).toBeFocused();
   expect(countRows(profile.database)).toEqual(before);
   await button.press('Enter');
-  await expect(question.getByRole('listitem')).toHaveText([/^8 snapshots: /, /^2 sessions of the trash, /]);
+  await expect(question.getByRole('listitem')).toHaveText([/^8 snapshots: /, /^2 sessions from the trash, /]);
   await question.getByRole('button', { name: 'Remove it' }).press('Enter');
-  await expect(page.getByText(/^Removed: 8 snapshots and 2 sessions of the trash\./)).toBeVisible();
+  await expect(page.getByText(/^Removed: 8 snapshots and 2 sessions from the trash\./)).toBeVisible();
   await expect(facts('Snapshots').first()).toContainText('nothing is old enough');
   const entries = page.getByRole('list', { name: 'Sweeps' }).getByRole('listitem');
-  await expect(entries.first()).toContainText('Removed 8 snapshots and 2 sessions of the trash');
+  await expect(entries.first()).toContainText('Removed 8 snapshots and 2 sessions from the trash');
   await page.getByRole('button', { name: 'Show more' }).click();
   await expect(entries).toHaveCount(15);
   const after = countRows(profile.database);

@@ -19,7 +19,7 @@ test('by keyboard alone: found, opened at its message, and back to what was foun
   await openSession(panel, 'Checkpoints');
 
   await panel.keyboard.press('ControlOrMeta+Shift+F');
-  const field = panel.getByRole('combobox', { name: 'Search in everything' });
+  const field = panel.getByRole('combobox', { name: 'Search everything' });
   await expect(field).toBeFocused();
   await panel.keyboard.type('ORNITHOPTER');
   await expect(panel.getByRole('option')).toHaveCount(1);
@@ -69,7 +69,7 @@ test('a search in one session, and of one kind of message, and after the host wa
   await setUpProvider(panel, modelServer);
   await openSession(panel, 'First table');
   await panel.keyboard.press('ControlOrMeta+Shift+F');
-  await panel.getByRole('combobox', { name: 'Search in everything' }).fill('tabl');
+  await panel.getByRole('combobox', { name: 'Search everything' }).fill('tabl');
   // Two titles, and a question and an answer in both.
   await expect(panel.getByText('6 found')).toBeVisible();
   await panel.getByRole('button', { name: 'Filters' }).click();
@@ -83,8 +83,8 @@ test('a search in one session, and of one kind of message, and after the host wa
   profile.unregisterHost();
   process.kill(runningHost(browser.pid()), 'SIGKILL');
   await panel.locator('.banner').waitFor();
-  await panel.getByRole('combobox', { name: 'Search in everything' }).fill('tide');
-  await expect(panel.getByText('The search goes on by itself')).toBeVisible();
+  await panel.getByRole('combobox', { name: 'Search everything' }).fill('tide');
+  await expect(panel.getByText('The search continues')).toBeVisible();
   profile.registerHost();
   await expect(panel.getByText('2 found')).toBeVisible({ timeout: 30_000 });
 });

@@ -121,7 +121,7 @@ test('what is in the trash is restored, or deleted forever after one question in
   await panel.keyboard.press('Escape');
   await expect(row(panel, 'Session 0')).toBeFocused();
   await panel.keyboard.press('Delete');
-  await expect(question).toContainText('No backup holds it.');
+  await expect(question).toContainText('No backup contains it.');
   await question.getByRole('button', { name: 'Delete forever' }).press('Enter');
   await expect(row(panel, 'Session 1')).toBeFocused();
 

@@ -49,7 +49,7 @@ test('by keyboard alone: along the line, star, name, compare, view, delete, undo
   await openTimeline(panel);
   const line = panel.getByRole('slider', { name: 'Snapshots in time' });
   const options = panel.getByRole('listbox', { name: 'Snapshots' }).getByRole('option');
-  const different = panel.getByRole('region', { name: 'What is different' });
+  const different = panel.getByRole('region', { name: 'Differences' });
   await expect(line).toHaveAttribute('aria-valuenow', '3');
   await expect(different).toContainText('Draft');
 

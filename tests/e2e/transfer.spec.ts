@@ -75,7 +75,7 @@ test('everything goes into a file, and comes out of it in another browser; twice
 
     await dropFiles(panel, bundle);
     const question = panel.getByRole('region', { name: `What is in ${bundle.name}` });
-    await expect(question).toContainText('is a bundle of Holdfast');
+    await expect(question).toContainText('is a Holdfast bundle');
     await expect(question.getByRole('row', { name: 'Messages' })).toHaveText('Messages80');
     await expect(question.getByRole('radio')).toHaveCount(0);
     await importIt(question);
@@ -89,7 +89,7 @@ test('everything goes into a file, and comes out of it in another browser; twice
     await dropFiles(panel, bundle);
     await expect(question.getByRole('radio', { name: 'Keep what is here' })).toBeChecked();
     await importIt(question);
-    await expect(importDialog(panel).getByRole('status')).toContainText('was here already. Nothing was changed.');
+    await expect(importDialog(panel).getByRole('status')).toContainText('was already here. Nothing was changed.');
   } finally {
     await other.dispose();
   }
@@ -147,7 +147,7 @@ test('what is here already is replaced, with a backup of before, from a file dro
   const page = await openData(profile);
   await page.getByRole('radio', { name: 'JSON' }).check();
   await page.getByRole('button', { name: 'Export sessions' }).click();
-  await expect(page.getByText(/\.json is written\.$/)).toBeVisible();
+  await expect(page.getByText(/\.json was written\.$/)).toBeVisible();
   const file = onlyFileIn(downloads);
   const changed = Buffer.from(file.bytes).toString().replace('"Tides"', '"High tides"');
 
@@ -189,11 +189,11 @@ test('a file is gone on with where the host was lost', async ({ profile }) => {
   await page.waitForTimeout(500);
   process.kill(host, 'SIGKILL');
   await expect(
-    page.getByText(/^The connection to the store was lost\. 8 MB of 12 MB are there; you can go on/),
+    page.getByText(/^The connection to the store was lost\. 8 MB of 12 MB were sent; you can continue/),
   ).toBeVisible();
   const question = page.getByRole('region', { name: 'What is in long.json' });
   await expect(async () => {
-    const again = page.getByRole('button', { name: 'Go on' });
+    const again = page.getByRole('button', { name: 'Continue' });
     if (await again.isVisible()) await again.click();
     await expect(question.getByRole('row', { name: 'Messages' })).toHaveText('Messages120', { timeout: 5000 });
   }).toPass();

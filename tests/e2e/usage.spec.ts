@@ -41,7 +41,7 @@ test('usage is read with the keyboard, as numbers, of one model, and as files; a
   await panel.keyboard.press('Alt+U');
   const chart = panel.getByRole('slider', { name: 'Cost, over time' });
   const words = panel.locator('.chart-words').first();
-  await expect(words).toHaveText(/^In all: \$/);
+  await expect(words).toHaveText(/^Total: \$/);
   const replied = Number(await figure(panel, 'Replies').textContent());
 
   await chart.focus();

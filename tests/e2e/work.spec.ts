@@ -18,7 +18,7 @@ test('a session of OpenCode is dropped in the panel; its file changes and proofs
   await setUpProvider(panel, modelServer);
   await dropFiles(panel, file);
   const dialog = panel.getByRole('dialog', { name: 'Import' });
-  await expect(dialog.getByText('work-session.json is an export of OpenCode')).toBeVisible();
+  await expect(dialog.getByText('work-session.json is an OpenCode export')).toBeVisible();
   await dialog.getByRole('button', { name: 'Import', exact: true }).press('Enter');
   await dialog.getByRole('button', { name: 'Done' }).press('Enter');
   await panel.keyboard.press('Escape');

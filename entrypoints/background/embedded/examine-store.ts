@@ -83,17 +83,17 @@ function copies({ places, forgetRemoved }: StoreExamination['store']): BoundChec
     examine: () => atOnce(() => judgeCopies(places())),
     async repair() {
       await forgetRemoved();
-      return 'wrote both copies anew';
+      return 'rewrote both copies';
     },
   };
 }
 
 function judgeCopies({ isFirst, isSecond }: ReturnType<EmbeddedStore['places']>): Finding {
-  if (isFirst && isSecond) return { ok: true, detail: 'both copies in this browser profile have everything' };
+  if (isFirst && isSecond) return { ok: true, detail: 'both copies in this browser profile are complete' };
   const [which, other] = isFirst ? ['second', 'first'] : ['first', 'second'];
   return {
     ok: false,
-    detail: `the ${which} copy lacks something; the ${other} has everything`,
-    cure: 'It is written anew by itself soon, or now by Repair.',
+    detail: `the ${which} copy is incomplete; the ${other} is complete`,
+    cure: 'It is rewritten automatically soon, or now by Repair.',
   };
 }

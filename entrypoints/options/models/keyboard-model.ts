@@ -141,7 +141,7 @@ export const KeyboardModel = createModel(({ preferences, isMac, getCommands }: K
 
   function resetAll(): void {
     cancel();
-    keep({ keys: {} }, 'All keys are as they came');
+    keep({ keys: {} }, 'All keys are back to their defaults');
   }
 
   function setSendKey(next: SendKey): void {

@@ -24,13 +24,13 @@ export const QuarantineModel = createModel(
     function restore(quarantined: Quarantined): void {
       const restored = restoreQuarantined(storage, preferences, quarantined);
       look();
-      notices.show({ text: restored.ok ? 'The value holds again.' : `Not restored. ${restored.message}` });
+      notices.show({ text: restored.ok ? 'The value is in use again.' : `Not restored. ${restored.message}` });
     }
 
     function remove(quarantined: Quarantined): void {
       dropQuarantined(storage, quarantined.key);
       look();
-      notices.show({ text: 'The text is deleted.', action: { label: 'Undo', run: () => putBack(quarantined) } });
+      notices.show({ text: 'The text was deleted.', action: { label: 'Undo', run: () => putBack(quarantined) } });
     }
 
     function putBack(quarantined: Quarantined): void {

@@ -25,7 +25,7 @@ export const ResetModel = createModel((preferences: Preferences, notices: Notice
     const results = kept.ok ? gone.map((key) => preferences.remove(key)) : [kept];
     if (results.every(({ ok }) => ok)) {
       notices.show({
-        text: 'All settings are as in the beginning.',
+        text: 'All settings are back to their defaults.',
         action: { label: 'Undo', run: () => undo(putBack) },
       });
     } else notices.show({ text: 'The browser does not let Holdfast change its settings.' });
@@ -40,7 +40,7 @@ export const ResetModel = createModel((preferences: Preferences, notices: Notice
 
   function undo(putBack: ReturnType<typeof rememberValues>): void {
     const { ok } = putBack();
-    notices.show({ text: ok ? 'Everything is as it was before.' : 'The browser had no room to put it back.' });
+    notices.show({ text: ok ? 'Everything is back as it was.' : 'The browser had no room to put it back.' });
   }
 
   return { includesKeys, reset };

@@ -44,7 +44,7 @@ export const TransferModel = createModel(({ preferences, notices, now, saveFile 
     const exportedAt = formatTimestamp(now());
     const name = `holdfast-settings-${exportedAt.slice(0, 10)}.json`;
     saveFile(name, preferences.exportAll(exportsKeys.peek(), exportedAt));
-    notices.show({ text: `${name} is among your downloads.` });
+    notices.show({ text: `${name} is in your downloads.` });
   }
 
   async function open(chosen: ChosenFile): Promise<void> {
@@ -77,12 +77,15 @@ export const TransferModel = createModel(({ preferences, notices, now, saveFile 
       return;
     }
     cancel();
-    notices.show({ text: 'The settings of the file hold now.', action: { label: 'Undo', run: () => undo(putBack) } });
+    notices.show({
+      text: 'The settings from the file are now in use.',
+      action: { label: 'Undo', run: () => undo(putBack) },
+    });
   }
 
   function undo(putBack: ReturnType<typeof rememberValues>): void {
     const { ok } = putBack();
-    notices.show({ text: ok ? 'Everything is as it was before.' : 'The browser had no room to put it back.' });
+    notices.show({ text: ok ? 'Everything is back as it was.' : 'The browser had no room to put it back.' });
   }
 
   return { exportsKeys, exportFile, file, importsKeys, reading, error, open, apply, cancel };

@@ -14,7 +14,7 @@ export function AdvancedSection({ options }: SectionProps) {
             Show the first steps again
           </button>
         </Row>
-        <Row title="Hints" hint="Those that you closed come back." place="hints" saved={saved}>
+        <Row title="Hints" hint="Hints you dismissed come back." place="hints" saved={saved}>
           <button type="button" class="button" onClick={settings.showHints}>
             Show all hints again
           </button>
@@ -22,7 +22,7 @@ export function AdvancedSection({ options }: SectionProps) {
       </Group>
       <Group
         title="Values set aside"
-        intro="A value that could not be read is never overwritten: its text waits here, and the setting is as in the beginning."
+        intro="A value that could not be read is never overwritten: its text is kept here, and the setting is back to its default."
       >
         <QuarantineView quarantine={quarantine} />
       </Group>
@@ -30,7 +30,9 @@ export function AdvancedSection({ options }: SectionProps) {
         <div class="row">
           <div class="row-words">
             <p class="row-title">Reset settings</p>
-            <p class="hint">All settings are as in the beginning. Conversations stay. It can be undone for a moment.</p>
+            <p class="hint">
+              Sets all settings back to their defaults. Conversations stay. You can undo this for a moment.
+            </p>
             <label class="check">
               <input
                 type="checkbox"
@@ -49,8 +51,8 @@ export function AdvancedSection({ options }: SectionProps) {
       </Group>
       <Group title="Debug log">
         <SwitchRow
-          title="Watch what passes between the pages and the host"
-          hint="Names of methods, durations, sizes and codes of errors, of this page and of open panels; never what you write, and no keys. In memory only, while this page is open."
+          title="Log what passes between the pages and the host"
+          hint="Method names, durations, sizes and error codes of this page and of open panels; never what you write, and no keys. In memory only, while this page is open."
           isOn={settings.isDebugOn.value}
           onChange={settings.setDebug}
         >

@@ -16,8 +16,7 @@ export function BackupsSection({ options: { connection, clock, modelOf } }: Sect
   return (
     <>
       <p class="section-intro">
-        Copies of the whole store. Each is opened again and checked before it counts as verified, so that it can be
-        relied on.
+        Copies of the whole store. Each is reopened and checked before it counts as verified, so you can rely on it.
       </p>
       {connection.isAway.value ? (
         <ConnectionBanner connection={connection.connection.value} />
@@ -26,11 +25,11 @@ export function BackupsSection({ options: { connection, clock, modelOf } }: Sect
           <Group>
             <CreateBackup backups={backups} />
           </Group>
-          <Group title="What there is">
+          <Group title="Your backups">
             <ReadingView remote={backups.list.value} again={backups.readAgain}>
               {(found) =>
                 found.backups.length === 0 ? (
-                  <p class="row hint">There is no backup yet. The first one is made by itself within a day.</p>
+                  <p class="row hint">No backups yet. Holdfast makes the first one within a day.</p>
                 ) : (
                   <List class="entries" aria-label="Backups">
                     {found.backups.map((backup) => (
@@ -45,7 +44,7 @@ export function BackupsSection({ options: { connection, clock, modelOf } }: Sect
               }
             </ReadingView>
           </Group>
-          <Group title="Where they are">
+          <Group title="Location">
             <ReadingView remote={backups.list.value} again={backups.readAgain}>
               {(found) => <BackupFolder found={found} />}
             </ReadingView>
@@ -61,19 +60,19 @@ function WithoutHost() {
   return (
     <>
       <p class="section-intro">
-        Backups are files outside the browser, which the host makes and checks every day. Without it, Holdfast keeps two
-        copies of your history within this browser profile; both go with the profile.
+        Backups are files outside the browser that the host makes and checks every day. Without the host, Holdfast keeps
+        two copies of your history in this browser profile; if the profile is deleted, so are both.
       </p>
       <Group>
         <LinkRow
-          title="Make one by hand"
-          hint="Export everything into a file among your downloads. It can be imported again, here or elsewhere."
+          title="Make one yourself"
+          hint="Export everything to a file in your downloads. You can import it again, here or elsewhere."
           href="#data"
           label="Export"
         />
         <LinkRow
-          title="Have them made"
-          hint="With the host there is a verified backup every day. Your history moves into it when you say so."
+          title="Get automatic backups"
+          hint="The host makes a verified backup every day. Your history moves to it only when you say so."
           href="#place"
           label="Install the host"
         />

@@ -23,7 +23,7 @@ export function DataSection({ options, openRecovery }: SectionProps) {
           <>
             {connection.isEmbedded.value
               ? 'A store in this browser profile.'
-              : 'One SQLite file of your own, outside the browser, looked after by the host.'}{' '}
+              : 'One SQLite file of your own, outside the browser, managed by the host.'}{' '}
             <a href="#place">Where your data is</a>
           </>
         }
@@ -31,7 +31,7 @@ export function DataSection({ options, openRecovery }: SectionProps) {
         <StoreFactsView options={options} />
         <Row
           title="Recovery center"
-          hint="What a crash left behind, replies that broke off, drafts that were not sent. Opens in the side panel."
+          hint="What a crash left behind, interrupted replies and unsent drafts. Opens in the side panel."
         >
           <button type="button" class="button" onClick={openRecovery}>
             Open the recovery center
@@ -42,8 +42,8 @@ export function DataSection({ options, openRecovery }: SectionProps) {
         title="Export"
         intro={
           isAway
-            ? 'There is no connection to the store now, so conversations cannot be read.'
-            : 'Into files of your own.'
+            ? 'There is no connection to the store, so conversations cannot be read.'
+            : 'Save to files of your own.'
         }
       >
         <ExportRows exports={modelOf(ExportModel)} isAway={isAway} />
@@ -54,8 +54,8 @@ export function DataSection({ options, openRecovery }: SectionProps) {
           <div class="row-words">
             <p class="row-title">From a file</p>
             <p class="hint">
-              Choose it, or drop it anywhere on this page: a bundle (.holdfast), sessions as JSON, an export of
-              OpenCode, a store file (.db) or settings.
+              Choose one, or drop it anywhere on this page: a bundle (.holdfast), sessions as JSON, an OpenCode export,
+              a store file (.db) or settings.
             </p>
           </div>
           <FileChooser isDisabled={imports.isBusy.value} onFiles={(files) => void imports.take(files)} />
@@ -72,7 +72,7 @@ export function DataSection({ options, openRecovery }: SectionProps) {
       </Group>
       <Group
         title="Settings in this browser"
-        intro="What the browser keeps for the pages of Holdfast. Conversations are not among it."
+        intro="What the browser stores for Holdfast’s pages. It contains no conversations."
       >
         <StorageUse usage={storageUse.usage.value} />
       </Group>

@@ -6,12 +6,12 @@ import { ThemeChoice } from '../../sidepanel/views/theme-choice.tsx';
 import { Group, Row, type SectionProps } from '../views/section.tsx';
 
 const STARTS: readonly (readonly [StartView, string])[] = [
-  ['last', 'Where you were'],
-  ['new', 'A new session'],
+  ['last', 'Last session'],
+  ['new', 'New session'],
 ];
 
 const MOTIONS: readonly (readonly [Motion, string])[] = [
-  ['system', 'As the system'],
+  ['system', 'System'],
   ['reduced', 'Reduced'],
 ];
 
@@ -21,12 +21,12 @@ export function GeneralSection({ options }: SectionProps) {
   return (
     <>
       <Group title="Appearance">
-        <Row title="Theme" hint="Of the panel and of this page." place="theme" saved={saved}>
+        <Row title="Theme" hint="For the panel and this page." place="theme" saved={saved}>
           <ThemeChoice appearance={appearance} onChoose={settings.setTheme} />
         </Row>
         <Row
           title="Motion"
-          hint="Reduced: nothing slides, fades or turns, whatever the system says."
+          hint="Reduced: nothing slides, fades or spins, whatever the system setting."
           place="motion"
           saved={saved}
         >
@@ -68,7 +68,7 @@ function DefaultModel({ options: { provider, settings, saved } }: Pick<SectionPr
       title="Model"
       hint={
         <>
-          Who answers in new and old sessions, at {hostName(server.baseUrl)}. <a href="#provider">Another server</a>
+          Used in new and existing sessions, on {hostName(server.baseUrl)}. <a href="#provider">Change server</a>
         </>
       }
       place="model"

@@ -11,7 +11,7 @@ export function HealthSection({ options: { connection, clock, modelOf } }: Secti
   return (
     <>
       <p class="section-intro">
-        Whether everything holds that must hold of the store. It only looks; you can go on writing meanwhile.
+        Checks that the store is intact and consistent. It only looks; you can keep writing meanwhile.
       </p>
       {connection.isAway.value ? (
         <ConnectionBanner connection={connection.connection.value} />

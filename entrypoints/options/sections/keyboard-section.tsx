@@ -62,13 +62,13 @@ export function KeyboardSection({ options, isMac, openShortcutsPage }: SectionPr
         <BrowserKeys model={model} openShortcutsPage={openShortcutsPage} />
       </Group>
       <Group title="In the message">
-        <Row title="What sends" hint="The other one, and Shift+Enter, begin a new line.">
+        <Row title="Send key" hint="The other one, and Shift+Enter, start a new line.">
           <SendKeyChoice composer={model} isMac={isMac} />
         </Row>
       </Group>
       <Group
         title="In the panel"
-        intro={`Choose a key to change it. A sign without ${isMac ? '⌘ or ⌃⌥' : 'Ctrl or Alt'} works outside of text fields.`}
+        intro={`Choose a key to change it. A symbol without ${isMac ? '⌘ or ⌃⌥' : 'Ctrl or Alt'} works outside text fields.`}
       >
         {GROUPS.map((group) => (
           <div key={group} class="key-group">
@@ -83,7 +83,7 @@ export function KeyboardSection({ options, isMac, openShortcutsPage }: SectionPr
           </div>
         ))}
         <div class="row">
-          <p class="hint">Every action with the key that it came with.</p>
+          <p class="hint">Gives every action its default key.</p>
           <button type="button" class="button" disabled={!model.isChanged.value} onClick={model.resetAll}>
             Reset all
           </button>
@@ -132,8 +132,8 @@ function BrowserKeys({ model, openShortcutsPage }: BrowserKeysProps) {
       <div class="row">
         <p class="hint">
           {commands?.some(({ shortcut }) => shortcut === '')
-            ? 'Chrome gives out a key only while no other extension has it. A missing one can be set there.'
-            : 'Chrome itself keeps these.'}
+            ? 'Chrome assigns a key only if no other extension has it. You can set a missing one there.'
+            : 'Chrome manages these.'}
         </p>
         <button type="button" class="button" onClick={openShortcutsPage}>
           Change in Chrome

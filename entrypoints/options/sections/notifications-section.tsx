@@ -10,7 +10,7 @@ export function NotificationsSection({ options }: SectionProps) {
   return (
     <>
       <p class="section-intro">
-        Holdfast tells only what you ask for here. <SavedMark place="notifications" saved={saved} />
+        Holdfast notifies you only of what you turn on here. <SavedMark place="notifications" saved={saved} />
       </p>
       <Group>
         <SwitchRow
@@ -24,7 +24,7 @@ export function NotificationsSection({ options }: SectionProps) {
         />
         <SwitchRow
           title="The balance is low"
-          hint="When what is left with the model server falls below an amount. Venice tells it; most others do not."
+          hint="When your balance at the model server falls below an amount. Venice reports it; most others do not."
           isOn={chosen.balanceLow}
           onChange={(balanceLow) => settings.setNotifications({ balanceLow })}
         >
@@ -32,7 +32,7 @@ export function NotificationsSection({ options }: SectionProps) {
         </SwitchRow>
         <SwitchRow
           title="A sweep removed something"
-          hint="When old snapshots, usage statistics or sessions of the trash were removed by themselves, once a day at most. Retention says what is old."
+          hint="When old snapshots, usage statistics or sessions in the trash were removed automatically, once a day at most. Retention sets what is old."
           isOn={chosen.sweepDone}
           onChange={(sweepDone) => {
             needsSystem(sweepDone);
@@ -87,7 +87,7 @@ function Permission({ options: { permission }, isWanted }: PermissionProps) {
   if (state === 'granted') {
     return (
       <p class="hint" role="status">
-        The browser lets Holdfast show notifications of the system.
+        The browser lets Holdfast show system notifications.
       </p>
     );
   }
@@ -109,8 +109,8 @@ function Permission({ options: { permission }, isWanted }: PermissionProps) {
 
 const PERMISSION_WORDS = {
   missing:
-    'The browser has not been asked yet whether Holdfast may show notifications. Until then nothing is shown outside of the panel.',
+    'The browser has not been asked yet whether Holdfast may show notifications. Until then, nothing is shown outside the panel.',
   asking: 'The browser asks you whether Holdfast may show notifications.',
   refused:
-    'The browser does not let Holdfast show notifications: you, or a rule of this browser, said no. Nothing is shown outside of the panel.',
+    'The browser does not let Holdfast show notifications: you or a browser policy said no. Nothing is shown outside the panel.',
 } as const;

@@ -37,10 +37,10 @@ export function PlaceSection({ options }: SectionProps) {
     <>
       <p class="section-intro">
         {isEmbedded
-          ? 'Your history is in a store in this browser profile. It goes when the profile goes, or when Holdfast is removed; you can export it any time.'
-          : 'Your history is in one SQLite file of your own, outside the browser, which the host looks after.'}
+          ? 'Your history is in a store in this browser profile. It is deleted with the profile, or when Holdfast is removed; you can export it at any time.'
+          : 'Your history is in one SQLite file of your own, outside the browser, managed by the host.'}
       </p>
-      <Group title={isEmbedded ? 'The store in this browser' : 'The store of the host'}>
+      <Group title={isEmbedded ? 'The store in this browser' : 'The host’s store'}>
         {isEmbedded && embedded ? (
           <EmbeddedFacts store={embedded} place={place} persistence={modelOf(PersistenceModel)} />
         ) : (
@@ -48,8 +48,8 @@ export function PlaceSection({ options }: SectionProps) {
         )}
         {isEmbedded && (
           <LinkRow
-            title="Into a file of your own"
-            hint="Everything, to be imported here or elsewhere. It is the only backup there is without the host."
+            title="A file of your own"
+            hint="Contains everything and can be imported here or elsewhere. Without the host, it is your only backup."
             href="#data"
             label="Export"
           />
@@ -59,7 +59,7 @@ export function PlaceSection({ options }: SectionProps) {
       <HostRows place={place} install={modelOf(HostInstallModel)} move={modelOf(MoveModel)} />
       {now.keptRemovedAt !== undefined && (
         <p class="hint">
-          {`The copy that stayed in this browser after moving was removed on ${dayWords(now.keptRemovedAt)}, when its time was over.`}
+          {`The copy left in this browser after moving was removed on ${dayWords(now.keptRemovedAt)}, when its time was up.`}
         </p>
       )}
       {embedded?.isKept && <KeptCopy store={embedded} copy={modelOf(KeptCopyModel)} clock={clock} />}

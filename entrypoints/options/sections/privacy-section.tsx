@@ -25,24 +25,24 @@ export function PrivacySection({ options: { provider, storeFacts, connection } }
               Holdfast also asks {hostName(chosen.baseUrl)} for its list of models and, at Venice, for your balance.
             </li>
           )}
-          <li>No telemetry, no reports of crashes, no search for updates. Pictures in replies are not loaded.</li>
-          <li>What your model server does with what it gets is between you and its owner.</li>
+          <li>No telemetry, no crash reports, no update checks. Images in replies are not loaded.</li>
+          <li>What your model server does with what it receives is between you and its operator.</li>
         </ul>
       </Group>
       <Group title="Who sends it">
         <ul>
           {isEmbedded ? (
             <li>
-              This extension, since there is no host; only to a server that you allowed it to talk to. The browser sees
-              to it.
+              This extension, since there is no host, and only to a server that you allowed it to talk to. The browser
+              enforces this.
             </li>
           ) : (
             <li>
-              The host, a program on this machine. The pages of the extension can send nothing anywhere; the browser
-              sees to it.
+              The host, a program on this machine. The extension’s pages cannot send anything anywhere; the browser
+              enforces this.
             </li>
           )}
-          <li>It follows no redirects, so a key goes only to the server that it belongs to.</li>
+          <li>It follows no redirects, so a key goes only to the server it belongs to.</li>
         </ul>
       </Group>
       <Group title="Your keys">
@@ -52,8 +52,8 @@ export function PrivacySection({ options: { provider, storeFacts, connection } }
               ? 'They are kept in this browser’s storage.'
               : 'They are kept in this browser’s storage, and in the memory of the host and of the programs that it starts to make replies.'}
           </li>
-          <li>They are never in the database, in a log, or in a file of settings unless you ask for that.</li>
-          <li>Whoever can read your browser profile can read them, as they can read your cookies.</li>
+          <li>They are never in the database, in a log, or in a settings file unless you ask for that.</li>
+          <li>Anyone who can read your browser profile can read them, as they can your cookies.</li>
         </ul>
       </Group>
       {isEmbedded ? <InBrowser /> : <ByHost path={path} />}
@@ -67,11 +67,12 @@ function InBrowser() {
     <Group title="What the browser keeps">
       <ul>
         <li>
-          Your conversations and settings, without keys, in a store in this browser profile, twice. It is not encrypted;
-          use your disk’s encryption.
+          Your conversations and settings, without keys, in a store in this browser profile, in two copies. It is not
+          encrypted; use disk encryption.
         </li>
         <li>
-          Whoever can read your browser profile can read it. It goes with the profile, and when Holdfast is removed.
+          Anyone who can read your browser profile can read it. It is deleted with the profile, and when Holdfast is
+          removed.
         </li>
       </ul>
     </Group>
@@ -89,10 +90,10 @@ function ByHost({ path }: { readonly path: string | null }) {
               : <code>{path}</code>
             </>
           )}
-          . It is not encrypted; use your disk’s encryption.
+          . It is not encrypted; use disk encryption.
         </li>
         <li>
-          Beside it, in the same folder: <code>backups</code> with verified copies, <code>quarantine</code> with what
+          Next to it, in the same folder: <code>backups</code> with verified copies, <code>quarantine</code> with what
           was set aside, <code>locks</code>, and <code>logs</code> without a word of your messages. Only you can read
           them.
         </li>

@@ -14,19 +14,19 @@ const RULES: readonly (Rule & { readonly key: keyof RetentionPolicy })[] = [
   {
     key: 'snapshotDays',
     title: 'Remove old snapshots',
-    hint: 'States of a panel that one can return to. Those with a star stay, however old.',
+    hint: 'Panel states you can return to. Starred ones stay, however old.',
     usualDays: 30,
   },
   {
     key: 'analyticsDays',
     title: 'Remove old usage statistics',
-    hint: 'Which model was used when, for how many tokens and how long. What each reply cost stays with the reply.',
+    hint: 'Which model was used when, for how many tokens and how long. The cost of each reply stays with the reply.',
     usualDays: 90,
   },
   {
     key: 'trashDays',
     title: 'Empty the trash',
-    hint: 'Sessions that you deleted, with their messages, snapshots and drafts. The days count from then.',
+    hint: 'Sessions you deleted, with their messages, snapshots and drafts. The days count from the deletion.',
     usualDays: 30,
   },
 ];
@@ -39,8 +39,8 @@ export function RetentionSection({ options }: SectionProps) {
   return (
     <>
       <p class="section-intro">
-        Once a day, a sweep removes what is older than you say here. Messages of sessions that you did not delete are
-        never removed. <SavedMark place="retention" saved={saved} />
+        Once a day, a sweep removes what is older than you set here. Messages in sessions you did not delete are never
+        removed. <SavedMark place="retention" saved={saved} />
       </p>
       {connection.isAway.value ? (
         <ConnectionBanner connection={connection.connection.value} />

@@ -13,13 +13,13 @@ export function BackupFolder({ found: { folder, freeBytes } }: { readonly found:
           <CopyButton text={folder} label="Copy path" iconOnly />
         </span>
       </Fact>
-      <Fact name="Free on this disk" isLong>
+      <Fact name="Free disk space" isLong>
         {freeBytes === null ? 'unknown' : formatBytes(freeBytes)}
       </Fact>
       <Fact name="What is kept" isLong>
-        Of those made by themselves, the newest of each of the last 7 days, 4 weeks and 6 months, and for a week those
-        from before a change; all together no more than three times what the store took within a month, but the newest
-        two in any case. Those that you made stay until you remove the file.
+        Of the automatic backups, the newest of each of the last 7 days, 4 weeks and 6 months, and for a week those made
+        before a change; in total no more than three times what the store took within a month, but always the newest
+        two. Backups you make stay until you delete the file.
       </Fact>
     </dl>
   );

@@ -29,7 +29,7 @@ export function BackupRow({ backup, backups, clock, path }: BackupRowProps) {
   const isQuiet = !isChosen || isIdle(backups);
   const restore = useRef<HTMLButtonElement>(null);
   useFocusHere(restore, isQuiet);
-  const label = `Backup of ${momentWords(createdAt)}`;
+  const label = `Backup from ${momentWords(createdAt)}`;
   return (
     <li class="entry" aria-label={label}>
       <div class="backup">
@@ -43,7 +43,7 @@ export function BackupRow({ backup, backups, clock, path }: BackupRowProps) {
           <p>{contentWords(backup)}</p>
           <Verified backup={backup} nowMs={nowMs} />
           <details class="backup-path">
-            <summary>Path of the file</summary>
+            <summary>File path</summary>
             <span class="path">
               <code>{path}</code>
               <CopyButton text={path} label="Copy path" iconOnly />
@@ -104,11 +104,11 @@ function Doing({ backup, backups }: Pick<BackupRowProps, 'backup' | 'backups'>) 
     <div class="entry-work" aria-live="polite">
       <WorkView
         work={verifying.state.value}
-        what="The backup is opened and checked"
+        what="Opening and checking the backup"
         onStop={verifying.stop}
         onClose={backups.close}
       >
-        {() => <p class="good-text">It is whole: every page and every message is as it was written.</p>}
+        {() => <p class="good-text">It is intact: every page and every message is as it was written.</p>}
       </WorkView>
       <RestoreBackup backup={backup} backups={backups} />
     </div>

@@ -52,7 +52,7 @@ export function ChecksView({ health, clock, isEmbedded }: ChecksViewProps) {
         <div class="banner">
           <p>
             {isRepair.value
-              ? 'What is left cannot be repaired from here: each says what to do about it.'
+              ? 'The rest cannot be repaired from here: each says what to do about it.'
               : repairWords(bad, isEmbedded)}
           </p>
           {!isRepair.value && (
@@ -64,7 +64,7 @@ export function ChecksView({ health, clock, isEmbedded }: ChecksViewProps) {
       )}
       <WorkView
         work={work}
-        what={isRepair.value ? 'The store is put right' : 'The store is looked at'}
+        what={isRepair.value ? 'Repairing the store' : 'Checking the store'}
         onStop={doctor.stop}
         onClose={doctor.forget}
       >
@@ -83,20 +83,20 @@ export function ChecksView({ health, clock, isEmbedded }: ChecksViewProps) {
 function verdict(checks: readonly Check[]): string {
   const badCount = checks.filter(({ ok }) => !ok).length;
   const repairedCount = checks.filter(({ repaired }) => repaired !== undefined).length;
-  if (badCount > 0) return `${countOf(badCount, 'check')} of ${checks.length} found something`;
-  return repairedCount > 0 ? 'Everything holds again' : 'Everything holds';
+  if (badCount > 0) return `${badCount} of ${countOf(checks.length, 'check')} found a problem`;
+  return repairedCount > 0 ? 'All checks pass again' : 'All checks pass';
 }
 
 function CheckRow({ check: { name, ok, detail, repaired } }: { readonly check: Check }) {
   return (
     <li class="entry check-row">
-      <span class={ok ? 'good-text' : 'danger-text'} role="img" aria-label={ok ? 'Good' : 'Not good'}>
+      <span class={ok ? 'good-text' : 'danger-text'} role="img" aria-label={ok ? 'Passed' : 'Failed'}>
         {ok ? <CheckIcon /> : <CloseIcon />}
       </span>
       <div class="row-words">
         <p class="check-name">{checkName(name)}</p>
         <p class="hint">{asSentence(withMoments(detail))}</p>
-        {repaired !== undefined && <p class="hint good-text">Put right: {asSentence(repaired)}</p>}
+        {repaired !== undefined && <p class="hint good-text">Repaired: {asSentence(repaired)}</p>}
       </div>
     </li>
   );
@@ -104,20 +104,20 @@ function CheckRow({ check: { name, ok, detail, repaired } }: { readonly check: C
 
 const NAMES: Readonly<Record<string, string>> = {
   store: 'The store',
-  schema: 'Version of the store',
+  schema: 'Store version',
   integrity: 'Every page of the file',
   'foreign keys': 'References between rows',
-  places: 'Order of messages',
-  totals: 'Totals of sessions',
+  places: 'Message order',
+  totals: 'Session totals',
   'content hashes': 'Every text, by its hash',
   'search index': 'Search index',
-  'left behind': 'Rows of sessions that are gone',
-  replies: 'Replies under way',
-  settings: 'Settings of SQLite',
+  'left behind': 'Rows of deleted sessions',
+  replies: 'Replies in progress',
+  settings: 'SQLite settings',
   permissions: 'Who can read the files',
   log: 'Write-ahead log',
   sweep: 'Last sweep',
-  quarantine: 'What was set aside',
+  quarantine: 'Data set aside',
 };
 
 /** What a check looks at; one of a later version has the host's word. */

@@ -14,10 +14,10 @@ export function CreateBackup({ backups }: { readonly backups: BackupsModel }) {
       {work.state !== 'running' && (
         <div class="row">
           <div class="row-words">
-            <p class="row-title">By hand</p>
+            <p class="row-title">Manual backup</p>
             <p class="hint">
-              One is made by itself every day, and before every update, restore and import that replaces something. One
-              that you make stays until you remove its file.
+              Holdfast makes one every day, and before every update, restore or import that replaces data. Backups you
+              make stay until you delete the file.
             </p>
           </div>
           <button
@@ -31,10 +31,10 @@ export function CreateBackup({ backups }: { readonly backups: BackupsModel }) {
           </button>
         </div>
       )}
-      <WorkView work={work} what="A backup is made" onStop={backups.creating.stop} onClose={backups.close}>
+      <WorkView work={work} what="Making a backup" onStop={backups.creating.stop} onClose={backups.close}>
         {({ backup }) => (
           <p class="row good-text" role="status">
-            Made and verified: {formatBytes(backup.bytes)}.
+            Backed up and verified: {formatBytes(backup.bytes)}.
           </p>
         )}
       </WorkView>

@@ -6,7 +6,7 @@ import { Fact } from './section.tsx';
 
 /** What became of the store when it was last found damaged. */
 export function DamageView({ damage }: { readonly damage: Damage | null }) {
-  if (!damage) return <p class="row hint">This store was never found damaged.</p>;
+  if (!damage) return <p class="row hint">No damage has ever been found in this store.</p>;
   const { at, cause, quarantine, backup, restored, salvaged, lost } = damage;
   // Of a store in the browser, whose second copy takes the place of a backup.
   const hasFile = quarantine !== '';
@@ -14,8 +14,8 @@ export function DamageView({ damage }: { readonly damage: Damage | null }) {
     <>
       <p class={lost > 0 ? 'row warn-text' : 'row'}>
         {lost > 0
-          ? 'The store was damaged and put right. Some rows are found nowhere any more.'
-          : 'The store was damaged and put right. Nothing is known to be lost.'}
+          ? 'The store was damaged and repaired. Some rows could not be recovered.'
+          : 'The store was damaged and repaired. Nothing is known to be lost.'}
       </p>
       <dl class="facts">
         <Fact name="Found" isLong>
@@ -31,7 +31,7 @@ export function DamageView({ damage }: { readonly damage: Damage | null }) {
         </Fact>
         {hasFile && <Fact name="Salvaged" isLong>{`${formatCount(salvaged)} rows, from the damaged file`}</Fact>}
         <Fact name="Lost" isLong>
-          {lost === 0 ? 'nothing that is known of' : `${formatCount(lost)} rows`}
+          {lost === 0 ? 'nothing, as far as is known' : `${formatCount(lost)} rows`}
         </Fact>
         {hasFile && backup !== null && (
           <Fact name="Backup" isLong>

@@ -12,7 +12,7 @@ export function DebugLog({ debug }: { readonly debug: DebugLogModel }) {
   return (
     <div class="row in-column">
       <div class="log-head">
-        <p class="hint">{rows.length === 0 ? 'Nothing has passed yet.' : `${formatCount(rows.length)} entries`}</p>
+        <p class="hint">{rows.length === 0 ? 'Nothing logged yet.' : `${formatCount(rows.length)} entries`}</p>
         {rows.length > 0 && (
           <>
             <CopyButton text={asText(rows)} label="Copy all" />

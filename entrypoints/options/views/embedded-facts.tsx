@@ -24,10 +24,10 @@ export function EmbeddedFacts({ store, place, persistence }: EmbeddedFactsProps)
           {roomWords(bytes, quotaBytes)}
         </Fact>
         <Fact name="First copy" isLong>
-          <Whole isWhole={isFirstWhole} otherwise="not readable; the second copy is used" />
+          <Whole isWhole={isFirstWhole} otherwise="unreadable; the second copy is used" />
         </Fact>
         <Fact name="Second copy" isLong>
-          <Whole isWhole={isSecondWhole} otherwise="not whole yet; it is written by itself" />
+          <Whole isWhole={isSecondWhole} otherwise="incomplete; Holdfast will complete it" />
         </Fact>
       </dl>
       <div class="row">
@@ -37,8 +37,8 @@ export function EmbeddedFacts({ store, place, persistence }: EmbeddedFactsProps)
             {isPromised
               ? 'It has promised not to clear it when the disk is full.'
               : state === 'refused'
-                ? 'Asked just now, it did not promise. It decides by itself, and often does so once Holdfast was used for a while.'
-                : 'It clears what it has not promised to keep only when the disk is full, and the least used first.'}
+                ? 'Asked just now, it did not promise. It decides on its own, and often agrees once Holdfast has been used for a while.'
+                : 'It clears data it has not promised to keep only when the disk is full, least used first.'}
           </p>
         </div>
         {!isPromised && (
@@ -57,5 +57,5 @@ export function EmbeddedFacts({ store, place, persistence }: EmbeddedFactsProps)
 }
 
 function Whole({ isWhole, otherwise }: { readonly isWhole: boolean; readonly otherwise: string }) {
-  return isWhole ? <span class="good-text">whole</span> : <span class="warn-text">{otherwise}</span>;
+  return isWhole ? <span class="good-text">intact</span> : <span class="warn-text">{otherwise}</span>;
 }

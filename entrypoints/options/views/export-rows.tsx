@@ -26,8 +26,8 @@ export function ExportRows({ exports, isAway }: ExportRowsProps) {
         <div class="row-words">
           <p class="row-title">Everything</p>
           <p class="hint">
-            A file with everything: sessions, messages, snapshots, recordings, statistics, drafts. It can be imported
-            here or elsewhere. Keys of model servers are never in it.
+            One file with all sessions, messages, snapshots, recordings, statistics and drafts. You can import it here
+            or elsewhere. It never contains keys of model servers.
           </p>
         </div>
         <button type="button" class="button" disabled={isBusy || isAway} onClick={() => void run({ format: 'bundle' })}>
@@ -37,7 +37,7 @@ export function ExportRows({ exports, isAway }: ExportRowsProps) {
       <div class="row">
         <div class="row-words">
           <p class="row-title">Sessions to read</p>
-          <p class="hint">All that are not in the trash: Markdown for people, JSON for programs.</p>
+          <p class="hint">All sessions that are not in the trash: Markdown for people, JSON for programs.</p>
           <div class="export-format">
             <Segments
               name={id}

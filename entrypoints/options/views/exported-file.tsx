@@ -13,9 +13,9 @@ export function ExportedFile({ file }: { readonly file: Result<'data/export'> })
   return (
     <div class="row in-column exported">
       <div role="status">
-        <p class="good-text">{isDownload ? `${name} is among your downloads.` : `${name} is written.`}</p>
+        <p class="good-text">{isDownload ? `${name} is in your downloads.` : `${name} was written.`}</p>
         <p>
-          {formatBytes(bytes)}: {rowsInWords(counts) ?? 'nothing was there to be written'}.
+          {formatBytes(bytes)}: {rowsInWords(counts) ?? 'there was nothing to export'}.
         </p>
       </div>
       {!isDownload && (
@@ -30,7 +30,7 @@ export function ExportedFile({ file }: { readonly file: Result<'data/export'> })
           <code>{sha256}</code>
           <CopyButton text={sha256} label="Copy SHA-256" iconOnly />
         </div>
-        <p class="hint">SHA-256 of the file. An import checks what is inside by itself.</p>
+        <p class="hint">SHA-256 of the file. Imports check the contents automatically.</p>
       </details>
     </div>
   );

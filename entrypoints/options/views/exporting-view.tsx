@@ -11,7 +11,7 @@ export function ExportingView({ exporting }: ExportingViewProps) {
   return (
     <WorkView
       work={exporting.state.value}
-      what="The file is written"
+      what="Writing the file"
       onStop={exporting.stop}
       stopped="Stopped. No file was left behind."
       onClose={exporting.forget}

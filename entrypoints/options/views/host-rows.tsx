@@ -46,8 +46,8 @@ export function HostRows({ place, install, move }: HostRowsProps) {
         canMove && (
           <div class="row">
             <div class="row-words">
-              <p class="row-title">Move into it</p>
-              <p class="hint">You see what comes along before anything is copied. Nothing here is removed by it.</p>
+              <p class="row-title">Move to the host</p>
+              <p class="hint">You see what will be copied before anything is. Nothing is removed here.</p>
             </div>
             <button type="button" class="button primary" onClick={() => setMoving(true)}>
               Move everything…

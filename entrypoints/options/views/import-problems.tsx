@@ -10,7 +10,7 @@ export function ImportProblems({ problems }: { readonly problems: readonly Impor
   const more = problems.slice(SHOWN_AT_FIRST);
   return (
     <div class="problems">
-      <p>Not taken, or not as it was:</p>
+      <p>Left out or changed:</p>
       <ProblemList problems={problems.slice(0, SHOWN_AT_FIRST)} />
       {more.length > 0 && (
         <details>

@@ -31,7 +31,7 @@ export function ImportQuestion({ imports, name, found }: ImportQuestionProps) {
       </div>
       {tables.length > 0 && <Counts tables={tables} counts={counts} existing={existing} />}
       <ImportProblems problems={problems} />
-      {isKnown && <Choices legend="What is here already" choices={RESOLUTIONS} chosen={imports.resolution} />}
+      {isKnown && <Choices legend="For what is already here" choices={RESOLUTIONS} chosen={imports.resolution} />}
       <div class="form-end">
         {tables.length > 0 && (
           <button type="button" class="button primary" onClick={() => void imports.apply()}>
@@ -46,12 +46,12 @@ export function ImportQuestion({ imports, name, found }: ImportQuestionProps) {
   );
 }
 
-const SAME_OR_NOT = 'the same or changed since. Nothing is written before you decide.';
+const SAME_OR_NOT = 'unchanged or changed since. Nothing is written until you decide.';
 
 function hintFor(hasRows: boolean, isKnown: boolean, isAllKnown: boolean): string {
-  if (!hasRows) return 'There is nothing in it that can be imported.';
-  if (isAllKnown) return `Each of these is here already, ${SAME_OR_NOT}`;
-  return isKnown ? `Some of these are here already, ${SAME_OR_NOT}` : 'Nothing of it is here yet.';
+  if (!hasRows) return 'It contains nothing to import.';
+  if (isAllKnown) return `All of these are already here, ${SAME_OR_NOT}`;
+  return isKnown ? `Some of these are already here, ${SAME_OR_NOT}` : 'None of it is here yet.';
 }
 
 interface CountsProps {
@@ -67,7 +67,7 @@ function Counts({ tables, counts, existing }: CountsProps) {
         <tr>
           <td />
           <th scope="col">In the file</th>
-          <th scope="col">Here already</th>
+          <th scope="col">Already here</th>
         </tr>
       </thead>
       <tbody>

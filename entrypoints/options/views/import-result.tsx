@@ -28,12 +28,12 @@ export function ImportResult({ name, found, result, onClose, toBackups }: Import
         <p class="good-text">{importOutcome(name, found, counts)}</p>
         {added && <p>Added: {added}.</p>}
         {replaced && <p>Replaced: {replaced}.</p>}
-        {skipped && (added || replaced) && <p>Left as they were: {skipped}.</p>}
+        {skipped && (added || replaced) && <p>Unchanged: {skipped}.</p>}
       </div>
       <ImportProblems problems={problems} />
       {safetyBackup !== null && (
         <p class="hint">
-          To go back, restore the backup that was made just before: <code>{safetyBackup}</code>
+          To undo this, restore the backup made just before: <code>{safetyBackup}</code>
         </p>
       )}
       <div class="form-end">

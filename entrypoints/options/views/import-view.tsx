@@ -64,19 +64,19 @@ function Steps({ imports, file, toBackups }: StepsProps) {
     <>
       <WorkView
         work={sending.state.value}
-        what={`${file.name} (${formatBytes(file.size)}) is sent to the store`}
+        what={`Sending ${file.name} (${formatBytes(file.size)}) to the store`}
         onStop={sending.stop}
         failure={(error) => sendFailure(error, sending.sentBytes.value, file.size)}
-        again={again('Go on')}
+        again={again('Continue')}
         onClose={close}
       />
       {!isDecided && (
         <WorkView
           work={looked}
-          what={`${file.name} is looked through`}
+          what={`Reading ${file.name}`}
           onStop={analyzing.stop}
           failure={importFailure}
-          again={again('Look again')}
+          again={again('Check again')}
           onClose={close}
         >
           {(found) => <ImportQuestion imports={imports} name={file.name} found={found} />}
@@ -84,10 +84,10 @@ function Steps({ imports, file, toBackups }: StepsProps) {
       )}
       <WorkView
         work={importing.state.value}
-        what={`${file.name} is imported`}
+        what={`Importing ${file.name}`}
         onStop={importing.stop}
         failure={importFailure}
-        again={again('Look again')}
+        again={again('Check again')}
         onClose={close}
       >
         {(result) =>

@@ -30,7 +30,7 @@ export function KeptCopy({ store, copy, clock }: KeptCopyProps) {
   const isBusy = [exporting, removing].some(({ state }) => state.value.state === 'running');
   const { sessions, messages, bytes, movedAt, removedAfter } = store;
   return (
-    <Group title="The copy in this browser" intro="As it was when everything moved into the host. It is only read.">
+    <Group title="The copy in this browser" intro="As it was when everything moved to the host. Read-only.">
       <dl class="facts">
         <Fact name="Holds" isLong>
           {`${countOf(sessions, 'session')}, ${countOf(messages, 'message')}, ${formatBytes(bytes)}`}
@@ -41,14 +41,14 @@ export function KeptCopy({ store, copy, clock }: KeptCopyProps) {
           </Fact>
         )}
         {removedAfter !== null && (
-          <Fact name="Stays until" isLong>
+          <Fact name="Kept until" isLong>
             {`${dayWords(removedAfter)}, ${untilWords(removedAfter, clock.nowMs.value)}`}
           </Fact>
         )}
       </dl>
       <div class="row">
         <div class="row-words">
-          <p class="row-title">Into a file</p>
+          <p class="row-title">Export to a file</p>
           <p class="hint">A bundle holds everything and can be imported again; the others hold sessions to read.</p>
           <div class="export-format">
             <Segments
@@ -78,27 +78,24 @@ export function KeptCopy({ store, copy, clock }: KeptCopyProps) {
           onCancel={() => setAsking(false)}
         >
           <p>
-            Everything in it is in the host’s file too: that was compared when it moved. It cannot be brought back
-            afterwards.
+            Everything in it is also in the host’s file; this was checked when it moved. A removed copy cannot be
+            brought back.
           </p>
         </Asking>
       ) : (
         <div class="row">
           <div class="row-words">
             <p class="row-title">Remove it now</p>
-            <p class="hint">It goes by itself when its time is over. Your history in the host is not touched.</p>
+            <p class="hint">
+              It is removed automatically when its time is up. Your history in the host is not touched.
+            </p>
           </div>
           <button type="button" class="button danger" disabled={isBusy} onClick={() => setAsking(true)}>
             Remove the copy
           </button>
         </div>
       )}
-      <WorkView
-        work={removing.state.value}
-        what="The copy is removed"
-        onStop={removing.stop}
-        onClose={removing.forget}
-      />
+      <WorkView work={removing.state.value} what="Removing the copy" onStop={removing.stop} onClose={removing.forget} />
     </Group>
   );
 }

@@ -29,7 +29,7 @@ export function MoveView({ move, onClose, end }: MoveViewProps) {
     <>
       <WorkView
         work={moveStep(previewing.state.value)}
-        what="What is here is compared with what the host has"
+        what="Comparing this browser’s store with the host’s"
         onStop={onClose}
         failure={moveFailure}
         again={() => ({ label: 'Try again', run: () => void move.preview() })}
@@ -39,7 +39,7 @@ export function MoveView({ move, onClose, end }: MoveViewProps) {
       </WorkView>
       <WorkView
         work={moveStep(moving.state.value)}
-        what="Everything is copied into the host"
+        what="Copying everything to the host"
         onStop={moving.stop}
         failure={moveFailure}
         again={() => ({ label: 'Move again', run: () => void move.move() })}
@@ -73,12 +73,12 @@ function Question({ found: { embedded, host, counts, existing, differing }, onGo
       </dl>
       <p>
         {rowsInWords(counts) ?? 'Nothing'}{' '}
-        {known === undefined ? 'will be copied.' : `are here; the host has ${known} of it.`}
+        {known === undefined ? 'will be copied.' : `are here; the host already has ${known}.`}
       </p>
       {differing.length > 0 && <Differing sessions={differing} />}
       <p class="hint">
-        Everything is copied and compared before anything changes. The copy in this browser stays for 30 days, only to
-        be read; you can export it until then.
+        Everything is copied and compared before anything changes. The copy in this browser stays for 30 days,
+        read-only; you can export it until then.
       </p>
     </Asking>
   );
@@ -91,7 +91,7 @@ function Differing({ sessions }: { readonly sessions: Result<'store/move-preview
   const more = sessions.length - MOST_TITLES;
   return (
     <details class="differing">
-      <summary>{countOf(sessions.length, 'session is', 'sessions are')} in both and not the same</summary>
+      <summary>{countOf(sessions.length, 'session is', 'sessions are')} in both and differ</summary>
       <ul class="plain-list">
         {sessions.slice(0, MOST_TITLES).map(({ id, title }) => (
           <li key={id}>{title || 'Untitled'}</li>
@@ -99,7 +99,7 @@ function Differing({ sessions }: { readonly sessions: Result<'store/move-preview
         {more > 0 && <li>and {formatCount(more)} more</li>}
       </ul>
       <p class="hint">
-        Each becomes one with all that either has; where that cannot be, both stay. Nothing is removed.
+        The two versions of each are merged; where that is not possible, both stay. Nothing is removed.
       </p>
     </details>
   );
@@ -115,10 +115,10 @@ function Moved({ moved: { sessions, messages, removedAfter }, end }: MovedProps)
       <div class="row-words" role="status">
         <p class="row-title good-text">Everything is in the host now.</p>
         <p>
-          {countOf(sessions, 'session')} and {countOf(messages, 'message')}, compared one by one. Holdfast goes on
-          there.
+          {countOf(sessions, 'session')} and {countOf(messages, 'message')}, compared one by one. Holdfast now uses that
+          store.
         </p>
-        <p class="hint">The copy in this browser stays until {dayWords(removedAfter)}, only to be read.</p>
+        <p class="hint">The copy in this browser stays until {dayWords(removedAfter)}, read-only.</p>
       </div>
       {end}
     </div>

@@ -77,10 +77,10 @@ function Facts({ found: { nextSweepAt, snapshots, analytics, trash, snapshotsInA
     <dl class="facts">
       <Fact name="When" isLong>
         {refusal !== null
-          ? 'when the clock is confirmed'
+          ? 'once the clock is confirmed'
           : until === 'now'
             ? 'within the hour, while a browser is open'
-            : `${until} (${momentWords(nextSweepAt)}), or when a browser is next open after that`}
+            : `${until} (${momentWords(nextSweepAt)}), or the next time a browser is open`}
       </Fact>
       <Fact name="Snapshots" isLong>
         {rowsWords(snapshots)}
@@ -91,7 +91,7 @@ function Facts({ found: { nextSweepAt, snapshots, analytics, trash, snapshotsInA
       <Fact name="Sessions in the trash" isLong>
         {rowsWords(trash)}
       </Fact>
-      <Fact name="All snapshots there are" isLong>
+      <Fact name="All snapshots" isLong>
         {snapshotsInAll.count === 0
           ? 'none'
           : `${formatCount(snapshotsInAll.count)}, ${formatBytes(snapshotsInAll.bytes)}`}
@@ -102,6 +102,6 @@ function Facts({ found: { nextSweepAt, snapshots, analytics, trash, snapshotsInA
 
 function rowsWords({ count, bytes, oldest }: ExpiredRows): string {
   if (count === 0) return 'nothing is old enough';
-  const since = oldest === null ? '' : `, the oldest of ${dayWords(oldest)}`;
+  const since = oldest === null ? '' : `, the oldest from ${dayWords(oldest)}`;
   return `${formatCount(count)}, ${formatBytes(bytes)}${since}`;
 }

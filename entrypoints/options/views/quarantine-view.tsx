@@ -38,7 +38,7 @@ function Entry({ quarantined, quarantine }: EntryProps) {
       <pre class="set-aside">{isSecret(key) ? MASK : firstLines(text)}</pre>
       <p class="hint">
         {text.length === 1 ? '1 character.' : `${formatCount(text.length)} characters.`}{' '}
-        {reason === undefined ? 'It can be read by this version.' : `It cannot be restored: ${reason}`}
+        {reason === undefined ? 'This version can read it.' : `It cannot be restored: ${reason}`}
       </p>
       <div class="form-end">
         <button

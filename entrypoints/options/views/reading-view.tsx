@@ -11,5 +11,5 @@ interface ReadingViewProps<T> {
 
 /** What is told of the store, in the rows of a section. */
 export function ReadingView<T>(props: ReadingViewProps<T>) {
-  return <RemoteView class="row" loading="The store is asked." failure={workFailure} {...props} />;
+  return <RemoteView class="row" loading="Reading the store…" failure={workFailure} {...props} />;
 }

@@ -18,7 +18,7 @@ export function RestoreBackup({ backup, backups }: RestoreBackupProps) {
     <>
       <WorkView
         work={comparing.state.value}
-        what="The backup is compared with the store"
+        what="Comparing the backup with the store"
         onStop={comparing.stop}
         onClose={backups.close}
       >
@@ -33,15 +33,15 @@ export function RestoreBackup({ backup, backups }: RestoreBackupProps) {
       </WorkView>
       <WorkView
         work={restoring.state.value}
-        what="A safety backup is made"
+        what="Making a safety backup"
         onStop={restoring.stop}
         onClose={backups.close}
       >
         {({ safetyBackup }) => (
           <div class="restored" role="status">
-            <p class="good-text">Your sessions are those of {moment} again.</p>
+            <p class="good-text">Your sessions are as they were on {moment}.</p>
             <p>
-              To go back, restore the backup that was made just before: <code>{safetyBackup}</code>.
+              To undo this, restore the backup made just before: <code>{safetyBackup}</code>.
             </p>
           </div>
         )}
@@ -62,7 +62,7 @@ function Question({ found, moment, onGo, onCancel }: QuestionProps) {
   const isSame = changes.length === 0;
   return (
     <Asking
-      title={isSame ? 'The store holds the same as this backup' : `Restore the backup of ${moment}?`}
+      title={isSame ? 'The store already matches this backup' : `Restore the backup from ${moment}?`}
       go={isSame ? undefined : 'Restore it'}
       onGo={onGo}
       onCancel={onCancel}
@@ -77,7 +77,7 @@ function Question({ found, moment, onGo, onCancel }: QuestionProps) {
             ))}
           </ul>
           <dl class="compared">
-            {[['Now', found.store] as const, ['After it', found.backup] as const].map(
+            {[['Now', found.store] as const, ['After restoring', found.backup] as const].map(
               ([name, { sessions, messages, newest }]) => (
                 <div key={name}>
                   <dt>{name}</dt>
@@ -90,8 +90,8 @@ function Question({ found, moment, onGo, onCancel }: QuestionProps) {
             )}
           </dl>
           <p class="hint">
-            A safety backup of the store as it is now is made first, so that you can go back. What you typed and did not
-            send stays.
+            Holdfast first makes a safety backup of the store as it is now, so you can undo this. Text you have not sent
+            stays.
           </p>
         </>
       )}
@@ -102,16 +102,16 @@ function Question({ found, moment, onGo, onCancel }: QuestionProps) {
 /** What becomes of sessions and messages, a sentence each. Empty: nothing does. */
 function changesInWords({ sessions, messages }: Result<'backups/compare'>): string[] {
   const rows = [
-    [sessions.onlyInBackup, messages.onlyInBackup, 'comes back', 'come back'],
-    [sessions.onlyInStore, messages.onlyInStore, 'disappears', 'disappear'],
-    [sessions.changed, messages.changed, 'becomes as it was', 'become as they were'],
+    [sessions.onlyInBackup, messages.onlyInBackup, 'come back'],
+    [sessions.onlyInStore, messages.onlyInStore, 'be removed'],
+    [sessions.changed, messages.changed, 'change back'],
   ] as const;
-  return rows.flatMap(([ofSessions, ofMessages, one, many]) => {
+  return rows.flatMap(([ofSessions, ofMessages, what]) => {
     const parts = [
       ofSessions > 0 && countOf(ofSessions, 'session'),
       ofMessages > 0 && countOf(ofMessages, 'message'),
     ].filter((part) => part !== false);
     if (parts.length === 0) return [];
-    return [`${parts.join(' and ')} ${ofSessions + ofMessages === 1 ? one : many}`];
+    return [`${parts.join(' and ')} will ${what}`];
   });
 }

@@ -66,7 +66,7 @@ export function RuleRow({ rule: { title, hint, usualDays }, days, onChange }: Ru
           </label>
           {isWrong && (
             <p id={id} class="hint danger-text" role="alert">
-              Not saved: it takes a whole number of days from 1 to 36,500. Until then, {days} holds.
+              Not saved: enter a whole number of days from 1 to 36,500. Until then, it stays at {days}.
             </p>
           )}
         </>

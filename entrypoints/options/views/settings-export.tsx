@@ -23,7 +23,7 @@ export function SettingsExport({ transfer }: SettingsExportProps) {
         </label>
         {exportsKeys && (
           <p class="hint warn-text" role="status">
-            Whoever has the file can use your keys. They stand in it as plain text.
+            Anyone with the file can use your keys. They are in it as plain text.
           </p>
         )}
       </div>

@@ -52,7 +52,7 @@ function Preview({ transfer, name }: SettingsPreviewProps & { readonly name: str
               transfer.importsKeys.value = event.currentTarget.checked;
             }}
           />
-          Take the keys of model servers too
+          Include keys of model servers
         </label>
       )}
       <div class="form-end">
@@ -75,7 +75,7 @@ function Problems({ plan: { problems } }: { readonly plan: ImportPlan }) {
   if (problems.length === 0) return null;
   return (
     <div class="problems">
-      <p>Not taken:</p>
+      <p>Left out:</p>
       <ul>
         {problems.map(({ key, reason }) => (
           <li key={key}>

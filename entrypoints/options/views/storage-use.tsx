@@ -16,11 +16,11 @@ export function StorageUse({ usage }: { readonly usage: StorageUsage }) {
         </span>
         <span class="muted">{percent} %</span>
       </p>
-      <meter class="use" aria-label="How full it is" min={0} max={100} high={80} value={percent} />
+      <meter class="use" aria-label="Storage used" min={0} max={100} high={80} value={percent} />
       <table class="use-keys" hidden={usage.keys.length === 0}>
         <thead class="hidden">
           <tr>
-            <th scope="col">What</th>
+            <th scope="col">Name</th>
             <th scope="col">Key</th>
             <th scope="col">Size</th>
           </tr>

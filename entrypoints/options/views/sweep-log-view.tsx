@@ -20,7 +20,7 @@ export function SweepLogView({ log, clock }: SweepLogProps) {
       <ReadingView remote={log.sweeps.value} again={log.again}>
         {(sweeps) =>
           sweeps.length === 0 ? (
-            <p class="row hint">There was no sweep yet.</p>
+            <p class="row hint">No sweeps yet.</p>
           ) : (
             <>
               <List class="entries" aria-label="Sweeps">
@@ -43,7 +43,7 @@ function More({ log }: Pick<SweepLogProps, 'log'>) {
     <div class="row more">
       {state === 'failed' && (
         <p class="danger-text" role="alert">
-          The older ones could not be read.
+          Older entries could not be read.
         </p>
       )}
       <button type="button" class="button" disabled={state === 'loading'} onClick={() => void log.showMore()}>
@@ -54,7 +54,7 @@ function More({ log }: Pick<SweepLogProps, 'log'>) {
 }
 
 const OUTCOMES: Readonly<Record<Sweep['outcome'], readonly [words: string, looks: string]>> = {
-  running: ['Under way', ''],
+  running: ['Running', ''],
   done: ['Done', ''],
   refused: ['Held back', 'warn-text'],
   failed: ['Failed', 'danger-text'],
@@ -80,8 +80,8 @@ function Entry({ sweep, nowMs }: EntryProps) {
         <span>{sweepReason(reason)}</span>
       </p>
       <p>
-        {removed === undefined ? 'Removed nothing' : `Removed ${removed}`}
-        {bytesFreed > 0 && ` · ${formatBytes(bytesFreed)} back to the disk`}
+        {removed === undefined ? 'Nothing removed' : `Removed ${removed}`}
+        {bytesFreed > 0 && ` · ${formatBytes(bytesFreed)} freed`}
       </p>
       {detail !== null && <p class="entry-detail">{withMoments(detail)}</p>}
     </li>

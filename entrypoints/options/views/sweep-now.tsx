@@ -33,8 +33,8 @@ export function SweepNow({ retention, found, isAsking, isOfClock, onAsk, onConfi
       ) : work.state === 'running' ? null : (
         <div class="row">
           <div class="row-words">
-            <p class="row-title">By hand</p>
-            <p class="hint">You see exactly what is removed before anything is.</p>
+            <p class="row-title">Manual sweep</p>
+            <p class="hint">You see exactly what will be removed before anything is.</p>
           </div>
           <button ref={button} type="button" class="button" onClick={onAsk}>
             Sweep now
@@ -43,8 +43,8 @@ export function SweepNow({ retention, found, isAsking, isOfClock, onAsk, onConfi
       )}
       <WorkView
         work={work}
-        what="The sweep begins"
-        stopped="Stopped. What was removed until then stays removed; the log says what."
+        what="Starting the sweep"
+        stopped="Stopped. What was already removed stays removed; the log lists it."
         onStop={retention.sweep.stop}
         onClose={retention.sweep.forget}
       >
@@ -60,7 +60,7 @@ function Question({ found: { snapshots, analytics, trash }, isOfClock, onGo, onC
   const isNothing = snapshots.count + analytics.count + trash.count === 0;
   return (
     <Asking
-      title={isNothing ? 'Nothing is old enough to be removed' : 'This is removed for good'}
+      title={isNothing ? 'Nothing is old enough to be removed' : 'This will be removed for good'}
       go={isNothing ? (isOfClock ? 'Confirm the clock' : undefined) : 'Remove it'}
       isGentle={isNothing && isOfClock}
       onGo={onGo}
@@ -68,8 +68,8 @@ function Question({ found: { snapshots, analytics, trash }, isOfClock, onGo, onC
     >
       {isNothing ? (
         <p class="hint">
-          The rules above say what is old. A sweep now would leave everything as it is
-          {isOfClock ? ', and lets later ones go by this clock.' : '.'}
+          The rules above decide what is old. A sweep now would change nothing
+          {isOfClock ? ', and lets later ones use this clock.' : '.'}
         </p>
       ) : (
         <>
@@ -77,10 +77,10 @@ function Question({ found: { snapshots, analytics, trash }, isOfClock, onGo, onC
             {snapshots.count > 0 && <li>{rowsWords(countOf(snapshots.count, 'snapshot'), snapshots)}</li>}
             {analytics.count > 0 && <li>{rowsWords(countOf(analytics.count, 'usage record'), analytics)}</li>}
             {trash.count > 0 && (
-              <li>{rowsWords(`${countOf(trash.count, 'session')} of the trash, with all messages`, trash)}</li>
+              <li>{rowsWords(`${countOf(trash.count, 'session')} from the trash, with all messages`, trash)}</li>
             )}
           </ul>
-          <p class="hint">It cannot be undone. Backups that were made before still hold it.</p>
+          <p class="hint">This cannot be undone. Earlier backups still contain it.</p>
         </>
       )}
     </Asking>
@@ -91,7 +91,7 @@ function rowsWords(what: string, { bytes, oldest, newest }: ExpiredRows): string
   const size = `${what}: ${formatBytes(bytes)}`;
   if (oldest === null || newest === null) return size;
   const [from, to] = [dayWords(oldest), dayWords(newest)];
-  return from === to ? `${size}, of ${from}` : `${size}, from ${from} to ${to}`;
+  return from === to ? `${size}, from ${from}` : `${size}, from ${from} to ${to}`;
 }
 
 interface OutcomeProps {

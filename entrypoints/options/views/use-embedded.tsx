@@ -26,7 +26,7 @@ export function UseEmbedded({ place, isAsked = false, onClose = () => {} }: UseE
     return (
       <WorkView
         work={work}
-        what="A store in this browser is opened"
+        what="Opening a store in this browser"
         onStop={switching.stop}
         again={() => ({ label: 'Try again', run: go })}
         onClose={() => {
@@ -40,7 +40,7 @@ export function UseEmbedded({ place, isAsked = false, onClose = () => {} }: UseE
     return (
       <div class="row">
         <div class="row-words">
-          <p class="row-title">Go on without it</p>
+          <p class="row-title">Continue without it</p>
           <p class="hint">Holdfast can keep what you write in this browser until the host is back.</p>
         </div>
         <button type="button" class="button" onClick={() => setAsking(true)}>
@@ -52,9 +52,9 @@ export function UseEmbedded({ place, isAsked = false, onClose = () => {} }: UseE
   return (
     <Asking title="Use a store in this browser meanwhile?" go="Use this browser" isGentle onGo={go} onCancel={close}>
       <ul class="plain-list">
-        <li>What is in the host’s file stays there, unchanged. You do not see it meanwhile.</li>
+        <li>What is in the host’s file stays there, unchanged. You will not see it in the meantime.</li>
         <li>What you write from now on, and what waits to be sent, goes into a store in this browser profile.</li>
-        <li>When the host is back, you are asked to move in again. That brings both together; nothing is lost.</li>
+        <li>When the host is back, Holdfast asks you to move back. That merges both; nothing is lost.</li>
       </ul>
     </Asking>
   );

@@ -8,7 +8,7 @@ import { useFocusHere } from './use-focus-here.ts';
 
 interface WorkViewProps<T> {
   readonly work: WorkState<T>;
-  /** What is done, until the host tells more: `A backup is made`. */
+  /** What is done, until the host tells more: `Making a backup`. */
   readonly what: string;
   readonly onStop: () => void;
   /** What is said of one that was stopped, where something came of it. */

@@ -126,7 +126,7 @@ export const ChatModel = createModel((options: ChatOptions) => {
   }
 
   function tellTooLate(): void {
-    notices.show({ text: 'The question is being saved just now. It can no longer be taken back.' });
+    notices.show({ text: 'The question is being saved right now. It can no longer be taken back.' });
   }
 
   /** What a session that is not made yet is to be a branch of; null for one of its own. */

@@ -102,7 +102,7 @@ export const ComposerModel = createModel(
     async function copy(copyText: (text: string) => Promise<void>, text: string): Promise<void> {
       const words = await copyText(text).then(
         () => 'Copied',
-        () => 'The browser did not let it be copied',
+        () => 'The browser did not allow copying',
       );
       notices.show({ text: words });
     }

@@ -22,7 +22,7 @@ export const FileImportModel = createModel(({ env, preferences, notices, layout 
     const file = imports.file.peek();
     if (!file || layout.dialog.peek() === 'import') return;
     const isDone = imports.importing.state.peek().state === 'done';
-    const text = isDone ? `${file.name} is imported` : `The import of ${file.name} waits for you`;
+    const text = isDone ? `${file.name} was imported` : `The import of ${file.name} is waiting for you`;
     notices.show({ text, isLasting: !isDone, action: { label: 'Show', run: () => layout.openDialog('import') } });
   }
 

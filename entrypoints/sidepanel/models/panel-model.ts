@@ -88,7 +88,7 @@ export const PanelModel = createModel((options: PanelOptions) => {
   const lowBalance = new LowBalanceModel({
     ...{ preferences, balance: balance.balance },
     onLow(usd) {
-      notices.show({ text: `The balance is low: ${money(usd)} are left.` });
+      notices.show({ text: `The balance is low: ${money(usd)} left.` });
       tellBackground('page/balance-low', { usd: usd.toFixed(2) });
     },
   });

@@ -16,7 +16,7 @@ export const PanelMoveModel = createModel(({ env, notices, layout }: PanelShared
   function tellIfUnseen(): void {
     if (layout.dialog.peek() === 'place') return;
     const isDone = move.moving.state.peek().state === 'done';
-    const text = isDone ? 'Everything is in the host now' : 'Moving into the host was not brought to its end';
+    const text = isDone ? 'Everything is in the host now' : 'Moving to the host did not finish';
     notices.show({ text, isLasting: !isDone, action: { label: 'Show', run: () => layout.openDialog('place') } });
   }
 

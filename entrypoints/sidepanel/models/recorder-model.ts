@@ -52,8 +52,8 @@ export const RecorderModel = createModel((shared: PanelShared) => {
       if (id !== undefined && change.params.id === id) {
         end(!isLost);
         if (isLost) gone.add(id);
-        const why = isUnknown ? 'the host does not know recordings yet. Update the host' : errorWords(code).what;
-        notices.show({ text: `Not recording any more: ${why}.` });
+        const why = isUnknown ? 'the host does not support recordings yet. Update the host' : errorWords(code).what;
+        notices.show({ text: `Recording stopped: ${why}.` });
       }
       if (isLost && gone.has(String(change.params.id))) save.discard(requestId);
     }

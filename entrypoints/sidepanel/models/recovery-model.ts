@@ -158,7 +158,7 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
   function startBare(hasCrashes: boolean): void {
     sessions.startNew();
     offer({
-      text: 'Holdfast ended twice right after it was opened. Nothing was restored; everything is kept.',
+      text: 'Holdfast crashed twice right after opening. Nothing was restored; everything is kept.',
       action: { label: 'Show', run: hasCrashes ? show : () => layout.openDialog('recovery') },
       isLasting: true,
     });
@@ -217,7 +217,10 @@ export const RecoveryModel = createModel((options: RecoveryOptions) => {
     // Refused, it is offered again.
     if (!undo) return;
     await known.forget([record.panelId]);
-    notices.show({ text: 'Discarded. The recovery center has it for 30 days.', action: { label: 'Undo', run: undo } });
+    notices.show({
+      text: 'Discarded. The recovery center keeps it for 30 days.',
+      action: { label: 'Undo', run: undo },
+    });
   }
 
   /** Too old to be offered. */

@@ -21,7 +21,7 @@ export const SessionExportModel = createModel(({ env, notices, layout }: PanelSh
     if (isShown) layout.closeDialog();
     exporting.forget();
     if (file)
-      notices.show({ text: `${file.name} is ${file.folder === '' ? 'among your downloads' : `in ${file.folder}`}` });
+      notices.show({ text: `${file.name} is ${file.folder === '' ? 'in your downloads' : `in ${file.folder}`}` });
     else if (ended.state === 'failed') notices.show({ text: `Not exported. ${workFailure(ended.error)}` });
   }
 

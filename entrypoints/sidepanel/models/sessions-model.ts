@@ -77,7 +77,7 @@ export const SessionsModel = createModel(({ env, save, notices, isReady, openFir
       onSaved: ({ session }) => {
         adopt(session);
         const undo = { label: 'Undo', run: () => setArchived(id, !isArchived) };
-        notices.show({ text: isArchived ? 'Archived' : 'Moved back to the sessions', action: undo });
+        notices.show({ text: isArchived ? 'Archived' : 'Unarchived', action: undo });
       },
     });
   }

@@ -13,7 +13,7 @@ const WHY = {
 /** Tells a person what went wrong with a setting. */
 export function tellTrouble(trouble: PreferenceTrouble, notices: Pick<NoticeModel, 'show'>): void {
   if (trouble.kind === 'quarantined') {
-    notices.show({ text: 'A setting could not be read and was set aside. Options, Advanced shows it.' });
+    notices.show({ text: 'A setting could not be read and was set aside. See Advanced in the options.' });
   } else if (isChosen(trouble.key)) {
     notices.show({ text: `${WHY[trouble.reason]} ${WHERE[isSecret(trouble.key) ? 'nowhere' : 'host']}` });
   }

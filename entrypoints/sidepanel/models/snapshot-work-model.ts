@@ -113,7 +113,7 @@ export const SnapshotWorkModel = createModel((panel: SnapshotPanel, timeline: Ti
     try {
       const { state } = await client.call('snapshots/get', { id });
       await bringBack(null, state.ui);
-      notices.show({ text: 'Its session is gone. The draft and the view of then are back.' });
+      notices.show({ text: 'Its session is gone. The draft and view from then are back.' });
     } catch {
       notices.showError('The snapshot was not restored', reason, timeline.retry);
     }

@@ -25,7 +25,7 @@ export function AccessNote({ access, baseUrl, onAllow, isMissed = false }: Acces
       ) : (
         <p class="hint">
           Without the host, this extension talks to {server} itself. When you load its models or save, the browser asks
-          you whether it may; it gets to no other server.
+          you whether it may; it can reach no other server.
         </p>
       );
     case 'asking':
@@ -39,7 +39,7 @@ export function AccessNote({ access, baseUrl, onAllow, isMissed = false }: Acces
         <Barred
           server={server}
           onAllow={onAllow}
-          words={`The browser does not let Holdfast talk to ${server}: you, or a rule of this browser, said no. Nothing was sent.`}
+          words={`The browser does not let Holdfast talk to ${server}: you or a browser policy said no. Nothing was sent.`}
         />
       );
     case 'impossible':

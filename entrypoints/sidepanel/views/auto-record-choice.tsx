@@ -11,7 +11,7 @@ export function AutoRecordChoice({ panel }: { readonly panel: PanelModel }) {
   return (
     <label
       class="check recordings-auto"
-      title={`Whenever something is said in it. At most ${MAX_RECORDED_SESSIONS} sessions; the oldest choice goes first.`}
+      title={`Whenever something is said in it. At most ${MAX_RECORDED_SESSIONS} sessions; the oldest choice is dropped first.`}
     >
       <input
         type="checkbox"

@@ -37,14 +37,12 @@ export function BalanceOverTime({
     <section class="usage-part" aria-label="Balance">
       <h2>Balance</h2>
       {newest === null || newest === undefined ? (
-        <p class="muted">
-          Nothing was seen of a balance yet. Venice tells it with each reply; most other servers tell nothing.
-        </p>
+        <p class="muted">No balance seen yet. Venice reports it with each reply; most other servers do not.</p>
       ) : (
         <>
           <p>{forecastWords(forecastBalance(balance, Date.parse(to)))}</p>
           {nextEpochAt !== null && nextEpochAt > to && (
-            <p class="muted">The next epoch of DIEM begins {momentWords(nextEpochAt)}.</p>
+            <p class="muted">The next DIEM epoch begins {momentWords(nextEpochAt)}.</p>
           )}
           <UsageChart
             {...{ ticks, series, isLine: true }}
@@ -55,15 +53,15 @@ export function BalanceOverTime({
               if (!at) return '';
               return `${bucketWords(at.start, bucket)}: ${at.value === null ? 'not seen' : words(at.value)}`;
             }}
-            summary={`Seen last: ${words(newest)}`}
+            summary={`Last seen: ${words(newest)}`}
           />
           <NumbersTable
             caption="Balance, over time"
-            heads={['When', 'Seen last']}
+            heads={['When', 'Last seen']}
             rows={seen
               .map(({ start, value }) => [start, bucketWords(start, bucket), value === null ? '–' : words(value)])
               .reverse()}
-            note="Times at which nothing was seen of it have no line."
+            note="Times without a reading are not listed."
           />
           <button type="button" class="button usage-export" onClick={onSave}>
             Save balance as CSV
@@ -72,8 +70,8 @@ export function BalanceOverTime({
       )}
       <p class="muted">
         {notifications.balanceLow
-          ? `You are told when it falls below $${notifications.balanceLowUsd.toFixed(2)}. `
-          : 'You are not told when it is low. '}
+          ? `You are notified when it falls below $${notifications.balanceLowUsd.toFixed(2)}. `
+          : 'You are not notified when it is low. '}
         <button type="button" class="link-button" onClick={openNotifications}>
           Change this in Notifications
         </button>
@@ -101,7 +99,7 @@ function lastOfEach(
 function forecastWords(forecast: BalanceForecast): string {
   switch (forecast.kind) {
     case 'unknown':
-      return 'How long it will last: not enough seen yet. It takes a day of use.';
+      return 'How long it will last: not enough data yet. It takes a day of use.';
     case 'unspent':
       return `Nothing was spent in the last ${FORECAST_DAYS} days.`;
     case 'used-up':

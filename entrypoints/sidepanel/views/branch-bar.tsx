@@ -12,7 +12,7 @@ export function BranchBar({ node, hasOther, doing }: BranchBarProps) {
   const isGone = node.session.deletedAt !== null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in
-    <div class="branch-bar" role="group" aria-label="The branch">
+    <div class="branch-bar" role="group" aria-label="Branch">
       {isGone ? (
         <button type="button" class="button primary small" onClick={doing.restore}>
           Restore
@@ -23,18 +23,13 @@ export function BranchBar({ node, hasOther, doing }: BranchBarProps) {
         </button>
       )}
       {hasOther && (
-        <button
-          type="button"
-          class="button small"
-          title="Compare with the one that is shown (C)"
-          onClick={doing.compare}
-        >
+        <button type="button" class="button small" title="Compare with the one shown (C)" onClick={doing.compare}>
           Compare
         </button>
       )}
       {!isGone && (
         <>
-          <button type="button" class="button small" title="Give it a name (F2)" onClick={doing.rename}>
+          <button type="button" class="button small" title="Rename (F2)" onClick={doing.rename}>
             Rename
           </button>
           <button type="button" class="button small" title="Move to the trash (Del)" onClick={doing.remove}>

@@ -41,7 +41,7 @@ export function BranchNote({ panel }: BranchNoteProps) {
   return (
     <div class="branch-note" aria-live="polite">
       {branch.kind === 'edit' ? <EditIcon /> : <BranchIcon />}
-      <p>{branch.kind === 'edit' ? 'Edit and ask anew. What was asked before stays.' : wordsFor(branch.at)}</p>
+      <p>{branch.kind === 'edit' ? 'Edit and ask again. The original stays.' : wordsFor(branch.at)}</p>
       <button
         type="button"
         class="button small quiet"

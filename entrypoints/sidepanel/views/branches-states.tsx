@@ -15,7 +15,7 @@ export function NoBranches({ panel }: { readonly panel: PanelModel }) {
         <Sentences
           texts={[
             'Edit a question, ask a reply again, or branch from any message:',
-            'each goes on in a session of its own,',
+            'each continues in its own session,',
             'and what was said before stays.',
           ]}
         />

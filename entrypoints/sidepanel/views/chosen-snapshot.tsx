@@ -48,7 +48,7 @@ export function ChosenSnapshot({ snapshot, timeline, work, isReady, nowMs }: Cho
           aria-label="Star"
           aria-pressed={starred}
           aria-keyshortcuts="S"
-          title={starred ? 'Starred: kept for ever (S)' : 'Star: keep for ever (S)'}
+          title={starred ? 'Starred: kept forever (S)' : 'Star: keep forever (S)'}
           onClick={() => work.toggleStar(snapshot)}
         >
           <StarIcon isFilled={starred} />
@@ -102,7 +102,7 @@ export function ChosenSnapshot({ snapshot, timeline, work, isReady, nowMs }: Cho
         onEnd={timeline.toggleOther}
         onRetry={() => void timeline.compare()}
       />
-      <p class="hint">Restore opens a new branch. How it is now is kept before that; nothing is moved or removed.</p>
+      <p class="hint">Restore opens a new branch. The current state is kept first; nothing is moved or removed.</p>
     </section>
   );
 }

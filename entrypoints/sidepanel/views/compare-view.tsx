@@ -123,11 +123,11 @@ function sharedWords(first: BranchNode, second: BranchNode, fork: number): strin
   const isAll = Math.max(first.lastPlace, second.lastPlace) === fork;
   const shared =
     fork === 0
-      ? 'They have no message in common.'
+      ? 'They have no messages in common.'
       : fork === 1
         ? 'The first message is the same.'
         : `The first ${fork} messages are the same.`;
-  return isAll ? `${shared} Neither goes on from there.` : shared;
+  return isAll ? `${shared} Neither continues from there.` : shared;
 }
 
 function useIsWide(box: { readonly current: HTMLElement | null }): boolean {

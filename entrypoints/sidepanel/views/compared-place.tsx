@@ -32,9 +32,9 @@ function noteOf(
   if (!second) return 'Only in the first';
   switch (diff?.kind) {
     case 'same':
-      return 'Word for word the same';
+      return 'Identical';
     case 'anew':
-      return 'Written anew';
+      return 'Rewritten';
     case 'too-long':
       return `Not compared word by word: too different, or longer than ${MAX_COMPARED_LENGTH / 1000} kB`;
     default:

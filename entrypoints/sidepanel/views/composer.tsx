@@ -71,7 +71,7 @@ export function Composer({ panel, isMac }: ComposerProps) {
               <span class="pasted-text">{part.trimStart().slice(0, 200)}</span>
               <span class="pasted-size">{sizeWords(part)}</span>
               <button type="button" class="button small quiet" onClick={() => composer.unfoldPasted(index)}>
-                Put into the message
+                Put in the message
               </button>
               <button
                 type="button"
@@ -137,10 +137,7 @@ function ContextNote({ panel }: Pick<ComposerProps, 'panel'>) {
   if (!context) return null;
   const { sentCount, messageCount } = context;
   return (
-    <p
-      class="context-note"
-      title="The rest does not fit into what the model can read at once. It stays in the session."
-    >
+    <p class="context-note" title="The rest exceeds what the model can read at once. It stays in the session.">
       {`Sends ${sentCount} of ${messageCount}`}
       <span class="hidden"> messages</span>
     </p>

@@ -87,7 +87,7 @@ function Welcome({ provider, isInTrash, tour }: WelcomeProps) {
     <div class="welcome">
       <HoldfastMark />
       <p class="welcome-title">{name ? `Ask ${name}` : 'Ask a question'}</p>
-      <p class="muted">Everything you write and everything that is answered is kept on this machine.</p>
+      <p class="muted">Everything you write and every reply is kept on this machine.</p>
       {tour}
     </div>
   );

@@ -18,33 +18,33 @@ export function messagesWords({ session }: Pick<CrashRecord, 'session'>): string
 
 /** When it ended: `5 min ago`, `just now`. */
 export function endedWords({ endedMs, isClockChanged }: Crash, nowMs: number): string {
-  if (isClockChanged) return 'at a time to come: the clock was changed';
+  if (isClockChanged) return 'at a future time: the clock was changed';
   const ago = age(new Date(endedMs).toISOString(), nowMs);
   if (ago === 'now') return 'just now';
   return /^\d+ (min|h|d)$/.test(ago) ? `${ago} ago` : `on ${ago}`;
 }
 
-/** How fresh what is kept was then: `saved 12 s before it ended`. */
+/** How fresh what is kept was then: `saved 12 s before it closed`. */
 export function savedWords({ record, endedMs }: Crash): string {
   const ms = endedMs - Date.parse(record.timestamp);
-  return ms < 1000 ? 'saved until it ended' : `saved ${duration(ms)} before it ended`;
+  return ms < 1000 ? 'saved until it closed' : `saved ${duration(ms)} before it closed`;
 }
 
 /** What became of the reply that was being written; undefined when there was none. */
 export function replyWords({ replyId }: CrashRecord, facts: Remote<CrashFacts>): string | undefined {
   if (replyId === null) return undefined;
-  if (facts.state !== 'ready') return 'A reply was being written. The store knows what became of it.';
+  if (facts.state !== 'ready') return 'A reply was being written. The store knows what happened to it.';
   const { reply } = facts.value;
   return reply ? REPLY_WORDS[reply.status](reply) : 'The reply that was being written is no longer there.';
 }
 
 const REPLY_WORDS: Readonly<Record<Message['status'], (reply: Message) => string>> = {
-  complete: () => 'The reply was finished meanwhile.',
+  complete: () => 'The reply has since finished.',
   streaming: () => 'The reply is still being written.',
-  queued: () => 'The reply waits for its turn.',
+  queued: () => 'The reply is waiting its turn.',
   interrupted: ({ content }) =>
     content === ''
-      ? 'The reply had not begun. You can ask for it again.'
-      : 'The reply broke off. What had arrived is kept; you can continue it.',
+      ? 'The reply had not started. You can ask again.'
+      : 'The reply was interrupted. What had arrived is kept; you can continue it.',
   error: ({ error }) => `The reply failed: ${errorWords(error?.code ?? 'internal').what}.`,
 };

@@ -21,7 +21,7 @@ export function DiffView({ label, patch, isSplit }: DiffViewProps) {
   const rows = useMemo(() => hunks?.flatMap((hunk) => rowsOf(hunk, isSplit)) ?? [], [hunks, isSplit]);
   const blocks = useMemo(() => inBlocks(rows, LINES_PER_BLOCK), [rows]);
   const digits = useMemo(() => digitsIn(hunks ?? []), [hunks]);
-  if (patch.trim() === '') return <p class="diff-none muted">No diff was kept of this change.</p>;
+  if (patch.trim() === '') return <p class="diff-none muted">No diff was kept for this change.</p>;
   if (!hunks) return <FoldedText text={patch} />;
   // Set for all of them: the numbers of what happens to be drawn are not all equally long.
   const numbers = <col style={{ width: `calc(${digits}ch + 2 * var(--space-2))` }} />;

@@ -11,7 +11,7 @@ export function DropPlace() {
         <div class="drop-words">
           <p class="drop-title">Drop to import</p>
           <p class="muted">
-            A bundle, sessions as JSON or of OpenCode, a store file or settings. You see what is in it first.
+            A bundle, sessions as JSON or from OpenCode, a store file or settings. You see what is in it first.
           </p>
         </div>
       </div>

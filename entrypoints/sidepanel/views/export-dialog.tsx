@@ -16,9 +16,9 @@ export interface ExportDialogProps {
 }
 
 const FORMATS: readonly { readonly id: ExportFormat; readonly title: string; readonly hint: string }[] = [
-  { id: 'markdown', title: 'Markdown', hint: 'To be read by people: text, code, tool calls, tokens and cost.' },
-  { id: 'json', title: 'JSON', hint: 'To be read by programs. It can be imported again.' },
-  { id: 'bundle', title: 'Bundle', hint: 'With snapshots, recordings and the draft, to be imported again.' },
+  { id: 'markdown', title: 'Markdown', hint: 'For people: text, code, tool calls, tokens and cost.' },
+  { id: 'json', title: 'JSON', hint: 'For programs. It can be imported again.' },
+  { id: 'bundle', title: 'Bundle', hint: 'With snapshots, recordings and the draft. It can be imported again.' },
 ];
 
 /** Asks how a session is to be written, and shows how far that is. */
@@ -59,7 +59,7 @@ export function ExportDialog({ panel, session }: ExportDialogProps) {
         )}
         <WorkView
           work={work}
-          what={`${written.value?.title || 'Untitled'} is written`}
+          what={`Exporting ${written.value?.title || 'Untitled'}`}
           onStop={exporting.stop}
           stopped="Stopped. No file was left behind."
           onClose={exporting.forget}

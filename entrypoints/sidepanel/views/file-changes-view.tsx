@@ -51,8 +51,8 @@ export function FileChangesView({ panel }: SideViewProps) {
         subject="file changes"
         isAway={connection.isAway.value}
         none={{
-          title: 'No file was changed in this session',
-          sentences: ['Changes stand here when a session comes from OpenCode,', 'or a program adds them.'],
+          title: 'No files changed in this session',
+          sentences: ['Changes appear here when a session comes from OpenCode,', 'or a program adds them.'],
         }}
       >
         {() => (

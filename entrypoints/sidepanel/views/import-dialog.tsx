@@ -34,8 +34,8 @@ export function ImportDialog({ panel, openBackups }: ImportDialogProps) {
         {!isChosen && (
           <div class="row">
             <p class="row-words">
-              Choose a file, or drop it anywhere in the panel: a bundle (.holdfast), sessions as JSON, an export of
-              OpenCode, a store file (.db) or settings. You see what is in it before anything is written.
+              Choose a file, or drop it anywhere in the panel: a bundle (.holdfast), sessions as JSON, an OpenCode
+              export, a store file (.db) or settings. You see what is in it before anything is written.
             </p>
             <FileChooser isDisabled={imports.isBusy.value} onFiles={(files) => void imports.take(files)} />
           </div>

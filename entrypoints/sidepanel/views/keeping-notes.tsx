@@ -32,9 +32,9 @@ export function KeepingMark({ warning, nowMs, onOpen }: KeepingMarkProps) {
 function warningWords(warning: KeepingWarning, nowMs: number): string {
   if (warning.kind === 'full-disk') {
     const megabytes = Math.floor(warning.freeBytes / 1024 / 1024).toLocaleString('en-US');
-    return `The disk is nearly full: ${megabytes} MB are left for your conversations and their backups.`;
+    return `The disk is nearly full: ${megabytes} MB left for your conversations and their backups.`;
   }
-  if (warning.at === null) return 'There is no backup yet that was checked and found whole.';
+  if (warning.at === null) return 'There is no verified backup yet.';
   const days = Math.floor((nowMs - Date.parse(warning.at)) / DAY_MS);
   return `The last verified backup is ${days} days old.`;
 }

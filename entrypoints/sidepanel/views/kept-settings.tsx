@@ -23,7 +23,7 @@ export function KeptSettings({ mirror, notices, onUsed }: KeptSettingsProps) {
   function use(): void {
     const result = mirror.accept();
     if (!result.ok) return notices.show({ text: FAILURES[result.reason] });
-    notices.show({ text: 'Your settings are here again. Keys of servers are never kept by the host: add yours.' });
+    notices.show({ text: 'Your settings are back. The host never keeps keys of servers: add yours.' });
     onUsed();
     // What is still missing.
     document.getElementById('api-key')?.focus();

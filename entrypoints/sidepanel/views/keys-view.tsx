@@ -17,7 +17,7 @@ export function KeysView({ panel, actions, isMac }: KeysProps) {
   const inField: readonly (readonly [KeyCombo, string])[] = [
     [sendsWithEnter ? 'Enter' : 'Mod+Enter', 'Send'],
     [sendsWithEnter ? 'Shift+Enter' : 'Enter', 'New line'],
-    ['ArrowUp', 'The question before, in an empty field'],
+    ['ArrowUp', 'The previous question, in an empty field'],
     ['Escape', 'Close what is open'],
   ];
   const anywhere = actions.flatMap(({ id, title }) => {

@@ -28,7 +28,7 @@ export function MessageBranches({ panel, message, isInTrash }: MessageBranchesPr
           type="button"
           class="icon-button small"
           aria-label="Edit question"
-          title="Edit and ask anew, in a branch of this session"
+          title="Edit and ask again, in a branch of this session"
           onClick={() => branches.edit(message)}
         >
           <EditIcon />

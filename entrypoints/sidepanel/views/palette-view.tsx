@@ -25,7 +25,7 @@ const SCOPES = {
     empty: 'There is nothing to do here.',
   },
   views: { label: 'Choose a view', placeholder: 'View', empty: 'There is nothing to look at yet.' },
-  models: { label: 'Choose a model', placeholder: 'Model', empty: 'The server has told of no models yet.' },
+  models: { label: 'Choose a model', placeholder: 'Model', empty: 'The server has listed no models yet.' },
 };
 
 /** So that the sessions after them are in view as well. */
@@ -102,7 +102,7 @@ export function PaletteView({ panel, actions, isMac, scope }: PaletteProps) {
       </div>
       {entries.length === 0 && (
         <p class="empty" role="status">
-          {query.value.trim() === '' ? empty : `Nothing is called “${query.value.trim()}”.`}
+          {query.value.trim() === '' ? empty : `Nothing found for “${query.value.trim()}”.`}
         </p>
       )}
     </Dialog>
@@ -192,7 +192,7 @@ function modelEntries({ provider, notices }: PanelModel, hint: string | undefine
   return provider.models.value.map(({ id, name }) => ({
     key: `model ${id}`,
     title: name,
-    hint: id === now.model ? 'Answers now' : hint,
+    hint: id === now.model ? 'In use' : hint,
     run() {
       const apiKey = provider.storedKey(now.baseUrl);
       const { ok } = provider.use({ baseUrl: now.baseUrl, model: id, apiKey });

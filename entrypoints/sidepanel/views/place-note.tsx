@@ -47,7 +47,7 @@ export function PlaceNote({ panel, openOptions }: PlaceNoteProps) {
       return (
         <Note words="The host is there. Your history can move into its file, out of this browser." isCalm>
           <NoteButton label="Move everything…" onClick={open} />
-          <NoteButton label="Not now" title="It is shown again in a week" isQuiet onClick={putOff} />
+          <NoteButton label="Not now" title="Shown again in a week" isQuiet onClick={putOff} />
         </Note>
       );
     case 'embedded': {
@@ -56,17 +56,17 @@ export function PlaceNote({ panel, openOptions }: PlaceNoteProps) {
         const { messages, bytes } = told.store;
         return (
           <Note
-            words={`${formatCount(messages)} messages (${formatBytes(bytes)}) are in this browser profile and nowhere else. They go with it.`}
+            words={`${formatCount(messages)} messages (${formatBytes(bytes)}) are in this browser profile and nowhere else. They are deleted with it.`}
           >
             <NoteButton label="Install the host" onClick={open} />
             {exportAll}
-            <NoteButton label="Later" title="It is shown again in a week" isQuiet onClick={putOff} />
+            <NoteButton label="Later" title="Shown again in a week" isQuiet onClick={putOff} />
           </Note>
         );
       }
       return (
         <Note
-          words="Your history lives in this browser profile. It goes with the profile, or when Holdfast is removed."
+          words="Your history lives in this browser profile. It is deleted with the profile, or when Holdfast is removed."
           isCalm
         >
           <NoteButton label="Keep it outside" onClick={open} />

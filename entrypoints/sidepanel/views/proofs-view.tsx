@@ -43,8 +43,8 @@ export function ProofsView({ panel }: SideViewProps) {
         subject="proofs"
         isAway={connection.isAway.value}
         none={{
-          title: 'Nothing was proved in this session',
-          sentences: ['Goals stand here when a session of OpenCode used a Lean server,', 'or a program adds them.'],
+          title: 'No proofs in this session',
+          sentences: ['Goals appear here when an OpenCode session used a Lean server,', 'or a program adds them.'],
         }}
       >
         {() => <Files files={model.files.value} histories={model.histories.value} />}

@@ -24,7 +24,7 @@ export function ProviderForm({ model: form, canCancel, onSaved, end }: ProviderF
   const choices = form.choices.value;
   const urlHint =
     url === undefined
-      ? 'An http or https address is needed.'
+      ? 'Enter an http or https address.'
       : preset === undefined && 'Any server that speaks the OpenAI protocol.';
   const isBarredOut = choices?.state === 'failed' && choices.error.details['needsPermission'] !== undefined;
   const afterAsking = async (act: () => void) => {

@@ -8,7 +8,8 @@ export function readFailure(
   { code, message }: { readonly code: string; readonly message?: string },
   subject: string,
 ): { readonly what: string; readonly todo: string } {
-  if (code === 'version-mismatch') return { what: `The host does not know ${subject} yet`, todo: 'Update the host.' };
+  if (code === 'version-mismatch')
+    return { what: `The host does not support ${subject} yet`, todo: 'Update the host.' };
   // A mistake of ours, with the reference under which the log has it.
   if (code === 'internal' && message) return { what: message.replace(/\.$/, ''), todo: 'Try again.' };
   return errorWords(code);

@@ -13,7 +13,7 @@ interface RecordingListStateProps {
 export function RecordingListState({ recordings, isAway }: RecordingListStateProps) {
   const page = recordings.page.value;
   if (page.state === 'loading') {
-    const words = isAway ? 'Your recordings are shown here as soon as they can be read.' : 'Reading recordings…';
+    const words = isAway ? 'Your recordings appear here as soon as they can be read.' : 'Reading recordings…';
     return <p class="empty late">{words}</p>;
   }
   if (page.state === 'failed') return <Unread error={page.error} onAgain={recordings.again} />;
@@ -34,7 +34,7 @@ export function RecordingListState({ recordings, isAway }: RecordingListStatePro
     <div class="empty">
       <p>
         <Sentences
-          texts={['No recordings yet.', 'One keeps a session as it happened,', 'to be played again at any speed.']}
+          texts={['No recordings yet.', 'One keeps a session as it happened,', 'to be played back at any speed.']}
         />
       </p>
     </div>

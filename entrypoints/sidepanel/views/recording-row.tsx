@@ -84,7 +84,7 @@ function Facts({ recording, clock }: Pick<RecordingRowProps, 'recording' | 'cloc
       {state === 'running' ? (
         <span class="recording-now">Recording · </span>
       ) : (
-        state === 'torn' && <span title="Closed at its last event, after a crash">Broke off · </span>
+        state === 'torn' && <span title="Closed at its last event, after a crash">Interrupted · </span>
       )}
       <span class="hidden">{spokenTime(durationMs)}</span>
       <span aria-hidden="true">{clockTime(durationMs)}</span> ·{' '}

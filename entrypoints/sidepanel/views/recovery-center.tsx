@@ -53,11 +53,10 @@ export function RecoveryCenter({ panel, recovery }: RecoveryProps) {
       <div class="recovery-body">
         {isEmpty && (
           <p class="muted">
-            Nothing waits to be restored. Drafts that are not sent, replies that broke off and what a crash leaves
-            behind stand here.
+            Nothing to restore. Unsent drafts, interrupted replies and what a crash leaves behind appear here.
           </p>
         )}
-        <Section title="Ended without being closed">
+        <Section title="Closed unexpectedly">
           {crashes.map((crash) => (
             <Row
               key={crash.record.panelId}
@@ -76,11 +75,11 @@ export function RecoveryCenter({ panel, recovery }: RecoveryProps) {
         </Section>
         {unsentCount > 0 && (
           <section class="recovery-section">
-            <h3>Changes that are not saved</h3>
+            <h3>Changes not saved</h3>
             <UnsentView save={save} chat={chat} isShownElsewhere={() => false} openSession={open} />
           </section>
         )}
-        <Section title="Replies that broke off">
+        <Section title="Interrupted replies">
           {found.replies.map((reply) => (
             <Row key={reply.id} title={reply.sessionTitle} text={reply.start || 'Nothing had arrived.'}>
               <Age timestamp={reply.createdAt} clock={clock} />
@@ -91,7 +90,7 @@ export function RecoveryCenter({ panel, recovery }: RecoveryProps) {
             </Row>
           ))}
         </Section>
-        <Section title="Drafts of other sessions">
+        <Section title="Drafts in other sessions">
           {otherDrafts.map((draft) => (
             <Row key={draft.sessionId ?? ''} title={draft.sessionTitle ?? 'New session'} text={draft.start}>
               <Age timestamp={draft.updatedAt} clock={clock} />
@@ -125,9 +124,7 @@ export function RecoveryCenter({ panel, recovery }: RecoveryProps) {
           ))}
         </Section>
         {left.state === 'loading' && (
-          <p class="muted late">
-            {connection.isReady.value ? 'Looking…' : 'The rest is shown when the store is back.'}
-          </p>
+          <p class="muted late">{connection.isReady.value ? 'Looking…' : 'The rest appears when the store is back.'}</p>
         )}
         {left.state === 'failed' && (
           <p class="muted">
@@ -144,10 +141,10 @@ export function RecoveryCenter({ panel, recovery }: RecoveryProps) {
 }
 
 const TRIGGER_WORDS: Readonly<Record<string, string>> = {
-  crash_expired: 'ended without being closed',
+  crash_expired: 'closed unexpectedly',
   crash_discarded: 'discarded',
   before_restore: 'before a restore',
-  before_delete: 'before it went to the trash',
+  before_delete: 'before moving to the trash',
 };
 
 function snapshotWords({ trigger, summary }: Snapshot): string {

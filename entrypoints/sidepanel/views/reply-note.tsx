@@ -24,10 +24,10 @@ export function ReplyNote({ message, isLast, chat, provider, layout }: ReplyNote
       const chosen = provider.provider.value?.baseUrl;
       // The reply does not tell of which server it was asked: it may be another one than is chosen now.
       const hasKey = chosen !== undefined && chosen === provider.introduced.value;
-      const forKey = chosen === undefined ? 'Waits for a key' : `Waits for the key of ${hostName(chosen)}`;
+      const forKey = chosen === undefined ? 'Waiting for a key' : `Waiting for the key of ${hostName(chosen)}`;
       return (
         <div class="message-note">
-          <span>{hasKey ? 'Waits for its turn, or for the key of another server' : forKey}</span>
+          <span>{hasKey ? 'Waiting its turn, or for the key of another server' : forKey}</span>
           <Actions>{openSettings('Enter key')}</Actions>
         </div>
       );
@@ -35,7 +35,7 @@ export function ReplyNote({ message, isLast, chat, provider, layout }: ReplyNote
     case 'interrupted':
       return (
         <div class="message-note">
-          <span>{message.content === '' ? 'Stopped before it began' : 'Stopped before it was finished'}</span>
+          <span>{message.content === '' ? 'Stopped before it started' : 'Stopped before it finished'}</span>
           {isLast && (
             <Actions>
               {message.content !== '' && (
@@ -48,7 +48,7 @@ export function ReplyNote({ message, isLast, chat, provider, layout }: ReplyNote
                 <button
                   type="button"
                   class="button small quiet"
-                  title="Take what is there for the whole reply"
+                  title="Keep this as the whole reply"
                   onClick={() => chat.keep(message.id)}
                 >
                   Keep

@@ -36,10 +36,10 @@ export function RestorePrompt({ panel, recovery }: RecoveryProps) {
       </div>
       <div class="restore-body">
         {crashes.length === 1 ? (
-          <p class="muted">The panel ended without being closed, {endedWords(crash, clock.nowMs.value)}.</p>
+          <p class="muted">The panel closed unexpectedly {endedWords(crash, clock.nowMs.value)}.</p>
         ) : (
           <fieldset class="restore-choice">
-            <legend class="muted">{crashes.length} panels ended without being closed.</legend>
+            <legend class="muted">{crashes.length} panels closed unexpectedly.</legend>
             {crashes.map((other) => (
               <label key={other.record.panelId}>
                 <input
@@ -107,7 +107,7 @@ function CrashOffer({ panel, recovery, crash, isOnly }: CrashOfferProps) {
           {messagesWords(record)}, {savedWords(crash)}
         </p>
         {reply && <p>{reply}</p>}
-        {record.unsentCount > 0 && <p>What was not saved yet is kept, and sent by itself.</p>}
+        {record.unsentCount > 0 && <p>What was not saved yet is kept, and sent automatically.</p>}
         {draft === '' && record.draftLength > 0 && facts.state !== 'ready' && <p>A long draft is kept in the store.</p>}
       </div>
       {step === 'preview' ? (
@@ -115,7 +115,7 @@ function CrashOffer({ panel, recovery, crash, isOnly }: CrashOfferProps) {
       ) : (
         draft.trim() !== '' && (
           <figure class="restore-draft">
-            <figcaption class="muted">Draft, not sent</figcaption>
+            <figcaption class="muted">Unsent draft</figcaption>
             <p dir="auto">{draft.slice(0, DRAFT_START)}</p>
           </figure>
         )
@@ -123,7 +123,7 @@ function CrashOffer({ panel, recovery, crash, isOnly }: CrashOfferProps) {
       {step === 'discard' ? (
         <div class="restore-buttons">
           <p>
-            The panel opens without this, and the draft is taken out of its field. The recovery center keeps it for 30
+            The panel opens without this, and the draft is removed from its field. The recovery center keeps it for 30
             days.
           </p>
           <button type="button" class="button danger" onClick={() => void recovery.discard(crash)}>
@@ -166,13 +166,13 @@ function Preview({ facts, draft, hasSession }: PreviewProps) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section class="restore-preview" aria-label="Preview" tabIndex={0}>
       {!hasSession ? (
-        <p class="muted">A new session, without messages.</p>
+        <p class="muted">A new session without messages.</p>
       ) : facts.state === 'loading' ? (
-        <p class="muted">The messages are shown when the store is back.</p>
+        <p class="muted">The messages appear when the store is back.</p>
       ) : facts.state === 'failed' ? (
         <p class="muted">
           {facts.error.code === 'not-found'
-            ? 'The session was deleted meanwhile.'
+            ? 'The session has since been deleted.'
             : 'The messages cannot be read now. They are in the store.'}
         </p>
       ) : (
@@ -180,13 +180,13 @@ function Preview({ facts, draft, hasSession }: PreviewProps) {
           <article key={id} class={`restore-message of-${role}`}>
             <h3 class="muted">{role === 'user' ? 'You' : 'Reply'}</h3>
             <Markdown text={content} />
-            {status === 'interrupted' && <p class="muted">It broke off here.</p>}
+            {status === 'interrupted' && <p class="muted">Interrupted here.</p>}
           </article>
         ))
       )}
       {draft.trim() !== '' && (
         <article class="restore-message of-draft">
-          <h3 class="muted">Draft, not sent</h3>
+          <h3 class="muted">Unsent draft</h3>
           <p dir="auto">{draft}</p>
         </article>
       )}

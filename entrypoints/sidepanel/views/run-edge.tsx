@@ -10,7 +10,7 @@ interface RunEdgeProps {
 
 /** Stands where what is read ends, but the session does not. */
 export function RunEdge({ which, fetching, isReady, onRead }: RunEdgeProps) {
-  if (!isReady) return <p class="run-edge">{which} messages are shown when the store is back.</p>;
+  if (!isReady) return <p class="run-edge">{which} messages appear when the store is back.</p>;
   if (fetching.state === 'loading') return <p class="run-edge">Loading…</p>;
   const error = fetching.state === 'failed' ? errorWords(fetching.error.code) : undefined;
   return (

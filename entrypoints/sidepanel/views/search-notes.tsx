@@ -44,7 +44,7 @@ export function SearchNote({ search, isReady, focusField }: SearchNoteProps) {
   const trouble = search.trouble.value;
   if (!search.isOn.value) return <Start search={search} focusField={focusField} />;
   if (!isReady && (trouble || !found)) {
-    return <p class="empty">The search goes on by itself as soon as the store can be read again.</p>;
+    return <p class="empty">The search continues as soon as the store can be read again.</p>;
   }
   if (trouble) {
     const isOlderHost = trouble.code === 'version-mismatch';
@@ -79,7 +79,7 @@ function Nothing({ search, focusField }: InnerProps) {
   const isNarrowed = countChoices(search.choice.value) > 0;
   return (
     <div class="empty">
-      <p>No message and no title has {search.query.value.includes(' ') ? 'all of these words' : 'this word'}.</p>
+      <p>No message or title has {search.query.value.includes(' ') ? 'all of these words' : 'this word'}.</p>
       {isNarrowed ? (
         <button
           type="button"
@@ -92,7 +92,7 @@ function Nothing({ search, focusField }: InnerProps) {
           Search without filters
         </button>
       ) : (
-        <p>A part of a word is enough. The trash is searched when you choose it in the filters.</p>
+        <p>Part of a word is enough. To search the trash, choose it in the filters.</p>
       )}
     </div>
   );
@@ -103,10 +103,10 @@ function Start({ search, focusField }: InnerProps) {
   const recent = search.recents.values.value;
   return (
     <div class="search-start">
-      <p>Finds every message and every title that has all the words, the newest first.</p>
+      <p>Finds messages and titles that have all the words, newest first.</p>
       <List class="search-hints">
         <li>In any order, and parts of words too</li>
-        <li>Capitals make no difference; accents do</li>
+        <li>Capitals do not matter; accents do</li>
         <li>In every script: поиск, αναζήτηση, חיפוש</li>
       </List>
       {recent.length > 0 && (

@@ -69,8 +69,8 @@ export function SearchView({ panel }: SideViewProps) {
             aria-expanded={hits.length > 0}
             aria-controls={`${id}-list`}
             aria-activedescendant={hits.length > 0 ? `${id}-${active}` : undefined}
-            aria-label="Search in everything"
-            placeholder="Search in everything"
+            aria-label="Search everything"
+            placeholder="Search everything"
             maxLength={1000}
             autocomplete="off"
             spellcheck={false}

@@ -25,7 +25,7 @@ export function SeenSession({ seen, work }: SeenSessionProps) {
           <CloseIcon />
         </button>
       </div>
-      <p class="seen-note muted">As it was on {fullTime(snapshot.timestamp)}. To be read only.</p>
+      <p class="seen-note muted">As it was on {fullTime(snapshot.timestamp)}. Read-only.</p>
       <section
         ref={scroller}
         class="seen-messages"
@@ -43,7 +43,7 @@ export function SeenSession({ seen, work }: SeenSessionProps) {
               Earlier messages
             </button>
           )}
-          {messages.state === 'loading' && <p class="muted late">The messages are read…</p>}
+          {messages.state === 'loading' && <p class="muted late">Reading the messages…</p>}
           {messages.state === 'failed' && (
             <p class="muted">
               {messages.error.code === 'not-found'
@@ -65,7 +65,7 @@ export function SeenSession({ seen, work }: SeenSessionProps) {
             ))}
           {draft.trim() !== '' && (
             <article class="seen-message">
-              <h3 class="muted">Draft, not sent</h3>
+              <h3 class="muted">Unsent draft</h3>
               <LongText text={draft}>
                 {(shown) => (
                   <p class="seen-draft" dir="auto">

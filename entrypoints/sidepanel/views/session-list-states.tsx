@@ -7,7 +7,7 @@ import { Sentences } from './sentences.tsx';
 
 const EMPTY_WORDS: Readonly<Record<Shelf, readonly string[]>> = {
   active: ['No sessions yet.', 'Your first question starts one.'],
-  archived: ['Nothing is archived.'],
+  archived: ['No archived sessions.'],
   trash: ['The trash is empty.'],
 };
 
@@ -35,7 +35,7 @@ export function InsteadOfRows({ list, sessions, filter, isAway }: InsteadOfRowsP
     );
   }
   if (list.state === 'loading') {
-    return isAway ? <p class="empty late">Your sessions are shown here as soon as they can be read.</p> : <Skeleton />;
+    return isAway ? <p class="empty late">Your sessions appear here as soon as they can be read.</p> : <Skeleton />;
   }
   if (!filter.isOn.value) {
     return (

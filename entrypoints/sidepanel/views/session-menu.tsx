@@ -89,7 +89,7 @@ function actionsOf(
   return [
     { label: 'Rename', keys: 'F2', run: () => rows.start('rename', id) },
     {
-      label: isArchived ? 'Take out of the archive' : 'Archive',
+      label: isArchived ? 'Unarchive' : 'Archive',
       run: () => sessions.setArchived(id, !isArchived),
     },
     {

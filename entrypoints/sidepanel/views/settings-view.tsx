@@ -34,7 +34,7 @@ export function SettingsView({ panel, isMac, openOptions }: SettingsViewProps) {
         />
       )}
       <section class="settings-section">
-        <h2>{isFirst ? 'Choose who answers' : 'Model server'}</h2>
+        <h2>{isFirst ? 'Choose a model server' : 'Model server'}</h2>
         <p class="muted">
           {isFirst
             ? 'Your questions go to a model server of your choice, and nowhere else. The key stays on this machine.'

@@ -21,7 +21,7 @@ export function SnapshotChanges(props: SnapshotChangesProps) {
   const isItself = other?.id === chosen.id;
   const [older, newer] = other && other.timestamp < chosen.timestamp ? [other, chosen] : [chosen, other];
   return (
-    <section class="snapshot-changes" aria-label="What is different">
+    <section class="snapshot-changes" aria-label="Differences">
       <div class="snapshot-changes-head">
         <h3>
           {isItself
@@ -63,12 +63,12 @@ interface ChangesProps {
 
 function Changes({ comparison, isReady, isToNow, onRetry }: ChangesProps) {
   if (comparison.state === 'loading') {
-    return <p class="muted late">{isReady ? 'Comparing…' : 'It is compared when the store is back.'}</p>;
+    return <p class="muted late">{isReady ? 'Comparing…' : 'The comparison appears when the store is back.'}</p>;
   }
   if (comparison.state === 'failed') {
     return (
       <p class="muted">
-        It could not be compared: {errorWords(comparison.error.code).what}.{' '}
+        Could not compare: {errorWords(comparison.error.code).what}.{' '}
         <button type="button" class="button small" onClick={onRetry}>
           Try again
         </button>
@@ -80,9 +80,9 @@ function Changes({ comparison, isReady, isToNow, onRetry }: ChangesProps) {
   const lines = changes.flatMap((change) => changeWords(change) ?? []);
   return (
     <>
-      {!isSameSession && <p class="muted">They are of different sessions.</p>}
+      {!isSameSession && <p class="muted">They are from different sessions.</p>}
       {isGone ? (
-        <p class="muted">Its session is gone. The draft and the view of then can be restored.</p>
+        <p class="muted">Its session is gone. The draft and view from then can be restored.</p>
       ) : lines.length === 0 ? (
         isSameSession && <p class="muted">Nothing changed.</p>
       ) : (

@@ -4,7 +4,7 @@ import { groups, money } from './format.ts';
 /** What each kind is called. */
 export const KIND_WORDS: Readonly<Record<Snapshot['type'], string>> = {
   auto: 'Automatic',
-  manual: 'By hand',
+  manual: 'Manual',
   system: 'System',
 };
 
@@ -24,11 +24,11 @@ const TRIGGER_WORDS: Readonly<Record<string, string>> = {
   manual: 'Taken by you',
   session_created: 'New session',
   interval: 'While you worked',
-  before_delete: 'Before it went to the trash',
+  before_delete: 'Before moving to the trash',
   before_restore: 'Before a restore',
-  balance_low: 'The balance became low',
+  balance_low: 'Balance became low',
   proof_changed: 'A proof changed',
-  crash_expired: 'Ended without being closed',
+  crash_expired: 'Closed unexpectedly',
   crash_discarded: 'Discarded after a crash',
 };
 

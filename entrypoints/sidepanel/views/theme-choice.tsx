@@ -3,7 +3,7 @@ import { Segments } from '../../../lib/ui/segments.tsx';
 import type { AppearanceModel } from '../models/appearance-model.ts';
 
 const THEMES: readonly (readonly [Theme, string])[] = [
-  ['system', 'As the system'],
+  ['system', 'System'],
   ['light', 'Light'],
   ['dark', 'Dark'],
 ];

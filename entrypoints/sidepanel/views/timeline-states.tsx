@@ -25,7 +25,7 @@ export function InsteadOfTimeline({ timeline, work, isReady }: InsteadOfTimeline
   if (line.state === 'loading') {
     return (
       <p class="empty late" role="status">
-        {isReady ? 'The snapshots are read…' : 'The snapshots are shown when the store is back.'}
+        {isReady ? 'Reading the snapshots…' : 'The snapshots appear when the store is back.'}
       </p>
     );
   }

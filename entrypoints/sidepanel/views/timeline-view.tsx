@@ -59,7 +59,7 @@ export function TimelineView({ panel }: SideViewProps) {
       <div class="timeline-bar">
         <Segments
           name="timeline-range"
-          legend="How far back"
+          legend="Time range"
           choices={RANGES}
           value={timeline.range.value}
           onChoose={(range) => {
@@ -76,7 +76,7 @@ export function TimelineView({ panel }: SideViewProps) {
         </button>
         <Segments
           name="timeline-scope"
-          legend="Of which sessions"
+          legend="Which sessions"
           choices={[
             ['all', 'All sessions'],
             ['session', 'This session'],

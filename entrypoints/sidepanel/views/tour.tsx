@@ -20,14 +20,14 @@ export function Tour({ panel: { help, keys, composer }, isMac }: TourProps) {
       <List>
         <li>
           <kbd>{keyWords(sendsWithEnter ? 'Enter' : 'Mod+Enter', isMac)}</kbd> sends,{' '}
-          <kbd>{keyWords(sendsWithEnter ? 'Shift+Enter' : 'Enter', isMac)}</kbd> begins a new line.
+          <kbd>{keyWords(sendsWithEnter ? 'Shift+Enter' : 'Enter', isMac)}</kbd> starts a new line.
         </li>
         {palette && (
           <li>
             <kbd>{keyWords(palette, isMac)}</kbd> finds every session, model and action.
           </li>
         )}
-        <li>What you type is kept, even if the browser dies.</li>
+        <li>What you type is kept, even if the browser crashes.</li>
       </List>
       <button type="button" class="button small" onClick={help.endTour}>
         Got it

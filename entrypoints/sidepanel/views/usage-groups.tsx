@@ -17,10 +17,10 @@ export function UsageGroups({ usage, shown }: { readonly usage: UsageModel; read
   const shareOf = ({ cost, promptTokens, completionTokens }: UsageFigures) =>
     all.cost > 0 ? cost / all.cost : (promptTokens + completionTokens) / (all.promptTokens + all.completionTokens);
   return (
-    <section class="usage-part" aria-label="Who used it">
+    <section class="usage-part" aria-label="Breakdown">
       <Segments<UsageBy>
         name="usage-by"
-        legend="What usage is told apart by"
+        legend="Group by"
         choices={CHOICES}
         value={usage.by.value}
         onChoose={usage.setBy}
@@ -59,7 +59,7 @@ export function UsageGroups({ usage, shown }: { readonly usage: UsageModel; read
 export function groupName({ key, title }: Pick<UsageGroup, 'key' | 'title'>, by: UsageBy): string {
   if (key === null) return by === 'model' ? 'No model' : 'No session';
   if (by === 'model') return key;
-  if (title === null || title === undefined) return 'A session that is deleted';
+  if (title === null || title === undefined) return 'Deleted session';
   return title === '' ? 'Untitled' : title;
 }
 

@@ -57,7 +57,7 @@ export function UsageOverTime({ usage, shown, openSession }: UsageOverTimeProps)
     <section class="usage-part" aria-label="Over time">
       <Segments
         name="usage-measure"
-        legend="What is shown over time"
+        legend="Show over time"
         choices={CHOICES}
         value={measure}
         onChoose={usage.setMeasure}
@@ -83,7 +83,7 @@ export function UsageOverTime({ usage, shown, openSession }: UsageOverTimeProps)
           const at = places[place];
           return at ? `${bucketWords(at.start, bucket)}: ${say(at.values)}` : '';
         }}
-        summary={`In all: ${say(columns.map(({ read }) => read(total)))}`}
+        summary={`Total: ${say(columns.map(({ read }) => read(total)))}`}
       />
       <NumbersTable
         caption={`${title}, over time`}
@@ -96,7 +96,7 @@ export function UsageOverTime({ usage, shown, openSession }: UsageOverTimeProps)
             bucketWords(start, bucket),
             ...values.map((value, index) => (value === null ? '–' : (columns[index]?.words ?? whole)(value))),
           ])}
-        note={`${UNITS[bucket]} in which nothing was used have no line.`}
+        note={`${UNITS[bucket]} without usage are not listed.`}
       />
     </section>
   );

@@ -31,20 +31,20 @@ export function UsageView({ panel }: SideViewProps) {
     <div ref={view} class="usage" tabIndex={-1} aria-busy={usage.isReading.value}>
       <Segments
         name="usage-range"
-        legend="How far back"
+        legend="Time range"
         choices={RANGES}
         value={usage.range.value}
         onChoose={usage.setRange}
       />
       {shown.state === 'loading' && (
         <p class="late hint" role="status">
-          Adding up what was used.
+          Adding up usage…
         </p>
       )}
       {trouble && (
         <div class="usage-failed" role="alert">
           <p>
-            {readFailureWords(trouble, 'usage')} {shown.state === 'ready' && 'What is below was read before.'}
+            {readFailureWords(trouble, 'usage')} {shown.state === 'ready' && 'What is below was read earlier.'}
           </p>
           <button type="button" class="button" onClick={() => void usage.read()}>
             Try again
@@ -53,8 +53,8 @@ export function UsageView({ panel }: SideViewProps) {
       )}
       {shown.state === 'ready' && <Shown panel={panel} usage={usage} shown={shown.value} />}
       <p class="hint usage-local">
-        Counted and kept on this computer; nothing of it is sent anywhere. Costs are what the model server says, or come
-        from its prices; replies without either cost nothing here.{' '}
+        Counted and kept on this computer; none of it is sent anywhere. Costs are what the model server reports, or come
+        from its prices; replies without either count as free here.{' '}
         <button type="button" class="link-button" onClick={() => void openSection('retention')}>
           How long usage is kept
         </button>
@@ -72,7 +72,7 @@ function Shown({ panel, usage, shown }: ShownProps) {
   const { totals, firstAt } = shown.summary;
   const save = (name: string, csv: string) => {
     saveFile(name, csv, 'text/csv');
-    panel.notices.show({ text: `${name} is among your downloads.` });
+    panel.notices.show({ text: `${name} is in your downloads.` });
   };
   const day = shown.to.slice(0, 10);
   const saveBalance = () => {
@@ -86,8 +86,8 @@ function Shown({ panel, usage, shown }: ShownProps) {
       {totals.events === 0 ? (
         <p class="usage-nothing muted">
           {firstAt === null
-            ? 'Nothing was used yet. Ask something, and what it takes is counted here.'
-            : 'Nothing was used in this time.'}
+            ? 'No usage yet. Ask something, and what it takes is counted here.'
+            : 'No usage in this period.'}
         </p>
       ) : (
         <>
@@ -125,7 +125,7 @@ function Totals({ totals }: { readonly totals: UsageShown['summary']['totals'] }
   const { cost, promptTokens, completionTokens, replies, errors, medianMs, p95Ms } = totals;
   return (
     <dl class="usage-totals">
-      <Total name="Cost" value={dollars(cost)} more={replies > 0 ? `${dollars(cost / replies)} a reply` : ''} />
+      <Total name="Cost" value={dollars(cost)} more={replies > 0 ? `${dollars(cost / replies)} per reply` : ''} />
       <Total
         name="Tokens"
         value={short(promptTokens + completionTokens)}

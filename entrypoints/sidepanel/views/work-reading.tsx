@@ -20,7 +20,7 @@ export function WorkReading<T>({ remote, again, subject, none, isAway, children 
   if (remote.state === 'loading') {
     return (
       <p class="welcome muted late" role="status">
-        {isAway ? `The ${subject} are read when the store is back.` : `Reading the ${subject}…`}
+        {isAway ? `The ${subject} appear when the store is back.` : `Reading the ${subject}…`}
       </p>
     );
   }

@@ -89,8 +89,8 @@ describe('createNotifier', () => {
     await notifier.hear('page/balance-low', { usd: '0.40' });
     await notifier.hear('sweep/done', { sweep: { snapshotsDeleted: 12, analyticsDeleted: 0, sessionsPurged: 1 } });
     expect(shown.map(({ id, message }) => [id, message])).toEqual([
-      ['7:balance', '0.42 US dollars are left.'],
-      ['7:sweep', 'Removed 12 old snapshots, 1 session of the trash. The log is in the options, under Retention.'],
+      ['7:balance', '0.42 US dollars left.'],
+      ['7:sweep', 'Removed 12 old snapshots, 1 session from the trash. See the log in the options, under Retention.'],
     ]);
   });
 

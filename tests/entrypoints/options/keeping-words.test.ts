@@ -74,7 +74,7 @@ describe('removedWords', () => {
     expect(removedWords(NOTHING)).toBeUndefined();
     expect(removedWords({ ...NOTHING, analyticsDeleted: 1 })).toBe('1 usage record');
     expect(removedWords({ snapshotsDeleted: 12, analyticsDeleted: 340, sessionsPurged: 2 })).toBe(
-      '12 snapshots, 340 usage records and 2 sessions of the trash',
+      '12 snapshots, 340 usage records and 2 sessions from the trash',
     );
   });
 });
@@ -84,14 +84,14 @@ describe('sweepResult', () => {
     const sweep = { ...NOTHING, bytesFreed: 0 } as Sweep;
     expect(sweepResult(sweep)).toBe('Nothing was old enough to be removed.');
     expect(sweepResult({ ...sweep, snapshotsDeleted: 1, bytesFreed: 4096 })).toBe(
-      'Removed: 1 snapshot. 4 KB went back to the disk.',
+      'Removed: 1 snapshot. Freed 4 KB of disk space.',
     );
   });
 });
 
 describe('sweepReason and backupReason', () => {
   it('leave a reason of a later version as it is', () => {
-    expect([sweepReason('scheduled'), sweepReason('moon phase')]).toEqual(['by itself', 'moon phase']);
+    expect([sweepReason('scheduled'), sweepReason('moon phase')]).toEqual(['automatic', 'moon phase']);
     const reasons = ['daily', 'before-migration-from-4', 'moon-phase'].map((reason) => backupReason({ reason }));
     expect(reasons).toEqual(['Daily', 'Before an update', 'moon-phase']);
   });

@@ -71,13 +71,13 @@ describe('readPress', () => {
   });
 
   it.each([
-    ['ctrl c', false, 'Ctrl+C is needed by the browser or in texts.'],
-    ['k', false, 'Only a sign such as ? can stand alone. Hold Ctrl or Alt with it.'],
-    ['ctrl alt k', false, 'Hold Ctrl or Alt, not both: on many keyboards both together type signs.'],
-    ['meta k', false, 'Hold Ctrl or Alt, not both: on many keyboards both together type signs.'],
+    ['ctrl c', false, 'Ctrl+C is needed by the browser or for typing.'],
+    ['k', false, 'Only a symbol such as ? can be used alone. Hold Ctrl or Alt with it.'],
+    ['ctrl alt k', false, 'Hold Ctrl or Alt, not both: on many keyboards both together type symbols.'],
+    ['meta k', false, 'Hold Ctrl or Alt, not both: on many keyboards both together type symbols.'],
     ['alt k', true, 'Hold ⌘, or ⌃ and ⌥ together, which type nothing.'],
     ['meta ctrl k', true, 'Hold ⌘, or ⌃ and ⌥ together, which type nothing.'],
-    ['alt Enter', false, 'That key cannot be used. Letters, digits, signs, arrows and F1 to F12 can.'],
+    ['alt Enter', false, 'That key cannot be used. Letters, digits, symbols, arrows and F1 to F12 can.'],
   ])('says why %s cannot be used', (keys, isMac, why) => {
     expect(readPress(press(keys), isMac)).toEqual({ kind: 'unusable', why });
   });

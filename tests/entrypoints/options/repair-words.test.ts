@@ -16,7 +16,7 @@ describe('repairWords', () => {
       repairWords([failed('totals'), good('integrity')], false),
       repairWords([failed('content hashes')], true),
     ]) {
-      expect(words).toMatch(/the list, totals and the search index\. It does not touch messages\.$/);
+      expect(words).toMatch(/the list, the totals and the search index\. It does not touch messages\.$/);
     }
   });
 });

@@ -34,16 +34,16 @@ describe('importOutcome', () => {
     importOutcome('talk.json', before, { added, replaced, skipped: {} });
 
   it('does not say that everything was here where sessions that were kept did not get new messages', () => {
-    const cure = 'of sessions that were kept as they are here. To add them, import it again with Merge.';
+    const cure = 'of sessions that were kept as they are. To add them, import the file again with Merge.';
     expect(outcome({})).toBe(`Nothing was changed. Not added: 3 messages ${cure}`);
-    expect(outcome({ drafts: 1, messages: 2 })).toBe(`talk.json is imported, but for 1 message ${cure}`);
+    expect(outcome({ drafts: 1, messages: 2 })).toBe(`talk.json was imported, except for 1 message ${cure}`);
   });
 
   it('says so where it was, and where all of it came in', () => {
     const allHere = { ...found, existing: found.counts };
-    expect(outcome({}, {}, allHere)).toBe('Everything in talk.json was here already. Nothing was changed.');
-    expect(outcome({ messages: 3 })).toBe('talk.json is imported.');
-    expect(outcome({}, { sessions: 1, messages: 9 })).toBe('talk.json is imported.');
+    expect(outcome({}, {}, allHere)).toBe('Everything in talk.json was already here. Nothing was changed.');
+    expect(outcome({ messages: 3 })).toBe('talk.json was imported.');
+    expect(outcome({}, { sessions: 1, messages: 9 })).toBe('talk.json was imported.');
   });
 });
 
@@ -60,13 +60,13 @@ describe('importFailure', () => {
 describe('sendFailure', () => {
   it('says how much is there already, and that one can go on', () => {
     const lost = new AppError('disconnected', '');
-    expect(sendFailure(lost, 0, 4096)).toBe('The connection to the store was lost. Go on when it is back.');
+    expect(sendFailure(lost, 0, 4096)).toBe('The connection to the store was lost. Continue when it is back.');
     expect(sendFailure(lost, 1024, 4096)).toBe(
-      'The connection to the store was lost. 1 KB of 4 KB are there; you can go on from there.',
+      'The connection to the store was lost. 1 KB of 4 KB were sent; you can continue from there.',
     );
     expect(sendFailure(new AppError('cancelled', ''), 0, 4096)).toBe('Stopped.');
     expect(sendFailure(new AppError('disk-full', ''), 0, 4096)).toBe(
-      'There is no room left. Free some space, then go on.',
+      'There is no room left. Free some space, then continue.',
     );
     expect(sendFailure(new AppError('invalid', 'It cannot be read.'), 0, 9)).toBe('It cannot be read.');
   });

@@ -49,7 +49,7 @@ describe('copySession', () => {
   it('copies nothing of a session that is too long, and leads to a file', async () => {
     const { copied, tools, said, notices, exports, fake } = open(messages(4000, 'x'.repeat(MAX_COPIED_LENGTH / 1000)));
     await copySession(SESSION, tools);
-    expect([copied, said()]).toEqual([[], 'Too long for the clipboard. A file has room for all of it.']);
+    expect([copied, said()]).toEqual([[], 'Too long for the clipboard. Export it to a file instead.']);
     expect(fake.paramsOf('messages/list').length).toBeLessThan(10);
     notices.act();
     expect(exports()).toBe(1);
@@ -78,6 +78,6 @@ describe('copySession', () => {
     await settle();
     expect([copied.length, said()]).toEqual([1, 'Copied as Markdown']);
     await copySession(SESSION, { ...tools, copyText: () => Promise.reject(new Error('no')) });
-    expect(said()).toBe('The browser did not let it be copied');
+    expect(said()).toBe('The browser did not allow copying');
   });
 });

@@ -27,7 +27,7 @@ describe('a browser that is killed after a sixth of a reply', () => {
 
     const panel = await (await profile.launch()).openPanel();
     expect(await offeredSession(panel)).toBe('What survives?');
-    await expect.poll(() => panel.getByText('The reply was finished meanwhile').isVisible()).toBe(true);
+    await expect.poll(() => panel.getByText('The reply has since finished').isVisible()).toBe(true);
     await restore(panel);
     await expect.poll(() => replyLetters(panel)).toBe(lettersOf(reply()?.content ?? ''));
     await expect.poll(() => panel.getByText('5 in, 600 out').isVisible()).toBe(true);

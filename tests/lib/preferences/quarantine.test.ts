@@ -33,9 +33,9 @@ describe('listQuarantine', () => {
 describe('reasonNotToRestore', () => {
   it('tells an unknown key, a text that is no JSON and a value that the schema refuses', () => {
     expect(listQuarantine(broken().storage).map(reasonNotToRestore)).toEqual([
-      'This version knows no such setting.',
+      'This version has no such setting.',
       expect.stringContaining('This version cannot use it: '),
-      'The text is no JSON; it may be cut off.',
+      'The text is not valid JSON; it may be cut off.',
     ]);
     expect(reasonNotToRestore({ key: 'sidepanel.theme', text: '"dark"' })).toBeUndefined();
   });

@@ -17,16 +17,16 @@ describe('changesInWords', () => {
     expect(changesInWords({ key: 'sidepanel.settings', before: SETTINGS, after })).toEqual([
       { name: 'Model server', before: SETTINGS.provider.baseUrl, after: 'http://a.example/v1' },
       { name: 'Model', before: undefined, after: 'qwen3' },
-      { name: 'Key that sends', before: 'Enter', after: 'Ctrl+Enter or ⌘+Enter' },
-      { name: 'Keys of actions', before: 'none', after: '1 value' },
-      { name: 'Tell when a reply is done', before: 'no', after: 'yes' },
+      { name: 'Send key', before: 'Enter', after: 'Ctrl+Enter or ⌘+Enter' },
+      { name: 'Action keys', before: 'none', after: '1 value' },
+      { name: 'Notify when a reply is done', before: 'no', after: 'yes' },
     ]);
   });
 
   it('compares with what holds where nothing is set', () => {
     const after = { ...SETTINGS, startView: 'new' };
     expect(changesInWords({ key: 'sidepanel.settings', before: undefined, after })).toEqual([
-      { name: 'Starts with', before: 'where you were', after: 'a new session' },
+      { name: 'Starts with', before: 'last session', after: 'new session' },
     ]);
   });
 
@@ -41,8 +41,8 @@ describe('changesInWords', () => {
   });
 
   it.each([
-    ['sidepanel.theme', undefined, 'dark', { before: 'as the system', after: 'dark' }],
-    ['sidepanel.theme', 'dark', 'system', { before: 'dark', after: 'as the system' }],
+    ['sidepanel.theme', undefined, 'dark', { before: 'system', after: 'dark' }],
+    ['sidepanel.theme', 'dark', 'system', { before: 'dark', after: 'system' }],
     ['sidepanel.recent.searches', ['a'], [], { before: '1', after: 'none' }],
     ['sidepanel.tour.completed', false, true, { before: 'no', after: 'yes' }],
   ] as const)('says what a value is: %s %j %j', (key, before, after, words) => {

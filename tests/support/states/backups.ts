@@ -30,7 +30,7 @@ export const backups: Journey = {
     profile.registerHost();
     const first = await profile.launch();
     const empty = await openOptions(first, 'backups');
-    await visit(empty, 'backups-none', () => empty.getByText('There is no backup yet').waitFor());
+    await visit(empty, 'backups-none', () => empty.getByText('No backups yet').waitFor());
     await first.close();
 
     writeTalk(setting);
@@ -41,14 +41,14 @@ export const backups: Journey = {
     const make = page.getByRole('button', { name: 'Back up now' });
     const list = page.getByRole('list', { name: 'Backups' });
     await make.click();
-    await page.getByText(/^Made and verified/).waitFor();
+    await page.getByText(/^Backed up and verified/).waitFor();
     copyBackup(join(profile.home, 'backups'));
     const release = claimLock(join(profile.home, 'locks'), MAINTENANCE_LOCK);
     await make.click();
     await visit(page, 'backups-waiting', () => page.getByText('Waiting for another run').waitFor());
     release?.();
     await visit(page, 'backups-made', async () => {
-      await page.getByText(/^Made and verified/).waitFor();
+      await page.getByText(/^Backed up and verified/).waitFor();
       await list.getByText('Never verified').first().waitFor();
     });
     await send(panel, 'Is this question in the backup?');
@@ -60,7 +60,7 @@ export const backups: Journey = {
     const asked = page.getByRole('region', { name: /^Restore the backup/ });
     await visit(page, 'backups-compared', () => asked.waitFor());
     await asked.getByRole('button', { name: 'Restore it' }).click();
-    await visit(page, 'backups-restored', () => page.getByText('Your sessions are those of').waitFor());
+    await visit(page, 'backups-restored', () => page.getByText('Your sessions are as they were on').waitFor());
     await list
       .getByRole('button', { name: /^Verify/ })
       .last()

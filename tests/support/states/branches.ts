@@ -51,7 +51,7 @@ export const branches: Journey = {
     const edit = panel.getByRole('button', { name: 'Edit question' }).last();
     await edit.focus();
     await edit.press('Enter');
-    await visit(panel, 'branch-edit', () => panel.getByText('What was asked before stays.').waitFor());
+    await visit(panel, 'branch-edit', () => panel.getByText('The original stays.').waitFor());
     await panel.keyboard.press('Escape');
     await panel.getByText('Moved to the trash').waitFor();
     await panel.getByRole('button', { name: 'Dismiss' }).click();

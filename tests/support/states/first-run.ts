@@ -22,7 +22,7 @@ export const firstRun: Journey = {
 
   async walk({ profile, server }, visit) {
     const panel = await (await profile.launch()).openPanel();
-    const heading = panel.getByRole('heading', { name: 'Choose who answers' });
+    const heading = panel.getByRole('heading', { name: 'Choose a model server' });
     await visit(panel, 'choose-server', () => heading.waitFor());
 
     const load = panel.getByRole('button', { name: 'Load models' });
@@ -47,7 +47,7 @@ export const firstRun: Journey = {
     });
     await visit(panel, 'nothing-archived', async () => {
       await showShelf(panel, 'Archived');
-      await panel.getByText('Nothing is archived.').waitFor();
+      await panel.getByText('No archived sessions.').waitFor();
     });
     await visit(panel, 'trash-empty', async () => {
       await showShelf(panel, 'Trash');

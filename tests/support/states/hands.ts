@@ -52,7 +52,7 @@ export const hands: Journey = {
     await inDialog(panel, 'Control+k', PALETTE, async (show) => {
       await visit(panel, 'palette', show);
       await panel.keyboard.type('no such thing');
-      await visit(panel, 'palette-nothing-found', () => panel.getByText('Nothing is called').waitFor());
+      await visit(panel, 'palette-nothing-found', () => panel.getByText('Nothing found for').waitFor());
     });
     await panel.getByRole('button', { name: 'Settings', exact: true }).click();
     await panel.getByRole('heading', { name: 'Appearance' }).click();

@@ -27,20 +27,20 @@ export const health: Journey = {
     const browser = await setting.profile.launch();
     const page = await openOptions(browser, 'health');
     const check = page.getByRole('button', { name: 'Check now' });
-    await visit(page, 'health', () => page.getByText('This store was never found damaged.').waitFor());
+    await visit(page, 'health', () => page.getByText('No damage has ever been found in this store.').waitFor());
     await check.click();
     const repair = page.getByRole('button', { name: 'Repair' });
     await visit(page, 'health-found', () => repair.waitFor());
     await repair.click();
-    await visit(page, 'health-repaired', () => page.getByText('Everything holds again').waitFor());
+    await visit(page, 'health-repaired', () => page.getByText('All checks pass again').waitFor());
     await browser.close();
 
     tellOfDamage(setting);
     const later = await openOptions(await setting.profile.launch(), 'health');
     await later.getByRole('button', { name: 'Check now' }).click();
     await visit(later, 'health-damage', async () => {
-      await later.getByText('Everything holds', { exact: true }).waitFor();
-      await later.getByText('The store was damaged and put right').waitFor();
+      await later.getByText('All checks pass', { exact: true }).waitFor();
+      await later.getByText('The store was damaged and repaired').waitFor();
     });
   },
 };

@@ -70,7 +70,7 @@ export const options: Journey = {
     await visit(page, 'options-advanced', () => heading('Advanced'));
 
     await page.evaluate(`localStorage.setItem('sidepanel.quarantine.sidepanel.recent.searches', '["wal","checkp')`);
-    await page.getByRole('switch', { name: /Watch what passes/ }).check();
+    await page.getByRole('switch', { name: /Log what passes/ }).check();
     await page.getByRole('button', { name: 'Show all hints again' }).click();
     await visit(page, 'options-set-aside', async () => {
       await page.getByRole('region', { name: 'Recent searches' }).waitFor();

@@ -50,7 +50,7 @@ export const panelTransfer: Journey = {
     await visit(panel, 'panel-import-asked', () => go.waitFor());
     await importDialog(panel).getByRole('radio', { name: 'Replace what is here' }).check();
     await go.click();
-    await visit(panel, 'panel-import-done', () => panel.getByText(/is imported\.$/).waitFor());
+    await visit(panel, 'panel-import-done', () => panel.getByText(/was imported\.$/).waitFor());
     await importDialog(panel).getByRole('button', { name: 'Done' }).click();
     const values = { 'sidepanel.theme': 'dark', 'sidepanel.unheard': 1, 'sidepanel.auth.token': 'secret' };
     const settings = JSON.stringify({ format: 'holdfast-settings', version: 1, values });

@@ -48,7 +48,7 @@ async function inBrowser({ profile, server }: Setting, visit: Parameters<Journey
   await page.getByRole('button', { name: /^Look/ }).click();
   await visit(page, 'place-host-found', () => page.getByRole('button', { name: 'Move everything…' }).waitFor());
   await page.getByRole('link', { name: 'Backups', exact: true }).click();
-  await visit(page, 'backups-embedded', () => page.getByText('Make one by hand').waitFor());
+  await visit(page, 'backups-embedded', () => page.getByText('Make one yourself').waitFor());
   await page.getByRole('link', { name: 'Privacy', exact: true }).click();
   await visit(page, 'privacy-embedded', () => page.getByText('What the browser keeps').waitFor());
   await browser.worker.evaluate(`chrome.storage.local.remove('store.place')`);

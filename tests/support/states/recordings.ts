@@ -53,7 +53,7 @@ export const recordings: Journey = {
     const rows = panel.getByRole('list', { name: 'Recordings' });
     await visit(panel, 'recordings', async () => {
       await openLibrary(panel);
-      await rows.getByText('Broke off').waitFor();
+      await rows.getByText('Interrupted').waitFor();
       await rows.getByText('Recording ·').waitFor();
     });
     await visit(panel, 'recording-menu', async () => {

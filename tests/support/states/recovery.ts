@@ -40,7 +40,7 @@ export const recovery: Journey = {
     let browser = await profile.launch();
     let panel = await browser.openPanel();
     await openCenter(panel);
-    await visit(panel, 'recovery-empty', () => panel.getByText('Nothing waits to be restored').waitFor());
+    await visit(panel, 'recovery-empty', () => panel.getByText('Nothing to restore').waitFor());
     await panel.keyboard.press('Escape');
     await send(panel, 'Tell me of lighthouses and of those who kept them');
     await replyText(panel).getByText('I am not a real model').waitFor();
@@ -51,7 +51,7 @@ export const recovery: Journey = {
     browser = await profile.launch();
     panel = await browser.openPanel();
     const prompt = restorePrompt(panel);
-    await visit(panel, 'restore-prompt', () => prompt.getByText('Draft, not sent').waitFor());
+    await visit(panel, 'restore-prompt', () => prompt.getByText('Unsent draft').waitFor());
     await prompt.getByRole('button', { name: 'Preview' }).click();
     await visit(panel, 'restore-preview', () => prompt.getByRole('article').first().waitFor());
     await prompt.getByRole('button', { name: 'Back' }).click();
@@ -69,7 +69,7 @@ export const recovery: Journey = {
     while (profile.messages().some(({ status }) => status === 'streaming')) await sleep(100);
     browser = await profile.launch();
     panel = await browser.openPanel();
-    const finished = panel.getByText('The reply was finished meanwhile');
+    const finished = panel.getByText('The reply has since finished');
     await visit(panel, 'reply-finished', () => finished.waitFor());
     await restore(panel);
     await visit(panel, 'restored', () => scrollLog(panel, 'end'));
@@ -98,7 +98,7 @@ export const recovery: Journey = {
     }
     browser = await profile.launch();
     panel = await browser.openPanel();
-    await visit(panel, 'crash-loop', () => panel.getByText('Holdfast ended twice').waitFor());
+    await visit(panel, 'crash-loop', () => panel.getByText('Holdfast crashed twice').waitFor());
   },
 };
 

@@ -76,13 +76,13 @@ export const replies: Journey = {
     const stop = panel.getByRole('button', { name: 'Stop' });
     await visit(panel, 'waiting', () => stop.waitFor());
     await stop.click();
-    await visit(panel, 'stopped-empty', () => panel.getByText('Stopped before it began').waitFor());
+    await visit(panel, 'stopped-empty', () => panel.getByText('Stopped before it started').waitFor());
 
     await askNew(panel, server, 'demo-slow', STORY);
     await replyText(panel).getByText('Sentence 2').waitFor();
     await visit(panel, 'streaming', () => stop.waitFor());
     await stop.click();
-    await visit(panel, 'stopped', () => panel.getByText('Stopped before it was finished').waitFor());
+    await visit(panel, 'stopped', () => panel.getByText('Stopped before it finished').waitFor());
 
     await askNew(panel, server, 'demo-401', 'Is my key still good?');
     await visit(panel, 'reply-refused', () => panel.getByText('The key was refused').waitFor());
@@ -97,7 +97,7 @@ export const replies: Journey = {
     await restore(after);
     // Settings reach the disk a while after they were made, and a kill takes them.
     await setUpProvider(after, server);
-    await visit(after, 'interrupted', () => after.getByText('Stopped before it was finished').waitFor());
+    await visit(after, 'interrupted', () => after.getByText('Stopped before it finished').waitFor());
   },
 };
 

@@ -31,12 +31,12 @@ export const retention: Journey = {
     await page.getByRole('switch', { name: 'Empty the trash' }).uncheck();
     await days.fill('0');
     await days.press('Enter');
-    await visit(page, 'retention-wrong-days', () => page.getByText('it takes a whole number of days').waitFor());
+    await visit(page, 'retention-wrong-days', () => page.getByText('enter a whole number of days').waitFor());
     await page.getByRole('switch', { name: 'Empty the trash' }).check();
     await days.fill('30');
     await days.press('Enter');
     await page.getByRole('button', { name: 'Sweep now' }).click();
-    const question = page.getByRole('region', { name: 'This is removed for good' });
+    const question = page.getByRole('region', { name: 'This will be removed for good' });
     await visit(page, 'retention-asked', () => question.waitFor());
     await question.getByRole('button', { name: 'Remove it' }).click();
     await visit(page, 'retention-swept', () => page.getByText(/^Removed: /).waitFor());

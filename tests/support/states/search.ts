@@ -29,7 +29,7 @@ export const search: Journey = {
     const browser = await profile.launch();
     const panel = await browser.openPanel();
     await setUpProvider(panel, server);
-    const field = panel.getByRole('combobox', { name: 'Search in everything' });
+    const field = panel.getByRole('combobox', { name: 'Search everything' });
     for (const text of ['tide sqlite', 'קורה']) {
       await openSearch(panel);
       await field.fill(text);
@@ -59,7 +59,7 @@ export const search: Journey = {
     await panel.getByRole('button', { name: 'Filters' }).click();
     await visit(panel, 'search-nothing-found', async () => {
       await field.fill('lighthouse keeper');
-      await panel.getByText('No message and no title').waitFor();
+      await panel.getByText('No message or title').waitFor();
     });
     await visit(panel, 'search-opened', async () => {
       await openSearch(panel);
@@ -73,12 +73,12 @@ export const search: Journey = {
     await panel.locator('.banner').waitFor();
     await openSearch(panel);
     await field.fill('checkpoint');
-    await visit(panel, 'search-away', () => panel.getByText('The search goes on').waitFor());
+    await visit(panel, 'search-away', () => panel.getByText('The search continues').waitFor());
   },
 };
 
 async function openSearch(panel: Page): Promise<void> {
-  const field = panel.getByRole('combobox', { name: 'Search in everything' });
+  const field = panel.getByRole('combobox', { name: 'Search everything' });
   if (!(await field.isVisible())) await panel.keyboard.press('ControlOrMeta+Shift+F');
   await field.waitFor();
 }

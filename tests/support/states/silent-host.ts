@@ -58,7 +58,7 @@ export const silentHost: Journey = {
     });
     const list = panel.locator('.session-scroll');
     await openList(panel);
-    await list.getByText('Nothing is archived.').waitFor();
+    await list.getByText('No archived sessions.').waitFor();
     await whileSilent(async () => {
       await showShelf(panel, 'Trash');
       await list.getByText('No answer in time.').waitFor();

@@ -31,7 +31,7 @@ export const transfer: Journey = {
     await setUpProvider(await browser.openPanel(), server);
     const page = await openOptions(browser, 'data');
     await page.getByRole('button', { name: 'Export everything' }).click();
-    await visit(page, 'export-done', () => page.getByText(/\.holdfast is written\.$/).waitFor());
+    await visit(page, 'export-done', () => page.getByText(/\.holdfast was written\.$/).waitFor());
 
     const bundle = exportedBy(setting);
     changeStore(profile.database);
@@ -44,11 +44,11 @@ export const transfer: Journey = {
     await dropFiles(page, bundle);
     await page.getByRole('radio', { name: 'Replace what is here' }).check();
     await page.getByRole('button', { name: 'Import', exact: true }).click();
-    await visit(page, 'import-done', () => page.getByText(/is imported\.$/).waitFor());
+    await visit(page, 'import-done', () => page.getByText(/was imported\.$/).waitFor());
     await page.getByRole('button', { name: 'Done' }).click();
     await dropFiles(page, bundle);
     await page.getByRole('button', { name: 'Import', exact: true }).click();
-    await visit(page, 'import-again', () => page.getByText('was here already').waitFor());
+    await visit(page, 'import-again', () => page.getByText('was already here').waitFor());
   },
 };
 

@@ -34,7 +34,7 @@ export const usage: Journey = {
     const panel = await browser.openPanel();
     await setUpProvider(panel, { baseUrl: VENICE, apiKey: 'a-key' });
     await panel.keyboard.press('Alt+U');
-    await visit(panel, 'usage-empty', () => panel.getByText('Nothing was used yet').waitFor());
+    await visit(panel, 'usage-empty', () => panel.getByText('No usage yet').waitFor());
 
     const db = openDatabase(profile.database);
     const sessions = db.all<{ id: string }>('SELECT id FROM sessions ORDER BY title').map(({ id }) => id);
@@ -73,7 +73,7 @@ export const usage: Journey = {
     await visit(panel, 'usage-balance', async () => {
       await scrollUsage(panel, 'h2');
       await panel.getByText(/it lasts until about/).waitFor();
-      await panel.getByText(/^The next epoch of DIEM begins /).waitFor();
+      await panel.getByText(/^The next DIEM epoch begins /).waitFor();
     });
 
     await scrollUsage(panel, 0);

@@ -26,7 +26,7 @@ export const viewsUnread: Journey = {
     await openSession(panel, TITLE);
     const failure = panel.getByText('Reading failed').first();
     for (const [view, state] of [
-      ['Search in everything', 'search-failed'],
+      ['Search everything', 'search-failed'],
       ['Branches', 'branches-failed'],
       ['Timeline', 'timeline-failed'],
       ['Recordings', 'recordings-failed'],

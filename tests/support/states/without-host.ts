@@ -41,7 +41,7 @@ export const withoutHost: Journey = {
     await panel.keyboard.press('Escape');
     await visit(panel, 'earlier-later', async () => {
       await conversation(panel).focus();
-      const note = panel.getByText('Earlier messages are shown when the store is back.');
+      const note = panel.getByText('Earlier messages appear when the store is back.');
       for (let presses = 0; presses < 40 && !(await note.isVisible()); presses += 1) {
         await panel.keyboard.press('Home');
         await panel.waitForTimeout(50);
@@ -72,7 +72,7 @@ export const withoutHost: Journey = {
     const later = await (await profile.launch()).openPanel();
     await visit(later, 'sessions-away', async () => {
       await openList(later);
-      await later.getByText('Your sessions are shown here as soon as they can be read.').waitFor();
+      await later.getByText('Your sessions appear here as soon as they can be read.').waitFor();
     });
     await later.keyboard.press('Escape');
     await visit(later, 'host-missing', () =>

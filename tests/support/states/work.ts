@@ -53,9 +53,9 @@ export const work: Journey = {
     await visit(panel, 'proofs', () => proofs.getByText('Seen 3 times').waitFor());
     await openSession(panel, 'Renamed by recorder');
     await open('Proofs');
-    await visit(panel, 'proofs-none', () => proofs.getByText('Nothing was proved').waitFor());
+    await visit(panel, 'proofs-none', () => proofs.getByText('No proofs in this session').waitFor());
     await openSession(panel, 'Nothing to change');
     await open('File changes');
-    await visit(panel, 'file-changes-none', () => changes.getByText('No file was changed').waitFor());
+    await visit(panel, 'file-changes-none', () => changes.getByText('No files changed').waitFor());
   },
 };

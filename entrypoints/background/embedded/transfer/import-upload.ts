@@ -90,7 +90,7 @@ async function open(file: UploadedFile): Promise<ImportSource> {
     store() {
       throw new AppError(
         'invalid',
-        'Only the host can read the file of a store. Install it, then import the file; or export a bundle where the store is.',
+        'Only the host can read a store file. Install it, then import the file; or export a bundle where the store is.',
       );
     },
   });

@@ -66,7 +66,10 @@ describe('KeyboardModel', () => {
     expect(page.model.task.value).toMatchObject({ held: 'Ctrl', problem: '' });
     page.model.release();
     page.press('ctrl c');
-    expect(page.model.task.value).toMatchObject({ held: '', problem: 'Ctrl+C is needed by the browser or in texts.' });
+    expect(page.model.task.value).toMatchObject({
+      held: '',
+      problem: 'Ctrl+C is needed by the browser or for typing.',
+    });
     page.press('ctrl shift y');
     expect(page.model.task.value).toMatchObject({
       kind: 'recording',

@@ -41,13 +41,13 @@ describe('ProviderTestModel', () => {
 
   it('tells what is known of the address and the key, and no more', async () => {
     expect(await words('')).toBe('The address works: 1 model. No key was sent.');
-    expect(await words('k')).toBe('The address works: 1 model. The server does not object to the key.');
+    expect(await words('k')).toBe('The address works: 1 model. The server did not object to the key.');
     page.fake.answer('balance/get', () => ({ ...NO_BALANCE, usd: 1 }));
     expect(await words('k')).toBe('The address and the key work: 1 model.');
     page.fake.answer('balance/get', () => {
       throw new AppError('provider-failed', 'x');
     });
-    expect(await words('k')).toContain('does not object');
+    expect(await words('k')).toContain('did not object');
   });
 
   it('finds a key that only the balance refuses: some servers list their models for everybody', async () => {
@@ -59,8 +59,8 @@ describe('ProviderTestModel', () => {
 
   it.each<[ErrorCode, RegExp]>([
     ['provider-unauthorized', /^The address works, but the key was refused/],
-    ['provider-unreachable', /^Nobody answers at this address/],
-    ['provider-failed', /^Somebody answers at this address, but not as a model server/],
+    ['provider-unreachable', /^No server answers at this address/],
+    ['provider-failed', /^Something answers at this address, but not like a model server/],
     ['disconnected', /^No connection to the store/],
   ])('says in words what is wrong: %s', async (code, expected) => {
     page.fake.answer('models/list', () => {

@@ -18,7 +18,7 @@ describe('QuarantineModel', () => {
     expect(keys()).toEqual(['sidepanel.theme', 'sidepanel.ui']);
     for (const quarantined of quarantine.list.value) quarantine.restore(quarantined);
     expect([keys(), page.options.appearance.theme.value]).toEqual([['sidepanel.ui'], 'dark']);
-    expect(notices.notice.value?.text).toBe('Not restored. The text is no JSON; it may be cut off.');
+    expect(notices.notice.value?.text).toBe('Not restored. The text is not valid JSON; it may be cut off.');
 
     const [ui] = quarantine.list.value;
     if (ui) quarantine.remove(ui);

@@ -141,7 +141,7 @@ describe('RetentionModel', () => {
     expect(retention.policy.value).toMatchObject({ value: { policy: POLICY } });
     expect(page.options.saved.outcome.value).toEqual({
       place: 'retention',
-      result: { ok: false, words: 'Not saved: The store is newer than this Holdfast.' },
+      result: { ok: false, words: 'Not saved: The store was written by a newer Holdfast.' },
     });
   });
 

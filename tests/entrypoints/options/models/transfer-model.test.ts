@@ -77,7 +77,7 @@ describe('TransferModel', () => {
     using page = openOptions();
     const { transfer } = page.options;
     await transfer.open({ name: 'a.json', text: async () => '{' });
-    expect(transfer.reading.value).toMatchObject({ ok: false, message: expect.stringContaining('no JSON') });
+    expect(transfer.reading.value).toMatchObject({ ok: false, message: expect.stringContaining('not valid JSON') });
     await transfer.open({ name: 'gone.json', text: () => Promise.reject(new Error('gone')) });
     expect([transfer.error.value, transfer.file.value]).toEqual(['gone.json cannot be read.', undefined]);
   });

@@ -97,6 +97,6 @@ describe('ComposerModel', () => {
     await panel.composer.copy(() => Promise.resolve(), 'text');
     expect(panel.notices.notice.value?.text).toBe('Copied');
     await panel.composer.copy(() => Promise.reject(new Error('no')), 'text');
-    expect(panel.notices.notice.value?.text).toBe('The browser did not let it be copied');
+    expect(panel.notices.notice.value?.text).toBe('The browser did not allow copying');
   });
 });

@@ -43,7 +43,7 @@ describe('FileImportModel', () => {
     files.closeDialog();
     analyzed.resolve(FOUND);
     await settle();
-    expect(seen()).toEqual({ dialog: undefined, notice: 'The import of mine.holdfast waits for you' });
+    expect(seen()).toEqual({ dialog: undefined, notice: 'The import of mine.holdfast is waiting for you' });
     panel.notices.act();
     expect(seen().dialog).toBe('import');
 
@@ -53,7 +53,7 @@ describe('FileImportModel', () => {
     files.closeDialog();
     taken.resolve({ counts: { added: { sessions: 2 }, replaced: {}, skipped: {} }, problems: [], safetyBackup: null });
     await settle();
-    expect(seen()).toEqual({ dialog: undefined, notice: 'mine.holdfast is imported' });
+    expect(seen()).toEqual({ dialog: undefined, notice: 'mine.holdfast was imported' });
   });
 
   it('tells of a failure behind a closed dialog', async () => {
@@ -64,7 +64,7 @@ describe('FileImportModel', () => {
     files.closeDialog();
     analyzed.reject(new AppError('invalid', 'It is cut off.'));
     await settle();
-    expect(seen().notice).toBe('The import of mine.holdfast waits for you');
+    expect(seen().notice).toBe('The import of mine.holdfast is waiting for you');
   });
 
   it('gives back the place of the question whether to restore', async () => {

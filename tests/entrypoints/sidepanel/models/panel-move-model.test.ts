@@ -64,7 +64,7 @@ describe('PanelMoveModel', () => {
     const moved = move.move();
     closeDialog();
     await moved;
-    expect(notice()).toMatchObject({ text: 'Moving into the host was not brought to its end', isLasting: true });
+    expect(notice()).toMatchObject({ text: 'Moving to the host did not finish', isLasting: true });
   });
 
   it('is stopped by a person, and forgets what it looked at when the dialog is closed', async () => {

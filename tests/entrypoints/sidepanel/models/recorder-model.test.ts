@@ -157,9 +157,9 @@ describe('RecorderModel', () => {
   });
 
   it.each([
-    ['version-mismatch', 'Not recording any more: the host does not know recordings yet. Update the host.', 0],
-    ['not-found', 'Not recording any more: No longer there.', 0],
-    ['too-large', 'Not recording any more: Longer than 16 MB.', 2],
+    ['version-mismatch', 'Recording stopped: the host does not support recordings yet. Update the host.', 0],
+    ['not-found', 'Recording stopped: No longer there.', 0],
+    ['too-large', 'Recording stopped: Longer than 16 MB.', 2],
   ] as const)('stops and says so when it is refused as %s', async (code, words, kept) => {
     using opened = await openRecorder();
     const { panel, fake, recorder } = opened;

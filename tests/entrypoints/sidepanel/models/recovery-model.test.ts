@@ -269,7 +269,7 @@ describe('RecoveryModel', () => {
     expect(panel.recovery.startUp.peek()).toMatchObject({ mode: 'bare', offer: 'postponed' });
     expect(panel.panel.layout.dialog.peek()).toBe(undefined);
     expect(panel.panel.sessions.currentId.peek()).toBe(null);
-    expect(panel.panel.notices.notice.peek()?.text).toContain('ended twice');
+    expect(panel.panel.notices.notice.peek()?.text).toContain('crashed twice');
     panel.panel.notices.act();
     expect(panel.panel.layout.dialog.peek()).toBe('restore');
   });

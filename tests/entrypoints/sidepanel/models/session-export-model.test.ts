@@ -45,7 +45,7 @@ describe('SessionExportModel', () => {
     answer.reject(new AppError('disk-full', 'Full.'));
     await settle();
     expect(seen().notice).toBe(
-      'Not exported. There is no room left. Free some space, then try again. Nothing is half done.',
+      'Not exported. There is no room left. Free some space, then try again. Nothing was left half done.',
     );
     expect(model.exporting.state.value).toEqual({ state: 'idle' });
   });

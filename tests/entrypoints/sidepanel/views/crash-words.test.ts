@@ -26,14 +26,14 @@ it('titleOf and messagesWords tell of a session, and of none', () => {
 it.each([
   [crash(1000), 'just now'],
   [crash(5 * 60_000), '5 min ago'],
-  [crash(0, true), 'at a time to come: the clock was changed'],
+  [crash(0, true), 'at a future time: the clock was changed'],
 ])('endedWords %#', (ended, words) => {
   expect(endedWords(ended, NOON_MS)).toBe(words);
 });
 
 it('savedWords tells how long before the end', () => {
-  expect(savedWords({ ...crash(12_000), endedMs: NOON_MS })).toBe('saved 12 s before it ended');
-  expect(savedWords({ ...crash(900), endedMs: NOON_MS })).toBe('saved until it ended');
+  expect(savedWords({ ...crash(12_000), endedMs: NOON_MS })).toBe('saved 12 s before it closed');
+  expect(savedWords({ ...crash(900), endedMs: NOON_MS })).toBe('saved until it closed');
 });
 
 describe('replyWords', () => {
@@ -48,11 +48,11 @@ describe('replyWords', () => {
   });
 
   it.each([
-    [{ status: 'complete' }, 'finished meanwhile'],
+    [{ status: 'complete' }, 'has since finished'],
     [{ status: 'streaming' }, 'still being written'],
-    [{ status: 'queued' }, 'waits for its turn'],
+    [{ status: 'queued' }, 'is waiting its turn'],
     [{ status: 'interrupted', content: 'Half' }, 'you can continue it'],
-    [{ status: 'interrupted', content: '' }, 'had not begun'],
+    [{ status: 'interrupted', content: '' }, 'had not started'],
     [{ status: 'error', error: { code: 'timeout', message: '', retryable: true } }, 'failed: No answer in time'],
   ] as const)('%j', (reply, words) => {
     expect(replyWords(asked, withReply(reply))).toContain(words);
