@@ -46,7 +46,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   cancelled: { what: 'Stopped', todo: 'Retry to ask again.' },
   timeout: { what: 'No answer in time', todo: 'Wait a moment, then retry.' },
   disconnected: { what: 'No connection to the store', todo: 'It is retried when there is one.' },
-  internal: { what: 'Holdfast made a mistake', todo: 'Retry; if it stays, report it.' },
+  internal: { what: 'Holdfast made a mistake', todo: 'Retry; if it keeps happening, report it.' },
 };
 
 /** What passes by itself, or needs a hand elsewhere, after which it is sent without another click. */

@@ -19,14 +19,14 @@ test('a panel whose host is gone says what to do, and goes on by itself once the
   modelServer,
 }) => {
   const panel = await (await launchWithoutHost(profile, modelServer)).openPanel();
-  await expect(panel.getByRole('heading', { name: 'The host is not there any more' })).toBeVisible();
+  await expect(panel.getByRole('heading', { name: 'The host is no longer installed' })).toBeVisible();
   await expect(panel.getByText('npm run host -- install')).toBeVisible();
   const place = { engine: 'native', host: { isThere: false, reason: 'not-installed' }, embedded: null };
   expect(await askBackground(panel, 'store/place'), 'nothing switches the store by itself').toEqual(place);
 
   profile.registerHost();
 
-  await expect(panel.getByRole('heading', { name: 'The host is not there any more' })).toBeHidden();
+  await expect(panel.getByRole('heading', { name: 'The host is no longer installed' })).toBeHidden();
   expect(await askBackground(panel, 'store/place')).toEqual({ ...place, host: { isThere: true, reason: null } });
 });
 

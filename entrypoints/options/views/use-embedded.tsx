@@ -50,7 +50,7 @@ export function UseEmbedded({ place, isAsked = false, onClose = () => {} }: UseE
     );
   }
   return (
-    <Asking title="Use a store in this browser meanwhile?" go="Use this browser" isGentle onGo={go} onCancel={close}>
+    <Asking title="Use a store in this browser for now?" go="Use this browser" isGentle onGo={go} onCancel={close}>
       <ul class="plain-list">
         <li>What is in the host’s file stays there, unchanged. You will not see it in the meantime.</li>
         <li>What you write from now on, and what waits to be sent, goes into a store in this browser profile.</li>

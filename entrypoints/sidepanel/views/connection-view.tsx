@@ -43,13 +43,13 @@ export function ConnectionView({ panel, heading }: ConnectionViewProps) {
         <Card heading={heading} title="The host is older than the extension">
           <p>The extension was updated, and needs the host of its own version. {meanwhile(heading)}</p>
           <HostSteps install={install} />
-          <p class="muted">This page goes on by itself afterwards.</p>
+          <p class="muted">This page continues on its own afterwards.</p>
           <p class="hint">{connection.detail}</p>
         </Card>
       ) : (
         <Card heading={heading} title="The extension is older than the host">
           <p>The host was updated, and needs a newer extension. {meanwhile(heading)}</p>
-          <p>The browser updates it by itself within some hours, or now:</p>
+          <p>The browser updates it automatically within a few hours, or now:</p>
           <UpdateExtension update={panel.modelOf(ExtensionUpdateModel)} />
           <p class="hint">{connection.detail}</p>
         </Card>
@@ -66,7 +66,7 @@ export function ConnectionView({ panel, heading }: ConnectionViewProps) {
 /** What holds for what is written while there is no store; on a page with nothing to write in, for what was written. */
 function meanwhile(heading: ConnectionViewProps['heading']): string {
   return heading === 'h2'
-    ? 'Nothing is lost: what you write meanwhile is kept, and saved afterwards.'
+    ? 'Nothing is lost: what you write in the meantime is kept, and saved afterwards.'
     : 'Your conversations are safe.';
 }
 
@@ -82,7 +82,7 @@ function Failed({ panel, connection: { detail, code }, heading }: FailedProps) {
           A newer Holdfast on this machine has written them, so this host leaves them as they are. {meanwhile(heading)}
         </p>
         <HostSteps install={panel.modelOf(HostInstallModel)} isNewest />
-        <p class="muted">This page goes on by itself afterwards.</p>
+        <p class="muted">This page continues on its own afterwards.</p>
         <p class="hint">{detail}</p>
       </Card>
     );
@@ -109,18 +109,18 @@ function Disconnected({ panel, reason, heading }: DisconnectedProps) {
   const isGone = panel.modelOf(PlaceNoteModel).note.value?.kind === 'host-gone';
   const instead = isGone && (
     <button type="button" class="button at-start" onClick={() => panel.layout.openDialog('place')}>
-      Use a store in this browser meanwhile
+      Use a store in this browser for now
     </button>
   );
   if (reason === 'not-installed') {
     return (
-      <Card heading={heading} title="The host is not there any more">
+      <Card heading={heading} title="The host is no longer installed">
         <p>
           Your conversations are in the host’s file on this machine, where nothing was changed. Only the host can open
           it. Install it again:
         </p>
         <HostSteps install={install} />
-        <p class="muted">This page goes on by itself as soon as the host is there.</p>
+        <p class="muted">This page continues as soon as the host is back.</p>
         {instead}
         <SandboxNote install={install} />
       </Card>
@@ -131,7 +131,7 @@ function Disconnected({ panel, reason, heading }: DisconnectedProps) {
       <Card heading={heading} title="The host is installed for another extension">
         <p>Install the one that belongs to this Holdfast:</p>
         <HostSteps install={install} />
-        <p class="muted">This page goes on by itself afterwards.</p>
+        <p class="muted">This page continues on its own afterwards.</p>
         {instead}
       </Card>
     );
@@ -141,8 +141,8 @@ function Disconnected({ panel, reason, heading }: DisconnectedProps) {
       heading={heading}
       title={reason === 'not-started' ? 'The browser could not start the host' : 'The host stopped'}
     >
-      <p>It is started again by itself. {meanwhile(heading)}</p>
-      <p>If this stays, this says why, and what to do:</p>
+      <p>It restarts automatically. {meanwhile(heading)}</p>
+      <p>If this persists, this command says why and what to do:</p>
       <DoctorCommand install={install} />
       {instead}
       {reason !== 'lost' && <SandboxNote install={install} />}

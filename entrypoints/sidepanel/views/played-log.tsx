@@ -96,7 +96,7 @@ function Reply({ entry }: { readonly entry: PlayedEntry }) {
       )}
       {tools.length > 0 && <ToolCalls calls={tools} />}
       {error !== null && <p class="played-note danger-text">Failed: {error}</p>}
-      {status === 'interrupted' && <p class="played-note">Broke off</p>}
+      {status === 'interrupted' && <p class="played-note">Interrupted</p>}
       {facts !== '' && !isGrowing && <p class="played-note">{facts}</p>}
     </article>
   );

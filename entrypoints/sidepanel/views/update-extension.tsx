@@ -4,8 +4,8 @@ const WORDS: Readonly<Record<ExtensionUpdate, string>> = {
   idle: '',
   asking: 'Asking the browser…',
   none: 'The browser knows of no newer version yet.',
-  later: 'The browser was asked a moment ago. Ask it again in some minutes.',
-  coming: 'There is one. Holdfast starts again with it in a moment; then open the panel again.',
+  later: 'The browser was asked a moment ago. Try again in a few minutes.',
+  coming: 'There is one. Holdfast restarts with it in a moment; then reopen the panel.',
   impossible: 'The browser does not update this copy of Holdfast. Update it by hand.',
 };
 

@@ -20,7 +20,7 @@ export const hostTrouble: Journey = {
     profile.registerHost({ program: copyBrokenHost(join(profile.home, '..', 'broken-host')) });
     const panel = await (await profile.launch()).openPanel();
     await visit(panel, 'host-stopped', () =>
-      panel.getByRole('button', { name: 'Use a store in this browser meanwhile' }).waitFor(),
+      panel.getByRole('button', { name: 'Use a store in this browser for now' }).waitFor(),
     );
     await messageField(panel).waitFor();
     await send(panel, 'Is anybody there?');

@@ -76,7 +76,7 @@ export const withoutHost: Journey = {
     });
     await later.keyboard.press('Escape');
     await visit(later, 'host-missing', () =>
-      later.getByRole('button', { name: 'Use a store in this browser meanwhile' }).waitFor(),
+      later.getByRole('button', { name: 'Use a store in this browser for now' }).waitFor(),
     );
     await send(later, 'Where does the tide table come from?');
     await visit(later, 'queued-new', () => later.getByText('Queued, asked as soon as it is saved').waitFor());
