@@ -1,6 +1,9 @@
-import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXTENSION_KEY } from '../../lib/protocol/extension-key.ts';
+import { PROTOCOL_VERSION } from '../../lib/protocol/limits.ts';
+import type { Result } from '../../lib/protocol/methods.ts';
+import { encodeFrame } from '../../native-host/framing.ts';
 import { profilePlace } from '../../native-host/install/browsers.ts';
 import { extensionIdOfKey } from '../../native-host/install/extension-id.ts';
 import type { HostFiles } from '../../native-host/install/host-files.ts';
@@ -8,6 +11,7 @@ import type { Installation } from '../../native-host/install/install-host.ts';
 import { dataPaths } from '../../native-host/paths.ts';
 import { HOST } from '../../scripts/repository.ts';
 import { temporaryFolder } from './temporary-store.ts';
+import { STORE_INFO } from './wire-handlers.ts';
 
 /** An installation of the built host, with a few bytes that start this Node in place of a copy of it. */
 export function anInstallation(changes: Partial<Installation> = {}): Installation {
@@ -15,7 +19,7 @@ export function anInstallation(changes: Partial<Installation> = {}): Installatio
   const home = join(folder, 'data');
   mkdirSync(folder);
   return {
-    from: aHost(),
+    from: { folder: HOST, node: aRuntime(temporaryFolder()), version: '0.1.0' },
     paths: dataPaths({ HOLDFAST_HOME: home }, process.platform, folder),
     defaults: { HOLDFAST_HOME: home },
     places: [profilePlace(join(folder, 'profile'))],
@@ -26,15 +30,22 @@ export function anInstallation(changes: Partial<Installation> = {}): Installatio
   };
 }
 
-/** The built host as something to install; `change` makes another one of it. */
-export function aHost(version = '0.1.0', change?: (folder: string) => void): HostFiles {
+/** A host of three files that can do no more than greet, where what is done with its files is the subject. */
+export function aGreeter(version = '0.1.0'): HostFiles {
   const place = temporaryFolder();
-  const node = aRuntime(place);
-  if (!change) return { folder: HOST, node, version };
   const folder = join(place, 'host');
-  cpSync(HOST, folder, { recursive: true });
-  change(folder);
-  return { folder, node, version };
+  mkdirSync(folder);
+  const result: Result<'hello'> = {
+    protocol: PROTOCOL_VERSION,
+    host: { version, pid: 1, engine: 'native' },
+    store: STORE_INFO,
+  };
+  const greeting = Buffer.from(encodeFrame(JSON.stringify({ jsonrpc: '2.0', id: 1, result }))).toString('base64');
+  const main = `process.stdin.once('data', () => process.stdout.write(Buffer.from('${greeting}', 'base64')));`;
+  for (const [name, source] of Object.entries({ main, maintenance: '', cli: '' })) {
+    writeFileSync(join(folder, `${name}.mjs`), source);
+  }
+  return { folder, node: aRuntime(place), version };
 }
 
 /**

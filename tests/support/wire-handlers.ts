@@ -65,7 +65,8 @@ function maintainHere(paths: DataPaths, now: () => number): RunMaintenance {
   };
 }
 
-const STORE_INFO: StoreInfo = {
+/** Of a store that is open. */
+export const STORE_INFO: StoreInfo = {
   id: '99999999-9999-4999-8999-999999999999',
   state: 'ready',
   schemaVersion: SCHEMA_VERSION,

@@ -19,7 +19,7 @@ import { claimLock } from '../../../native-host/locks.ts';
 import { dataPaths } from '../../../native-host/paths.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { cleanUpHosts, startHost } from '../../support/host-process.ts';
-import { aHost, anInstallation } from '../../support/install-places.ts';
+import { aGreeter, anInstallation } from '../../support/install-places.ts';
 
 afterEach(cleanUpHosts);
 
@@ -29,9 +29,12 @@ function manifestOf({ places: [place] }: Installation) {
   return JSON.parse(readFileSync(join(place?.manifestFolder ?? '', MANIFEST_FILE_NAME), 'utf8'));
 }
 
-/** Another build of the same version. */
-const aChangedHost = (version?: string) =>
-  aHost(version, (folder) => appendFileSync(join(folder, 'main.mjs'), `\n// ${version}\n`));
+/** Another build. */
+function aChangedHost(version: string, change = (main: string) => appendFileSync(main, `\n// ${version}\n`)) {
+  const host = aGreeter(version);
+  change(join(host.folder, 'main.mjs'));
+  return host;
+}
 
 describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }, () => {
   it('copies the host, has it answer, and tells the browser; again, it changes nothing', async () => {
@@ -67,7 +70,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('keeps the one before, and removes those before it', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     await installHost(installation);
     const second = await installHost({ ...installation, from: aChangedHost('0.2.0') });
     expect(second).toMatchObject({ wasThere: false, registered: [{ outcome: 'replaced' }], removed: [] });
@@ -81,7 +84,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('puts another build of one version beside it, since that one may be running', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     await installHost(installation);
     const { folder } = await installHost({ ...installation, from: aChangedHost('0.1.0') });
     expect(basename(folder)).toMatch(/^0\.1\.0\+[0-9a-f]{8}$/);
@@ -89,10 +92,10 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('leaves everything as it was where the new host does not work', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     await installHost(installation);
     const before = manifestOf(installation);
-    const broken = aHost('0.2.0', (folder) => writeFileSync(join(folder, 'main.mjs'), 'throw new Error("no SQLite");'));
+    const broken = aChangedHost('0.2.0', (main) => writeFileSync(main, 'throw new Error("no SQLite");'));
     await expect(installHost({ ...installation, from: broken })).rejects.toThrow(
       /ended \(1\) before it answered.*no SQLite/,
     );
@@ -106,7 +109,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
     ['a file that was changed', (folder: string) => appendFileSync(join(folder, 'cli.mjs'), ' ')],
     ['a runtime that is a part of itself', (folder: string) => writeFileSync(join(folder, 'node'), '')],
   ])('makes a whole one beside what is damaged: %s', async (_, damage) => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     const { folder } = await installHost(installation);
     damage(folder);
     const again = await installHost(installation);
@@ -127,7 +130,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('forgets profiles that are gone', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     await installHost(installation);
     for (const profile of installation.profiles) rmSync(profile, { recursive: true });
     await installHost({ ...installation, places: [], profiles: [] });
@@ -135,7 +138,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('removes what an installation left that was broken off', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     mkdirSync(join(hostsOf(installation), '.new-1', 'chunks'), { recursive: true });
     await installHost(installation);
     expect(readdirSync(hostsOf(installation))).not.toContain('.new-1');
@@ -160,7 +163,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('leaves the manifest of another program alone, and tells the other browsers', async () => {
-    const other = anInstallation();
+    const other = anInstallation({ from: aGreeter() });
     const [foreign] = other.places;
     const manifest = join(foreign?.manifestFolder ?? '', MANIFEST_FILE_NAME);
     mkdirSync(foreign?.manifestFolder ?? '', { recursive: true });
@@ -172,7 +175,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('says of a browser that cannot be told why, and tells the others', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     const file = join(installation.paths.home, '..', 'file');
     writeFileSync(file, '');
     const { registered } = await installHost({
@@ -186,7 +189,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('refuses a second one at the same time, and changes nothing', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     mkdirSync(installation.paths.locks, { recursive: true });
     const letGo = claimLock(installation.paths.locks, INSTALL_LOCK);
     onTestFinished(() => letGo?.());
@@ -197,7 +200,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('is done once where two are begun at once', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     const both = await Promise.allSettled([installHost(installation), installHost(installation)]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
