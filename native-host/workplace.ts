@@ -29,6 +29,8 @@ export interface Workplace {
   readonly pause: (ms?: number) => Promise<void>;
   /** The program that reads what may be damaged; absent: it is read in this process. */
   readonly damageReader?: string | undefined;
+  /** The program that reads store files; absent: the one beside this program. */
+  readonly storeReader?: string | undefined;
 }
 
 interface WorkplaceOptions {
@@ -36,16 +38,16 @@ interface WorkplaceOptions {
   readonly onProgress: OnProgress;
   readonly isCancelled: () => boolean;
   readonly damageReader?: string | undefined;
+  readonly storeReader?: string | undefined;
 }
 
 /** The workplace of this process. */
-export function createWorkplace({ paths, onProgress, isCancelled, damageReader }: WorkplaceOptions): Workplace {
+export function createWorkplace({ isCancelled, ...options }: WorkplaceOptions): Workplace {
+  const { paths } = options;
   return {
-    paths,
+    ...options,
     now: Date.now,
     newId: v7,
-    damageReader,
-    onProgress,
     async pause(ms = 0) {
       await new Promise((resolve) => setTimeout(resolve, ms));
       if (isCancelled()) throw new AppError('cancelled', 'Cancelled; nothing half done is left.');

@@ -73,7 +73,7 @@ async function withStaged<Value>(
   removeOldUploads(place.paths, place.now());
   const path = join(uploads, stagingName(place.newId()));
   try {
-    const source = await openFile(file, `${path}.work`);
+    const source = await openFile(file, { work: `${path}.work`, program: place.storeReader });
     try {
       const problems = createProblems();
       await stageAt(path, source, problems, place);

@@ -5,17 +5,17 @@ import type { ImportSource } from '../../lib/transfer/import-source.ts';
 import { openSource, START_BYTES } from '../../lib/transfer/open-source.ts';
 import { openBundle } from '../../lib/transfer/read-bundle.ts';
 import { openZip } from './open-zip.ts';
-import { openStoreFile } from './read-store-file.ts';
+import { openStoreFile, type StoreFileOptions } from './read-store-file.ts';
 import { createHasher } from './sha-256.ts';
 
 /** Bytes read at once. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** Opens a file by what it begins with, whatever it is called. `work`: where what is needed meanwhile goes. Errors: `invalid`. */
-export function openFile(file: string, work: string): Promise<ImportSource> {
+/** Opens a file by what it begins with, whatever it is called; the options are those of a store's. Errors: `invalid`. */
+export function openFile(file: string, options: StoreFileOptions): Promise<ImportSource> {
   return openSource(startOf(file), sourceOf(file), {
     bundle: () => openBundle(openZip(file), createHasher),
-    store: () => openStoreFile(file, { work }),
+    store: () => openStoreFile(file, options),
   });
 }
 

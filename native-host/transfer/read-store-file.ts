@@ -29,7 +29,7 @@ export interface StoreFileOptions {
   /** Where the reading process puts what it needs meanwhile. */
   readonly work: string;
   /** Default: the one beside this program. */
-  readonly program?: string;
+  readonly program?: string | undefined;
   readonly maxSilenceMs?: number;
 }
 

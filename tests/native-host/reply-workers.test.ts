@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -38,9 +39,20 @@ function stream(pieces: number, everyMs: number) {
   };
 }
 
+/** Three times what a worker keeps of its words for a host that takes none, and more than any pipe holds. */
+async function flood(_: unknown, response: ServerResponse) {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const content = 'A paragraph of a very long reply. '.repeat(30);
+  for (let sent = 0; sent < 3 * 1024 * 1024; sent += content.length) {
+    const body = { choices: [{ index: 0, delta: { content }, finish_reason: null }] };
+    if (!response.write(`data: ${JSON.stringify(body)}\n\n`)) await once(response, 'drain');
+  }
+  response.end('data: [DONE]\n\n');
+}
+
 let server: ModelServer;
 beforeAll(async () => {
-  const scripts = { quick: stream(PIECES, 0), steady: stream(PIECES, 80), long: stream(600, 100) };
+  const scripts = { quick: stream(PIECES, 0), steady: stream(PIECES, 80), long: stream(600, 100), flood };
   server = await startModelServer({ scripts });
 });
 afterEach(cleanUpHosts);
@@ -92,8 +104,14 @@ function logLines(home: string): Record<string, unknown>[] {
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-const becomes = (home: string, replyId: string, status: string, timeout: number) =>
-  expect.poll(() => stored(home, replyId).status, { timeout, interval: 20 }).toBe(status);
+async function becomes(home: string, replyId: string, status: string, timeout: number): Promise<void> {
+  const db = openDatabase(join(home, 'holdfast.db'));
+  try {
+    await expect.poll(() => requireMessage(db, replyId).status, { timeout, interval: 20 }).toBe(status);
+  } finally {
+    db.close();
+  }
+}
 const whenGone = (home: string, timeout: number) =>
   expect.poll(() => workersOn(home), { timeout, interval: 20 }).toEqual([]);
 
@@ -224,7 +242,7 @@ describe('makeRepliesInWorkers', { timeout: 60_000 }, () => {
   it('finishes a reply while its host is stopped and takes nothing', async () => {
     const home = newHome();
     const host = await startWithKey(home);
-    const { replyId } = await askAndSee(home, host, 'demo-10mb');
+    const { replyId } = await askAndSee(home, host, 'flood');
     process.kill(host.pid, 'SIGSTOP');
     await becomes(home, replyId, 'complete', 15_000);
     await whenGone(home, 3000);

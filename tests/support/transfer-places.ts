@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { type DataPaths, dataPaths, ensureDataFolders } from '../../native-host/paths.ts';
 import { createWorkplace, type Workplace } from '../../native-host/workplace.ts';
+import { builtProgram } from './built-program.ts';
 
 /** The moment at which everything in these tests is exported and imported. */
 const NOW = Date.UTC(2026, 10, 25, 21, 30);
@@ -16,5 +17,6 @@ export function pathsAround(database: string): DataPaths {
 
 /** Where work is done in this process. `isCancelled` is asked at each pause. */
 export function placeAt(paths: DataPaths, isCancelled: () => boolean = () => false): Workplace {
-  return { ...createWorkplace({ paths, onProgress: () => {}, isCancelled }), now: () => NOW };
+  const storeReader = builtProgram('store-reader');
+  return { ...createWorkplace({ paths, onProgress: () => {}, isCancelled, storeReader }), now: () => NOW };
 }

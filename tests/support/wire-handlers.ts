@@ -16,6 +16,7 @@ import { runJob } from '../../native-host/jobs.ts';
 import type { RunMaintenance } from '../../native-host/maintenance-process.ts';
 import { type DataPaths, dataPaths } from '../../native-host/paths.ts';
 import { createWorkplace } from '../../native-host/workplace.ts';
+import { builtProgram } from './built-program.ts';
 
 type OwnOptions = Pick<RepliesOptions, 'announce' | 'now' | 'timers' | 'claim'> & Partial<RepliesOptions>;
 
@@ -59,12 +60,13 @@ const NO_PATHS = dataPaths({ HOLDFAST_HOME: '/nowhere' }, process.platform, '/no
 /** Maintenance in this process, by this clock. */
 function maintainHere(paths: DataPaths, now: () => number): RunMaintenance {
   return (kind, params, { onProgress = () => {}, signal } = {}) => {
-    const place = createWorkplace({ paths, onProgress, isCancelled: () => signal?.aborted === true });
-    return runJob(kind, params, { ...place, now });
+    const [isCancelled, storeReader] = [() => signal?.aborted === true, builtProgram('store-reader')];
+    return runJob(kind, params, { ...createWorkplace({ paths, onProgress, isCancelled, storeReader }), now });
   };
 }
 
-const STORE_INFO: StoreInfo = {
+/** Of a store that is open. */
+export const STORE_INFO: StoreInfo = {
   id: '99999999-9999-4999-8999-999999999999',
   state: 'ready',
   schemaVersion: SCHEMA_VERSION,

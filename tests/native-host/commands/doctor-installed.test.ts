@@ -16,8 +16,9 @@ import type { DoctorLine } from '../../../native-host/commands/doctor-lines.ts';
 import { launcherFileName } from '../../../native-host/install/launcher.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { builtProgram } from '../../support/built-program.ts';
+import { aRuntime } from '../../support/install-places.ts';
 
-/** One installation for all tests: its runtime has 150 MB. */
+/** One installation for all tests. */
 const folder = mkdtempSync(join(tmpdir(), 'doctor ä '));
 const profile = join(folder, 'my profile');
 const data =
@@ -45,7 +46,10 @@ function doctor(runtime = join(host, 'node')) {
 }
 
 function wrongNow(runtime?: string) {
-  const { installation, checks, status } = doctor(runtime);
+  return wrongOf(doctor(runtime));
+}
+
+function wrongOf({ installation, checks, status }: ReturnType<typeof doctor>) {
   const wrong = [...installation, ...checks].filter(({ verdict }) => verdict === 'wrong');
   // What is wrong says what to do.
   expect(wrong.filter(({ cure }) => cure === undefined)).toEqual([]);
@@ -74,7 +78,7 @@ const module = join(
 
 describe.skipIf(process.platform === 'win32')('holdfast doctor, of an installed host', { timeout: 120_000 }, () => {
   beforeAll(() => {
-    const installed = run(process.execPath, builtProgram('cli'), 'install', '--profile', profile);
+    const installed = run(aRuntime(folder), builtProgram('cli'), 'install', '--profile', profile);
     expect(installed.stderr).not.toContain('holdfast:');
     expect(installed.status).toBe(0);
   }, 120_000);
@@ -138,8 +142,9 @@ describe.skipIf(process.platform === 'win32')('holdfast doctor, of an installed 
     ['gone', (file: string) => rmSync(file)],
   ])('runs, and looks at what it can, where SQLite is %s', (_, change) => {
     changed(module, change, () => {
-      expect(wrongNow()).toEqual({ names: ['files', 'native module', 'answer', 'store'], status: 1 });
-      const { checks } = doctor();
+      const told = doctor();
+      expect(wrongOf(told)).toEqual({ names: ['files', 'native module', 'answer', 'store'], status: 1 });
+      const { checks } = told;
       expect(checks.map(({ name, verdict }) => [name, verdict])).toEqual([
         ['store', 'wrong'],
         ['permissions', 'ok'],

@@ -1,16 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { announceRunning } from '../../../native-host/running-hosts.ts';
 import { builtProgram } from '../../support/built-program.ts';
 import { cleanUpHosts, startHost } from '../../support/host-process.ts';
-import { aHost } from '../../support/install-places.ts';
+import { aRuntime } from '../../support/install-places.ts';
 import { temporaryFolder, temporaryStorePath } from '../../support/temporary-store.ts';
 
 afterEach(cleanUpHosts);
 
 const MANIFEST = 'NativeMessagingHosts/app.holdfast.host.json';
+
+interface Surroundings {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly input?: string;
+  readonly node?: string;
+}
 
 /** A user with an empty home, whose path has a space and letters beyond ASCII. */
 function aUser(home = join(temporaryFolder(), 'ho me ä')) {
@@ -26,9 +32,8 @@ function aUser(home = join(temporaryFolder(), 'ho me ä')) {
     data,
     manifest: (browser: keyof typeof names) => join(settings, names[browser], MANIFEST),
     uses: (browser: keyof typeof names) => void mkdirSync(join(settings, names[browser]), { recursive: true }),
-    holdfast(args: readonly string[], { env = {}, input = '' }: { env?: NodeJS.ProcessEnv; input?: string } = {}) {
-      // The one that is copied with it: a few bytes.
-      const { node } = aHost();
+    /** By default with a runtime of a few bytes, which is what it copies. */
+    holdfast(args: readonly string[], { env = {}, input = '', node = aRuntime(temporaryFolder()) }: Surroundings = {}) {
       const { stdout, stderr, status } = spawnSync(node, [builtProgram('cli'), ...args], {
         encoding: 'utf8',
         env: { HOME: home, PATH: '/nowhere', ...env },
@@ -70,10 +75,11 @@ describe.skipIf(process.platform === 'win32')('holdfast install and uninstall', 
     expect(existsSync(user.data)).toBe(false);
   });
 
-  it('is found again where a profile was named, and has the tool go on from any folder', () => {
+  it('is found again where a profile was named, and has the tool go on from any folder, by a copy of its Node', () => {
     const user = aUser();
     const profile = join(user.home, 'my profile');
-    expect(user.holdfast(['install', '--profile', profile]).status).toBe(0);
+    expect(user.holdfast(['install', '--profile', profile], { node: process.execPath }).status).toBe(0);
+    expect(statSync(join(user.data, 'host', '0.1.0', 'node')).size).toBe(statSync(process.execPath).size);
     const tool = spawnSync(join(user.data, 'host', 'holdfast'), ['stats', '--json'], {
       cwd: '/',
       encoding: 'utf8',

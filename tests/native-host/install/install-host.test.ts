@@ -25,7 +25,7 @@ import { runningHosts } from '../../../native-host/running-hosts.ts';
 import { MAINTENANCE_LOCK } from '../../../native-host/workplace.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { cleanUpHosts, startHost } from '../../support/host-process.ts';
-import { aHost, anInstallation } from '../../support/install-places.ts';
+import { aGreeter, anInstallation } from '../../support/install-places.ts';
 import { startModelServer } from '../../support/model-server/start-model-server.ts';
 import { killWorkers, workersOn } from '../../support/reply-workers.ts';
 
@@ -37,9 +37,12 @@ function manifestOf({ places: [place] }: Installation) {
   return JSON.parse(readFileSync(join(place?.manifestFolder ?? '', MANIFEST_FILE_NAME), 'utf8'));
 }
 
-/** Another build of the same version. */
-const aChangedHost = (version?: string) =>
-  aHost(version, (folder) => appendFileSync(join(folder, 'main.mjs'), `\n// ${version}\n`));
+/** Another build. */
+function aChangedHost(version: string, change = (main: string) => appendFileSync(main, `\n// ${version}\n`)) {
+  const host = aGreeter(version);
+  change(join(host.folder, 'main.mjs'));
+  return host;
+}
 
 describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }, () => {
   it('copies the host, has it answer, and tells the browser; again, it changes nothing', async () => {
@@ -69,9 +72,8 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('copies files that were unpacked as read-only, and a runtime that may not be executed, as files of its own', async () => {
-    const from = aHost('0.1.0', (folder) => {
-      for (const name of readdirSync(folder)) if (name.endsWith('.mjs')) chmodSync(join(folder, name), 0o444);
-    });
+    const from = aGreeter();
+    for (const name of readdirSync(from.folder)) chmodSync(join(from.folder, name), 0o444);
     chmodSync(from.node, 0o444);
     const { folder } = await installHost(anInstallation({ from }));
     const modeOf = (name: string) => (statSync(join(folder, name)).mode & 0o777).toString(8);
@@ -85,7 +87,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('keeps the one before, and removes those before it', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     await installHost(installation);
     const second = await installHost({ ...installation, from: aChangedHost('0.2.0') });
     expect(second).toMatchObject({ wasThere: false, registered: [{ outcome: 'replaced' }], removed: [] });
@@ -99,7 +101,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('puts another build of one version beside it, since that one may be running', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     await installHost(installation);
     const { folder } = await installHost({ ...installation, from: aChangedHost('0.1.0') });
     expect(basename(folder)).toMatch(/^0\.1\.0\+[0-9a-f]{8}$/);
@@ -107,10 +109,10 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('leaves everything as it was where the new host does not work', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     await installHost(installation);
     const before = manifestOf(installation);
-    const broken = aHost('0.2.0', (folder) => writeFileSync(join(folder, 'main.mjs'), 'throw new Error("no SQLite");'));
+    const broken = aChangedHost('0.2.0', (main) => writeFileSync(main, 'throw new Error("no SQLite");'));
     await expect(installHost({ ...installation, from: broken })).rejects.toThrow(
       /ended \(1\) before it answered.*no SQLite/,
     );
@@ -124,7 +126,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
     ['a file that was changed', (folder: string) => appendFileSync(join(folder, 'cli.mjs'), ' ')],
     ['a runtime that is a part of itself', (folder: string) => writeFileSync(join(folder, 'node'), '')],
   ])('makes a whole one beside what is damaged: %s', async (_, damage) => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     const { folder } = await installHost(installation);
     damage(folder);
     const again = await installHost(installation);
@@ -145,7 +147,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('forgets profiles that are gone', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     await installHost(installation);
     for (const profile of installation.profiles) rmSync(profile, { recursive: true });
     await installHost({ ...installation, places: [], profiles: [] });
@@ -153,7 +155,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('removes what an installation left that was broken off', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     mkdirSync(join(hostsOf(installation), '.new-1', 'chunks'), { recursive: true });
     await installHost(installation);
     expect(readdirSync(hostsOf(installation))).not.toContain('.new-1');
@@ -246,7 +248,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('leaves the manifest of another program alone, and tells the other browsers', async () => {
-    const other = anInstallation();
+    const other = anInstallation({ from: aGreeter() });
     const [foreign] = other.places;
     const manifest = join(foreign?.manifestFolder ?? '', MANIFEST_FILE_NAME);
     mkdirSync(foreign?.manifestFolder ?? '', { recursive: true });
@@ -258,7 +260,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('says of a browser that cannot be told why, and tells the others', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     const file = join(installation.paths.home, '..', 'file');
     writeFileSync(file, '');
     const { registered } = await installHost({
@@ -272,7 +274,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('refuses a second one at the same time, and changes nothing', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     mkdirSync(installation.paths.locks, { recursive: true });
     const letGo = claimLock(installation.paths.locks, INSTALL_LOCK);
     onTestFinished(() => letGo?.());
@@ -283,7 +285,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
   });
 
   it('is done once where two are begun at once', async () => {
-    const installation = anInstallation();
+    const installation = anInstallation({ from: aGreeter() });
     const both = await Promise.allSettled([installHost(installation), installHost(installation)]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });

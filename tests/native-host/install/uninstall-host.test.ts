@@ -7,7 +7,7 @@ import { hostsFolder, readChoice } from '../../../native-host/install/installed-
 import { MANIFEST_FILE_NAME } from '../../../native-host/install/manifest.ts';
 import { uninstallHost } from '../../../native-host/install/uninstall-host.ts';
 import { cleanUpHosts, startHost } from '../../support/host-process.ts';
-import { anInstallation } from '../../support/install-places.ts';
+import { aGreeter, anInstallation } from '../../support/install-places.ts';
 
 afterEach(cleanUpHosts);
 
@@ -15,7 +15,7 @@ describe.skipIf(process.platform === 'win32')('uninstallHost', { timeout: 60_000
   it('leaves nothing where nothing was written, and does it again', async () => {
     const { paths, places } = anInstallation();
     const folder = join(paths.home, '..');
-    await installHost(anInstallation({ paths, places }));
+    await installHost(anInstallation({ from: aGreeter(), paths, places }));
     expect(uninstallHost({ paths, places, isWhole: true })).toMatchObject({
       unregistered: [{ outcome: 'removed' }],
       program: 'removed',
@@ -53,7 +53,7 @@ describe.skipIf(process.platform === 'win32')('uninstallHost', { timeout: 60_000
   it('takes back only what is named; the host stays for the others', async () => {
     const { paths, places } = anInstallation();
     const other = profilePlace(join(paths.home, '..', 'other'));
-    await installHost(anInstallation({ paths, places: [...places, other] }));
+    await installHost(anInstallation({ from: aGreeter(), paths, places: [...places, other] }));
     expect(uninstallHost({ paths, places: [other], isWhole: false })).toMatchObject({ program: 'kept' });
     expect(existsSync(join(paths.home, 'host', '0.1.0', 'main.mjs'))).toBe(true);
     expect([...places, other].map(({ manifestFolder }) => existsSync(manifestFolder))).toEqual([true, false]);
@@ -87,7 +87,8 @@ describe.skipIf(process.platform === 'win32')('uninstallHost', { timeout: 60_000
     const { paths, places, profiles } = anInstallation();
     const second = join(paths.home, '..', 'second');
     const other = profilePlace(second);
-    await installHost(anInstallation({ paths, places: [...places, other], profiles: [...profiles, second] }));
+    const chosen = { paths, places: [...places, other], profiles: [...profiles, second] };
+    await installHost(anInstallation({ from: aGreeter(), ...chosen }));
     const known = () => readChoice(hostsFolder(paths.home))?.profiles;
     uninstallHost({
       paths,

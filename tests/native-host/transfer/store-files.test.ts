@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { SCHEMA_VERSION } from '../../../lib/store/migrate.ts';
 import { createSearchIndex } from '../../../lib/store/search-index.ts';
-import { openStoreFile } from '../../../native-host/transfer/read-store-file.ts';
+import { openStoreFile, type StoreFileOptions } from '../../../native-host/transfer/read-store-file.ts';
 import { addMessage, addSession, withCode } from '../../contract/rows.ts';
 import { createOlderStore, OLDER_STORES, rowsOf } from '../../migrations/older-stores.ts';
 import { allRows, assertSound } from '../../support/assert-sound.ts';
@@ -195,11 +195,14 @@ describe('a store file', () => {
 
 describe('openStoreFile', () => {
   /** Reads with this program in place of the one that reads; what came of it. */
-  async function read(source: string, maxSilenceMs = 60_000): Promise<unknown> {
-    const folder = temporaryFolder();
-    const program = join(folder, 'reader.mjs');
+  function read(source: string, maxSilenceMs = 60_000): Promise<unknown> {
+    const program = join(temporaryFolder(), 'reader.mjs');
     writeFileSync(program, source);
-    const file = openStoreFile(storeFile(), { work: join(folder, 'work'), program, maxSilenceMs });
+    return readWith({ program, maxSilenceMs });
+  }
+
+  async function readWith(options: Omit<StoreFileOptions, 'work'>): Promise<unknown> {
+    const file = openStoreFile(storeFile(), { work: join(temporaryFolder(), 'work'), ...options });
     const rows: unknown[] = [];
     try {
       for await (const { rows: some } of file.rows()) rows.push(...some);
@@ -213,6 +216,11 @@ describe('openStoreFile', () => {
 
   const say = (...words: unknown[]) =>
     words.map((word) => `console.log(${JSON.stringify(JSON.stringify(word))});`).join('\n');
+
+  it('reads with the program beside this one, where none is named', async () => {
+    const rows = ['s1', 'm1', 'm2'].map((id) => expect.objectContaining({ row: expect.objectContaining({ id }) }));
+    expect(await readWith({})).toEqual(rows);
+  });
 
   it('passes on the rows that the process gives', async () => {
     expect(await read(say({ table: 'sessions', rows: 2 }, { id: 'a' }, { isWhole: true }, { isWhole: true }))).toEqual([
