@@ -5,7 +5,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cleanUpHosts, type HostMessage, type HostProcess, newHome, startHost } from '../support/host-process.ts';
 import { type ModelServer, startModelServer } from '../support/model-server/start-model-server.ts';
-import { killWorkers } from '../support/reply-workers.ts';
+import { killWorkers, workersOn } from '../support/reply-workers.ts';
 
 let server: ModelServer;
 beforeAll(async () => {
@@ -64,7 +64,8 @@ describe('the host, with a reply under way', () => {
     expect(performance.now() - startMs).toBeLessThan(1500);
     await goesOn(home, host, replyId);
 
-    expect(readdirSync(join(home, 'locks')).sort()).toEqual(['store.db', `worker-${replyId}.db`]);
+    const locks = readdirSync(join(home, 'locks')).map(decodeURIComponent);
+    expect(locks.sort()).toEqual([`reply ${workersOn(home)[0]} .db`, 'store.db', `worker-${replyId}.db`]);
   });
 
   it('leaves it to its worker also when the input breaks off', async () => {
