@@ -71,7 +71,7 @@ export const FORMAT_NAMES: Readonly<Record<Format, string>> = {
 
 /** What can become of what is here already; the first one changes the least. */
 export const RESOLUTIONS: readonly { readonly id: Resolution; readonly title: string; readonly hint: string }[] = [
-  { id: 'skip', title: 'Keep what is here', hint: 'Only new sessions are added, no new messages of those here.' },
+  { id: 'skip', title: 'Keep what is here', hint: 'Adds new sessions only. Those already here stay as they are.' },
   {
     id: 'merge',
     title: 'Merge',

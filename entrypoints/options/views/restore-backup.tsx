@@ -77,7 +77,7 @@ function Question({ found, moment, onGo, onCancel }: QuestionProps) {
             ))}
           </ul>
           <dl class="compared">
-            {[['Now', found.store] as const, ['After restoring', found.backup] as const].map(
+            {[['Now', found.store] as const, ['After', found.backup] as const].map(
               ([name, { sessions, messages, newest }]) => (
                 <div key={name}>
                   <dt>{name}</dt>
