@@ -34,7 +34,9 @@ test('usage is read with the keyboard, as numbers, of one model, and as files; a
     if (message.text().includes('Content Security Policy')) refused.push(message.text());
   });
   await setUpProvider(panel, modelServer);
+  const hadFocus = panel.evaluate(hasFocusAtFirstSight);
   await panel.keyboard.press('Alt+U');
+  expect(await hadFocus, 'the keys of who presses one at once').toBe(true);
   await expect(panel.getByText('Counted and kept on this computer')).toBeVisible();
   await panel.keyboard.press('Escape');
   await expect(messageField(panel)).toBeVisible();
@@ -96,3 +98,16 @@ test('usage is read with the keyboard, as numbers, of one model, and as files; a
   await expect(figure(panel, 'Replies')).toHaveText(String(replied + 1));
   expect(refused).toEqual([]);
 });
+
+/** Runs in the page: whether the view has the focus once it is in the document, before it is painted. */
+function hasFocusAtFirstSight(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      const view = document.querySelector('.usage');
+      if (!view) return;
+      observer.disconnect();
+      resolve(view.contains(document.activeElement));
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+  });
+}
