@@ -28,7 +28,7 @@ import { isAllowedOrigin } from './origin.ts';
 import { dataPaths } from './paths.ts';
 import { claimReply } from './reply-locks.ts';
 import { makeRepliesInWorkers } from './reply-workers.ts';
-import { tellRunning } from './running-hosts.ts';
+import { tellRunning } from './running-programs.ts';
 import { asSandboxed, sandboxOf } from './sandbox.ts';
 import { createStdioConnection } from './stdio-connection.ts';
 import { tellingDamage } from './store-damage.ts';

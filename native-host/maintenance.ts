@@ -5,7 +5,7 @@ import { isJobKind, runJob } from './jobs.ts';
 import { openLog } from './log.ts';
 import type { MaintenanceOrder, MaintenanceReport } from './maintenance-process.ts';
 import { dataPaths, ensureDataFolders } from './paths.ts';
-import { tellRunning } from './running-hosts.ts';
+import { tellRunning } from './running-programs.ts';
 import { createWorkplace } from './workplace.ts';
 
 // Started by the host, detached: it finishes what it began even when the host is gone. Arguments: what to do, and with what.

@@ -5,11 +5,15 @@ import type { DataPaths } from './paths.ts';
 /** With a moment: copies of the store, what is known of them, and what was set aside. */
 const STAMPED = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z-/;
 
+/** How the names of the folders begin in which a store is put right; they hold copies of it. */
+export const WORK_FOLDER = 'holdfast-healing-';
+
 /**
- * How everything is called that Holdfast writes into a folder of the data folder. `HOLDFAST_HOME` may name a folder in which a person
- * has folders of the same names: what else lies in them is theirs.
+ * How everything but the program is called that Holdfast writes into the data folder and into the folders in it. `HOLDFAST_HOME` may
+ * name a folder in which a person has folders of the same names: what else lies there is theirs.
  */
 const OURS = {
+  home: new RegExp(`^(holdfast\\.db(-wal|-shm|-journal)?|${WORK_FOLDER}.+)$`),
   backups: STAMPED,
   quarantine: STAMPED,
   locks:

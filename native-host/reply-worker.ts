@@ -16,7 +16,7 @@ import { openLog } from './log.ts';
 import { dataPaths } from './paths.ts';
 import { type ReplyJobText, replyJob } from './reply-job.ts';
 import { workerLockName } from './reply-locks.ts';
-import { tellRunning } from './running-hosts.ts';
+import { tellRunning } from './running-programs.ts';
 import { createStoreLifecycle } from './store-lifecycle.ts';
 
 // Makes one reply. Started by the host with the data folder as its argument and the job on its input; detached, so that

@@ -4,13 +4,13 @@ import { createInterface } from 'node:readline/promises';
 import { AppError } from '../../lib/protocol/errors.ts';
 import { PURGE_WORDS } from '../install/purge-data.ts';
 import type { DataPaths } from '../paths.ts';
-import { runningHosts } from '../running-hosts.ts';
 import { howToEnd, runningInWords } from '../running-in-words.ts';
+import { runningPrograms } from '../running-programs.ts';
 import { runJobHere } from './run-job-here.ts';
 
 /** Whoever still writes would make the files anew. Errors: `busy`. */
 export function refusePurge({ locks }: DataPaths): void {
-  const running = runningHosts(locks);
+  const running = runningPrograms(locks);
   if (running.length === 0) return;
   throw new AppError('busy', `Nothing was deleted: ${runningInWords(running)}. ${howToEnd(running)}`);
 }

@@ -1,7 +1,7 @@
 import { runJob } from '../jobs.ts';
 import type { JobKind, JobParams, JobResult } from '../maintenance-jobs.ts';
 import { type DataPaths, ensureDataFolders } from '../paths.ts';
-import { tellRunning } from '../running-hosts.ts';
+import { tellRunning } from '../running-programs.ts';
 import { createWorkplace, type Workplace } from '../workplace.ts';
 import { namingRepair } from './name-repair.ts';
 import { showProgress } from './progress.ts';

@@ -62,14 +62,13 @@ async function checkDatabase(repair: boolean, place: Workplace): Promise<Examine
 
 function missingStore({ paths }: Workplace): Examined {
   const copies = readBackups(paths.backups);
-  const [newest] = copies;
+  const isLost = lossInWords(paths) !== undefined;
   const where = `none at ${paths.database}`;
-  if (lossInWords(paths) === undefined && !newest) {
-    return { name: 'store', ok: true, detail: `${where} yet; open the panel once to make one` };
-  }
-  const detail = `${where}, but ${counted(copies.length, 'backup')}`;
-  const byHand = newest && `Restore one: holdfast restore ${newest.name}`;
-  return { name: 'store', ok: false, detail, cure: lossInWords(paths) === undefined && byHand ? byHand : REPAIR };
+  const [newest] = copies;
+  if (!isLost && !newest) return { name: 'store', ok: true, detail: `${where} yet; open the panel once to make one` };
+  // What a person put there may be of another store: they decide.
+  const cure = isLost || !newest ? REPAIR : `Restore one: holdfast restore ${newest.name}`;
+  return { name: 'store', ok: false, detail: `${where}, but ${counted(copies.length, 'backup')}`, cure };
 }
 
 function whyUnreadable(database: string, error: AppError): Pick<Examined, 'detail' | 'cure'> {

@@ -12,6 +12,7 @@ import { clearStoreFact, ensureStoreId, setStoreFact } from '../../lib/store/sto
 import { freeBytes } from '../backups/list-backups.ts';
 import { PATIENCE } from '../begin-immediate.ts';
 import { openDatabase } from '../database.ts';
+import { WORK_FOLDER } from '../our-files.ts';
 import { isExchangeUnfinished, takeStoreAlone } from '../store-lock.ts';
 import { syncFile } from '../verified-copy.ts';
 import { asOnlyRun, type Workplace } from '../workplace.ts';
@@ -22,7 +23,6 @@ import { lossInWords } from './lost-store.ts';
 import { continueExchange, exchange, quarantineFolder } from './quarantine.ts';
 import { COUNTED, type SalvageCounts, salvageRows } from './salvage-rows.ts';
 import { sourceInProcess } from './source-in-process.ts';
-import { WORK_FOLDER } from './work-folder.ts';
 
 /** How long the others have to close the store: hosts look twice a second, and a copy of a large store takes its time. */
 const LET_GO_MS = 30_000;

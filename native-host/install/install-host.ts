@@ -5,7 +5,7 @@ import { firstOf } from '../../lib/store/checks/check.ts';
 import { fileError } from '../file-errors.ts';
 import { claimLock } from '../locks.ts';
 import { type DataPaths, ensureDataFolders } from '../paths.ts';
-import { runningHosts } from '../running-hosts.ts';
+import { runningPrograms } from '../running-programs.ts';
 import type { ManifestPlace } from './browsers.ts';
 import {
   copyHost,
@@ -114,7 +114,7 @@ async function install(installation: Installation): Promise<Installed> {
   const profiles = [...new Set([...stillThere, ...installation.profiles])];
   writeChoice(hosts, { folder, previous, profiles });
   writeLauncher(hosts.tool, toolOf(path, defaults));
-  const running = runningHosts(paths.locks);
+  const running = runningPrograms(paths.locks);
   const used = [
     ...running.flatMap((host) => host.folder ?? []),
     ...known.flatMap((place) => toldFolder(place, hosts) ?? []),

@@ -4,7 +4,7 @@ import { fileError } from '../file-errors.ts';
 import { claimLock, removeFreeLocks } from '../locks.ts';
 import { removeOurs } from '../our-files.ts';
 import type { DataPaths } from '../paths.ts';
-import { type RunningHost, runningHosts } from '../running-hosts.ts';
+import { type RunningProgram, runningPrograms } from '../running-programs.ts';
 import type { ManifestPlace } from './browsers.ts';
 import { INSTALL_LOCK } from './install-host.ts';
 import { hostsFolder, readChoice, removeAllHosts, writeChoice } from './installed-hosts.ts';
@@ -28,7 +28,7 @@ export interface Removed {
   readonly unregistered: readonly PlaceCleared[];
   /** `kept`: only some browsers were taken back. `running`: these hosts still need it. `left`: the system removes no program that runs. */
   readonly program: 'removed' | 'absent' | 'kept' | 'running' | 'left';
-  readonly running: readonly RunningHost[];
+  readonly running: readonly RunningProgram[];
 }
 
 /** Takes the host back from browsers, and removes its program where no host runs any more. The user's data stays. */
@@ -37,12 +37,12 @@ export function uninstallHost({ paths, places, isWhole, registry }: Removal): Re
   if (!letGo) throw new AppError('busy', 'Another installation of Holdfast runs now. Try again when it has ended.');
   try {
     const unregistered = places.map((place) => tryToUnregister(place, paths.home, registry));
-    const running = runningHosts(paths.locks);
+    const running = runningPrograms(paths.locks);
     const program = isWhole ? removeProgram(paths, running) : keepProgram(paths, places);
     return { unregistered, running, program };
   } finally {
     letGo();
-    if (isWhole && runningHosts(paths.locks).length === 0) removeTraces(paths);
+    if (isWhole && runningPrograms(paths.locks).length === 0) removeTraces(paths);
   }
 }
 
@@ -73,7 +73,7 @@ function keepProgram({ home }: DataPaths, places: readonly ManifestPlace[]): 'ke
   return 'kept';
 }
 
-function removeProgram({ home }: DataPaths, running: readonly RunningHost[]): Removed['program'] {
+function removeProgram({ home }: DataPaths, running: readonly RunningProgram[]): Removed['program'] {
   const hosts = hostsFolder(home);
   if (!existsSync(hosts.path)) return 'absent';
   if (running.length > 0) return 'running';

@@ -1,6 +1,6 @@
 import { counted } from '../../../lib/store/checks/check.ts';
-import type { RunningHost } from '../../running-hosts.ts';
 import { runningInWords } from '../../running-in-words.ts';
+import type { RunningProgram } from '../../running-programs.ts';
 import { type Fault, tell, well } from './fault.ts';
 import type { InstallationCheck } from './installation-check.ts';
 import type { Site } from './site.ts';
@@ -27,7 +27,8 @@ export const running: InstallationCheck = {
     const words = count === 0 ? 'no host runs' : `${counted(count, 'host runs', 'hosts run')}: ${list}`;
     const others = runningInWords(all.filter(({ work }) => work !== 'host'));
     const hosts = others === '' ? words : `${words}; ${others}`;
-    const isOld = ({ folder }: RunningHost) => folder !== undefined && choice !== undefined && choice.folder !== folder;
+    const isOld = ({ folder }: RunningProgram) =>
+      folder !== undefined && choice !== undefined && choice.folder !== folder;
     return [forBrowsers.some(isOld) ? tell(FAULTS.older, { hosts }) : well(hosts)];
   },
 };

@@ -4,7 +4,7 @@ import type { HostFacts } from '../../install/host-files.ts';
 import type { HostChoice } from '../../install/installed-hosts.ts';
 import type { Registry } from '../../install/registry.ts';
 import type { DataPaths } from '../../paths.ts';
-import type { RunningHost } from '../../running-hosts.ts';
+import type { RunningProgram } from '../../running-programs.ts';
 
 /** What is looked at: a data folder with its host, the browsers of a machine, and the means to look. */
 export interface Site {
@@ -25,7 +25,7 @@ export interface Site {
   /** Starts a host as a browser does. */
   readonly greet: (launcher: string, origin: string) => Promise<Greeted>;
   /** Needs SQLite, and fails where that cannot be loaded. */
-  readonly running: () => Promise<readonly RunningHost[]>;
+  readonly running: () => Promise<readonly RunningProgram[]>;
 }
 
 /** The installed hosts of a data folder. */

@@ -33,7 +33,7 @@ export function thisSite(machine: Machine, paths: DataPaths): Site {
     run,
     greet: tryLauncher,
     // It loads SQLite, which may be what is broken.
-    running: async () => (await import('../../running-hosts.ts')).runningHosts(paths.locks),
+    running: async () => (await import('../../running-programs.ts')).runningPrograms(paths.locks),
   };
 }
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { announceRunning } from '../../../native-host/running-hosts.ts';
+import { announceRunning } from '../../../native-host/running-programs.ts';
 import { builtProgram } from '../../support/built-program.ts';
 import { cleanUpHosts, startHost } from '../../support/host-process.ts';
 import { aRuntime } from '../../support/install-places.ts';

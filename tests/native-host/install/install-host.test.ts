@@ -21,7 +21,7 @@ import { MANIFEST_FILE_NAME } from '../../../native-host/install/manifest.ts';
 import { launcherToldAt } from '../../../native-host/install/register.ts';
 import { claimLock } from '../../../native-host/locks.ts';
 import { dataPaths } from '../../../native-host/paths.ts';
-import { runningHosts } from '../../../native-host/running-hosts.ts';
+import { runningPrograms } from '../../../native-host/running-programs.ts';
 import { MAINTENANCE_LOCK } from '../../../native-host/workplace.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { cleanUpHosts, startHost } from '../../support/host-process.ts';
@@ -218,10 +218,10 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
       provider: { baseUrl: server.baseUrl, model: 'slow' },
     });
     await expect.poll(() => workersOn(home), { timeout: 10_000 }).toHaveLength(1);
-    await expect.poll(() => runningHosts(locks), { timeout: 10_000 }).toHaveLength(2);
+    await expect.poll(() => runningPrograms(locks), { timeout: 10_000 }).toHaveLength(2);
     host.endInput();
     await host.exited;
-    expect(runningHosts(locks)).toEqual([{ work: 'reply', pid: workersOn(home)[0], folder: '0.1.0' }]);
+    expect(runningPrograms(locks)).toEqual([{ work: 'reply', pid: workersOn(home)[0], folder: '0.1.0' }]);
     await installHost({ ...installation, from: aChangedHost('0.2.0') });
     const { removed, running } = await installHost({ ...installation, from: aChangedHost('0.3.0') });
     expect({ removed, running }).toEqual({ removed: [], running: 0 });
@@ -237,7 +237,7 @@ describe.skipIf(process.platform === 'win32')('installHost', { timeout: 60_000 }
     const letGo = claimLock(locks, MAINTENANCE_LOCK);
     onTestFinished(() => letGo?.());
     void host.request('backups/create', {}, { timeoutMs: 60_000 }).catch(() => {});
-    const works = () => runningHosts(locks).map(({ work }) => work);
+    const works = () => runningPrograms(locks).map(({ work }) => work);
     await expect.poll(() => works().toSorted(), { timeout: 10_000 }).toEqual(['host', 'maintenance']);
     host.endInput();
     await host.exited;

@@ -34,18 +34,18 @@ describe('purgeData', () => {
   it('deletes everything, and the folder', () => {
     const paths = aDataFolder();
     // Of a repair that was killed.
-    mkdirSync(join(paths.home, 'healing-x1'));
-    writeFileSync(join(paths.home, 'healing-x1', 'damaged.db'), '');
+    mkdirSync(join(paths.home, 'holdfast-healing-x1'));
+    writeFileSync(join(paths.home, 'holdfast-healing-x1', 'damaged.db'), '');
     expect(purgeData(paths)).toEqual([]);
     expect(existsSync(paths.home)).toBe(false);
   });
 
   it('leaves what is not ours, and says so', () => {
     const paths = aDataFolder();
-    const foreign = join(paths.home, 'thesis.odt');
-    writeFileSync(foreign, '');
-    expect(purgeData(paths)).toEqual([foreign]);
-    expect(readdirSync(paths.home)).toEqual(['thesis.odt']);
+    const foreign = ['healing-sounds', 'holdfast.db.odt', 'thesis.odt'].map((name) => join(paths.home, name));
+    for (const file of foreign) writeFileSync(file, '');
+    expect(purgeData(paths)).toEqual(foreign);
+    expect(foreign.every(existsSync)).toBe(true);
   });
 
   it('leaves what a person has in folders of the same names', () => {

@@ -6,7 +6,7 @@ import { type Files, findBrowsers } from '../../../../native-host/install/find-b
 import { launcherFileName, launcherText } from '../../../../native-host/install/launcher.ts';
 import { hostManifest, MANIFEST_FILE_NAME } from '../../../../native-host/install/manifest.ts';
 import { dataPaths } from '../../../../native-host/paths.ts';
-import type { RunningHost } from '../../../../native-host/running-hosts.ts';
+import type { RunningProgram } from '../../../../native-host/running-programs.ts';
 
 export type System = 'linux' | 'darwin' | 'win32';
 
@@ -37,7 +37,7 @@ export interface World {
   hosts: Hosts & { readonly chosen: NonNullable<Hosts['chosen']> };
   damage: readonly string[];
   greeting: string | Error;
-  running: readonly RunningHost[] | Error;
+  running: readonly RunningProgram[] | Error;
   version: string;
   readonly manifest: string;
   readonly settings: string;

@@ -6,7 +6,7 @@ import type { DataPaths } from './paths.ts';
 import { WORKS, type Work } from './running-in-words.ts';
 
 /** A program of ours that runs now. `folder`: what it was installed in, undefined for one of a checkout. */
-export interface RunningHost {
+export interface RunningProgram {
   readonly work: Work;
   readonly pid: number;
   readonly folder: string | undefined;
@@ -17,7 +17,7 @@ const NAME = new RegExp(`^(${Object.keys(WORKS).join('|')}) (\\d+) (.*)$`);
 /** Tells whoever looks that this program runs, until it ends, however it ends. Returns what takes it back. Errors: as `claimLock`. */
 export function announceRunning(locks: string, work: Work, program: string, home: string): () => void {
   // Looking removes what killed ones have left: browsers kill hosts often enough.
-  if (work === 'host') runningHosts(locks);
+  if (work === 'host') runningPrograms(locks);
   return claimLock(locks, `${work} ${process.pid} ${folderOf(program, home) ?? ''}`) ?? (() => {});
 }
 
@@ -32,7 +32,7 @@ export function tellRunning(work: Work, program: string, { locks, home }: DataPa
 }
 
 /** What runs now on this data folder, oldest number first. Changes nothing. */
-export function runningHosts(locks: string): RunningHost[] {
+export function runningPrograms(locks: string): RunningProgram[] {
   return lockNames(locks)
     .flatMap((name) => {
       const [, work, pid, folder] = NAME.exec(name) ?? [];

@@ -1,27 +1,27 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { announceRunning, runningHosts } from '../../native-host/running-hosts.ts';
+import { announceRunning, runningPrograms } from '../../native-host/running-programs.ts';
 import { temporaryFolder } from '../support/temporary-store.ts';
 
-describe('runningHosts', () => {
+describe('runningPrograms', () => {
   it('is whoever said so and still runs, with what it does and what it was installed in', () => {
     const locks = temporaryFolder();
     const home = '/data';
     const program = (name: string) => join(home, 'host', '0.1.0+ab', name);
-    expect(runningHosts(locks)).toEqual([]);
+    expect(runningPrograms(locks)).toEqual([]);
     const letGo = announceRunning(locks, 'host', program('main.mjs'), home);
     onTestFinished(letGo);
-    expect(runningHosts(locks)).toEqual([{ work: 'host', pid: process.pid, folder: '0.1.0+ab' }]);
+    expect(runningPrograms(locks)).toEqual([{ work: 'host', pid: process.pid, folder: '0.1.0+ab' }]);
     letGo();
     onTestFinished(announceRunning(locks, 'reply', program('reply-worker.mjs'), home));
-    expect(runningHosts(locks)).toEqual([{ work: 'reply', pid: process.pid, folder: '0.1.0+ab' }]);
+    expect(runningPrograms(locks)).toEqual([{ work: 'reply', pid: process.pid, folder: '0.1.0+ab' }]);
   });
 
   it('knows a host that was not installed', () => {
     const locks = temporaryFolder();
     onTestFinished(announceRunning(locks, 'host', '/checkout/main.mjs', '/data'));
-    expect(runningHosts(locks)).toEqual([{ work: 'host', pid: process.pid, folder: undefined }]);
+    expect(runningPrograms(locks)).toEqual([{ work: 'host', pid: process.pid, folder: undefined }]);
   });
 
   it('knows what a host was installed in where the data folder is named by a link', () => {
@@ -31,7 +31,7 @@ describe('runningHosts', () => {
     mkdirSync(join(real, 'host', '0.1.0'), { recursive: true });
     symlinkSync(real, home, 'dir');
     onTestFinished(announceRunning(locks, 'host', join(real, 'host', '0.1.0', 'main.mjs'), home));
-    expect(runningHosts(locks)).toEqual([{ work: 'host', pid: process.pid, folder: '0.1.0' }]);
+    expect(runningPrograms(locks)).toEqual([{ work: 'host', pid: process.pid, folder: '0.1.0' }]);
   });
 
   it('has the next host remove what a killed one has left', () => {
@@ -43,6 +43,6 @@ describe('runningHosts', () => {
   });
 
   it('is none in a folder that is not there', () => {
-    expect(runningHosts('/nowhere/at/all')).toEqual([]);
+    expect(runningPrograms('/nowhere/at/all')).toEqual([]);
   });
 });
